@@ -1,0 +1,219 @@
+/** Interfaces between the engine and the world. Every adapter implements one of these and nothing else. */
+import type { CommandVerdict } from './core/command/types.ts';
+import type { Recorded } from './core/machine/events.ts';
+import type { State } from './core/machine/state.ts';
+import type { Proposal, Verdict } from './core/patch/types.ts';
+import type { Reply } from './core/reply/types.ts';
+import type { Actor, Spend, StepReport } from './core/types.ts';
+import type { PatchPolicy } from './core/workspace.ts';
+
+export interface Clock {
+  /** Wall time, ISO-8601 UTC. */
+  now(): string;
+  /** Milliseconds that only grow. */
+  monotonic(): number;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** From 0 (included) to 1 (excluded), for jitter. */
+  random(): number;
+}
+
+export interface StageRun {
+  readonly runId: string;
+  readonly stage: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** From TERM to KILL. */
+  readonly graceMs: number;
+  readonly logPath: string;
+  readonly onStep?: (step: StepReport) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface StageExit {
+  readonly outcome: 'exited' | 'signalled' | 'timed_out' | 'not_found' | 'interrupted';
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly ms: number;
+  readonly steps: readonly StepReport[];
+  /** The last part of the log, at most 256 KiB, lossily decoded. */
+  readonly tail: string;
+  readonly logBytes: number;
+}
+
+/** Runs one stage command: own process group, closed stdin, output to its log file only. */
+export interface StageRunner {
+  run(run: StageRun): Promise<StageExit>;
+  /** Ends processes that carry a dead run's ORCH_RUN_ID; returns how many. */
+  endSurvivors(liveRunId: string): Promise<number>;
+}
+
+/** The saved state and its log. `record` appends the event, folds it, and saves, before it returns. */
+export interface Store {
+  load(): Promise<State>;
+  record(event: Recorded['event'], actor: Actor, run?: string): Promise<State>;
+  readonly state: State;
+}
+
+export interface FileChange {
+  readonly path: string;
+  readonly op: 'modify' | 'add' | 'delete';
+  readonly bytes?: Uint8Array;
+}
+
+export interface Prepared {
+  /** Absolute path of the repair worktree. */
+  readonly dir: string;
+  readonly base: string;
+  readonly tip: string;
+  /** The old side branch tip that was parked because it conflicts with base. */
+  readonly parked?: { readonly ref: string; readonly tip: string; readonly conflicts: readonly string[] };
+  readonly warnings: readonly string[];
+}
+
+export interface CommitMeta {
+  readonly subject: string;
+  readonly body: string;
+  /** Final trailers: Orch-Stage, Orch-Fingerprint, Orch-Source, Orch-Case, Orch-Outcome. */
+  readonly trailers: readonly (readonly [string, string])[];
+}
+
+export interface CandidateCommit {
+  readonly commit: string;
+  readonly tree: string;
+  readonly paths: readonly string[];
+  readonly diff: string;
+}
+
+/** The workspace's git repo: reading base, the repair worktree, the side branch. Never the human's checkout. */
+export interface Repo {
+  readonly root: string;
+  /** A file as base's commit has it; undefined when it does not exist there. */
+  readBase(path: string): Promise<string | undefined>;
+  baseCommit(): Promise<string>;
+  /** Tracked files with uncommitted changes, repo-relative. */
+  uncommitted(): Promise<readonly string[]>;
+  /** Makes the worktree stand at side branch + base, dropping any candidate a dead run left. */
+  prepare(): Promise<Prepared>;
+  /** Tracked files of the worktree's HEAD. */
+  list(): Promise<readonly { readonly path: string; readonly mode: string }[]>;
+  /** A tracked file of the worktree's HEAD as bytes. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Judges a proposal against the worktree's HEAD; touches nothing. */
+  judge(proposal: Proposal, policy: PatchPolicy): Promise<Verdict>;
+  /** Commits accepted changes on refs/orch/candidate and moves the worktree there. */
+  commit(changes: readonly FileChange[], meta: CommitMeta): Promise<CandidateCommit>;
+  /** Drops these candidates from the worktree. */
+  takeBack(commits: readonly string[]): Promise<void>;
+  /** Advances the side branch by compare-and-swap to the worktree's HEAD, with the outcome in each trailer. */
+  keep(
+    commits: readonly string[],
+    outcome: 'verified' | 'progress',
+  ): Promise<
+    | { readonly kept: true; readonly commits: readonly string[] }
+    | { readonly kept: false; readonly reason: string }
+  >;
+  /** A copy of the worktree's tracked files for an agent that edits in place; `diff` is what it changed. */
+  scratch(): Promise<Scratch>;
+}
+
+export interface Scratch {
+  readonly dir: string;
+  diff(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** What an executor is given. */
+export interface RepairRequest {
+  readonly stage: string;
+  /** The context bundle as markdown, redacted. */
+  readonly context: string;
+  readonly allowedFiles: readonly string[];
+  readonly scratch: () => Promise<Scratch>;
+  readonly signal?: AbortSignal;
+  /** Keeps what was sent and received; `name` is a file name under the case folder. */
+  readonly keep: (name: string, text: string) => Promise<void>;
+}
+
+export type RepairAnswer =
+  | { readonly kind: 'reply'; readonly reply: Reply; readonly spend: Spend }
+  | { readonly kind: 'unusable'; readonly reason: string; readonly spend: Spend }
+  /** Not configured, not installed, not reachable: costs nothing, escalation takes over. */
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+export interface Executor {
+  readonly kind: string;
+  repair(request: RepairRequest): Promise<RepairAnswer>;
+}
+
+export interface EscalationRequest {
+  readonly caseFile: string;
+  readonly call: number;
+  readonly allowDiagnostics: boolean;
+  readonly signal?: AbortSignal;
+  readonly keep: (name: string, text: string) => Promise<void>;
+}
+
+export type EscalationAnswer =
+  | { readonly kind: 'reply'; readonly reply: Reply; readonly spend: Spend }
+  | { readonly kind: 'unusable'; readonly reason: string; readonly spend: Spend }
+  /** Nothing was accepted by the service: not a call. */
+  | { readonly kind: 'unsent'; readonly reason: string };
+
+export interface Escalation {
+  call(request: EscalationRequest): Promise<EscalationAnswer>;
+}
+
+export interface DiagnosticOutput {
+  readonly argv: readonly string[];
+  readonly verdict: CommandVerdict;
+  readonly code: number | null;
+  /** Redacted, at most 64 KiB. */
+  readonly output: string;
+  readonly ms: number;
+}
+
+export interface Diagnostics {
+  /** Runs what the grammar allows, refuses the rest with a reason; at most 8. */
+  run(
+    stage: string,
+    commands: readonly (readonly string[])[],
+    signal?: AbortSignal,
+  ): Promise<readonly DiagnosticOutput[]>;
+}
+
+/** Case folders under escalations/ and logs/diagnostics. */
+export interface Cases {
+  /** Makes `escalations/<stage>_<time>/` and returns its repo-relative path. */
+  open(stage: string, at: string): Promise<string>;
+  write(dir: string, name: string, text: string): Promise<void>;
+  read(dir: string, name: string): Promise<string | undefined>;
+}
+
+/** A verified fix on record (state/fixes.jsonl). */
+export interface Fix {
+  readonly stage: string;
+  readonly fingerprint: string;
+  readonly at: string;
+  readonly summary: string;
+  /** The edits as replayable search/replace, from the diff that was verified. */
+  readonly diff: string;
+  readonly commit: string;
+}
+
+export interface Fixes {
+  find(stage: string, fingerprint: string): Promise<Fix | undefined>;
+  add(fix: Fix): Promise<void>;
+}
+
+/** Progress for people: stderr on a TTY or in a log. */
+export interface Reporter {
+  event(recorded: Recorded, state: State): void;
+  step(stage: string, step: StepReport): void;
+  note(text: string): void;
+}
+
+/** The only way text leaves the machine. */
+export type Redact = (text: string) => { readonly text: string; readonly found: readonly string[] };
