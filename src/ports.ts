@@ -217,3 +217,9 @@ export interface Reporter {
 
 /** The only way text leaves the machine. */
 export type Redact = (text: string) => { readonly text: string; readonly found: readonly string[] };
+
+/** One writer: held for the whole run. */
+export interface Lock {
+  /** Throws OrchError `locked` that says who holds it since when; steals only from the provably dead. */
+  acquire(purpose: string): Promise<{ release(): Promise<void> }>;
+}
