@@ -8,7 +8,12 @@ import type { Context } from './context.ts';
 import { readCheckoutMap } from './root.ts';
 
 /** Turns a map's text into the validated map; `text` comes from base's commit for runs, from the checkout for looking. */
-export const mapFromText = (root: string, context: Context, text: string, flags: SettingsFlags = {}): ContextMap =>
+export const mapFromText = (
+  root: string,
+  context: Context,
+  text: string,
+  flags: SettingsFlags = {},
+): ContextMap =>
   parseMap({
     text,
     path: context.map,

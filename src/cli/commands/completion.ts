@@ -22,7 +22,10 @@ complete -F _orch orch
   zsh: (orch) => `autoload -U +X bashcompinit && bashcompinit\n${SHELLS.bash?.(orch) ?? ''}`,
   fish: (orch) =>
     `complete -c orch -f\n${orch.commands
-      .map((one) => `complete -c orch -n __fish_use_subcommand -a ${one.name()} -d '${one.description().replaceAll("'", '’').slice(0, 60)}'`)
+      .map(
+        (one) =>
+          `complete -c orch -n __fish_use_subcommand -a ${one.name()} -d '${one.description().replaceAll("'", '’').slice(0, 60)}'`,
+      )
       .join('\n')}\n`,
 };
 

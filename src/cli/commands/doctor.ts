@@ -27,7 +27,9 @@ export const doctor: Action = async (context) => {
   const map = await attempt(() => readWorkspaceMap(root, context));
   const checks = [
     ...(await machineChecks(context, root)),
-    ...('result' in map ? [map] : [...(await workspaceChecks(map, context)), ...(await modelChecks(map, context))]),
+    ...('result' in map
+      ? [map]
+      : [...(await workspaceChecks(map, context)), ...(await modelChecks(map, context))]),
   ];
   const failed = checks.filter((check) => check.result === 'fail').length;
   if (context.json) context.out(`${JSON.stringify({ version: 1, ok: failed === 0, checks }, null, 2)}\n`);
@@ -36,11 +38,19 @@ export const doctor: Action = async (context) => {
     const paint = { ok: s.green, warn: s.yellow, FAIL: s.red } as const;
     context.out(
       table(
-        checks.map((check) => [MARK[check.result], check.name, check.fix ? `${check.detail}  →  ${check.fix}` : check.detail]),
+        checks.map((check) => [
+          MARK[check.result],
+          check.name,
+          check.fix ? `${check.detail}  →  ${check.fix}` : check.detail,
+        ]),
         (text, _row, column) => (column === 0 ? paint[text as keyof typeof paint](text) : text),
       ),
     );
-    context.out(failed === 0 ? 'A run can start.\n' : `${failed} thing${failed === 1 ? '' : 's'} to mend before a run.\n`);
+    context.out(
+      failed === 0
+        ? 'A run can start.\n'
+        : `${failed} thing${failed === 1 ? '' : 's'} to mend before a run.\n`,
+    );
   }
   return failed === 0 ? 0 : 1;
 };

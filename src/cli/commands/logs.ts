@@ -22,7 +22,10 @@ const newestLog = async (dir: string): Promise<string | undefined> => {
   const files = await Promise.all(
     entries
       .filter((entry) => entry.isFile() && entry.name.endsWith('.log'))
-      .map(async (entry) => ({ file: join(dir, entry.name), at: (await stat(join(dir, entry.name))).mtimeMs })),
+      .map(async (entry) => ({
+        file: join(dir, entry.name),
+        at: (await stat(join(dir, entry.name))).mtimeMs,
+      })),
   );
   return files.sort((a, b) => a.at - b.at || a.file.localeCompare(b.file)).at(-1)?.file;
 };
@@ -32,7 +35,8 @@ const print = async (file: string, from: number): Promise<number> => {
   let at = from;
   for await (const chunk of createReadStream(file, { start: from })) {
     at += (chunk as Buffer).length;
-    if (!process.stdout.write(chunk as Buffer)) await new Promise((drained) => process.stdout.once('drain', drained));
+    if (!process.stdout.write(chunk as Buffer))
+      await new Promise((drained) => process.stdout.once('drain', drained));
   }
   return at;
 };
@@ -41,10 +45,17 @@ const print = async (file: string, from: number): Promise<number> => {
 export const logs: Action = async (context, options, [stage = '']) => {
   const root = rootOf(context.dir);
   const map = await readWorkspaceMap(root, context);
-  chosenStages([stage], map.stages.map((one) => one.name));
+  chosenStages(
+    [stage],
+    map.stages.map((one) => one.name),
+  );
   let file = await newestLog(join(root, 'logs', stage));
   if (!file)
-    throw new OrchError('usage', `there is no log of stage ${stage} yet (${join(root, 'logs', stage)})`, `orch run ${stage}`);
+    throw new OrchError(
+      'usage',
+      `there is no log of stage ${stage} yet (${join(root, 'logs', stage)})`,
+      `orch run ${stage}`,
+    );
   if (options.path) {
     context.out(`${file}\n`);
     return EXIT.green;

@@ -9,5 +9,15 @@ export interface Check {
 }
 
 export const ok = (name: string, detail: string): Check => ({ name, result: 'ok', detail });
-export const warn = (name: string, detail: string, fix: string): Check => ({ name, result: 'warn', detail, fix });
-export const fail = (name: string, detail: string, fix: string): Check => ({ name, result: 'fail', detail, fix });
+export const warn = (name: string, detail: string, fix: string): Check => ({
+  name,
+  result: 'warn',
+  detail,
+  fix,
+});
+export const fail = (name: string, detail: string, fix: string): Check => ({
+  name,
+  result: 'fail',
+  detail,
+  fix,
+});

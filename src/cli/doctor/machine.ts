@@ -23,7 +23,12 @@ export const onPath = async (program: string, path: string | undefined): Promise
 };
 
 /** A tool's presence and the first line of what it says of its version. */
-export const tool = async (name: string, argv: readonly string[], context: Context, fix: string): Promise<Check> => {
+export const tool = async (
+  name: string,
+  argv: readonly string[],
+  context: Context,
+  fix: string,
+): Promise<Check> => {
   const file = await onPath(name, context.env.PATH);
   if (!file) return fail(name, 'not found on PATH', fix);
   const said = await capture([file, ...argv], {
@@ -47,18 +52,28 @@ const nodeCheck = (): Check => {
 
 const sandboxCheck = async (context: Context): Promise<Check> => {
   if (process.platform !== 'linux')
-    return warn('sandbox', `no PID namespaces on ${process.platform}`, 'nothing to do: stages run in their own process group instead, and survivors are ended by their run id');
+    return warn(
+      'sandbox',
+      `no PID namespaces on ${process.platform}`,
+      'nothing to do: stages run in their own process group instead, and survivors are ended by their run id',
+    );
   const file = await onPath('bwrap', context.env.PATH);
   return file
     ? ok('sandbox', `bubblewrap (${file}): stages run in a PID namespace`)
-    : warn('sandbox', 'bubblewrap is not installed: stages run in their own process group', 'install bubblewrap so that no child of a stage can outlive it');
+    : warn(
+        'sandbox',
+        'bubblewrap is not installed: stages run in their own process group',
+        'install bubblewrap so that no child of a stage can outlive it',
+      );
 };
 
 const diskCheck = async (root: string): Promise<Check> => {
   const { bavail, bsize } = await statfs(root);
   const free = bavail * bsize;
   const words = `${(free / 1024 ** 3).toFixed(1)} GiB free in ${root}`;
-  return free < LOW_DISK_BYTES ? warn('disk', words, 'free some space: logs and the repair worktree live there') : ok('disk', words);
+  return free < LOW_DISK_BYTES
+    ? warn('disk', words, 'free some space: logs and the repair worktree live there')
+    : ok('disk', words);
 };
 
 const writableCheck = async (root: string): Promise<Check> => {

@@ -6,7 +6,13 @@ import { tool } from './machine.ts';
 const PROBE_MS = 5000;
 
 /** Asks an OpenAI-compatible server for its models: costs nothing and shows address, key and model name at once. */
-const listed = async (name: string, baseUrl: string, key: string | undefined, model: string, fix: string): Promise<Check> => {
+const listed = async (
+  name: string,
+  baseUrl: string,
+  key: string | undefined,
+  model: string,
+  fix: string,
+): Promise<Check> => {
   const url = `${baseUrl.replace(/\/$/, '')}/models`;
   try {
     const response = await fetch(url, {
@@ -18,7 +24,11 @@ const listed = async (name: string, baseUrl: string, key: string | undefined, mo
     const known = (body.data ?? []).some((entry) => entry.id === model || entry.id === `${model}:latest`);
     return known
       ? ok(name, `${model} at ${baseUrl}`)
-      : warn(name, `${baseUrl} answers but does not list ${model}`, `pull or name another model (settings in the map)`);
+      : warn(
+          name,
+          `${baseUrl} answers but does not list ${model}`,
+          `pull or name another model (settings in the map)`,
+        );
   } catch (error) {
     const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
     return warn(name, `${baseUrl} does not answer (${cause})`, fix);
@@ -29,11 +39,20 @@ const executorCheck = async (map: ContextMap, context: Context): Promise<Check> 
   const executor = map.settings.executor;
   switch (executor.kind) {
     case 'none':
-      return warn('executor', 'none configured: the first repeat of an error escalates at once', 'set settings.executor in the map to use a local model');
+      return warn(
+        'executor',
+        'none configured: the first repeat of an error escalates at once',
+        'set settings.executor in the map to use a local model',
+      );
     case 'command':
       return ok('executor', `command: ${executor.argv.join(' ')}`);
     case 'codex':
-      return tool(executor.bin, ['--version'], context, 'install the codex command line, or choose another executor');
+      return tool(
+        executor.bin,
+        ['--version'],
+        context,
+        'install the codex command line, or choose another executor',
+      );
     case 'openai-compatible':
       return listed(
         'executor',
@@ -47,11 +66,22 @@ const executorCheck = async (map: ContextMap, context: Context): Promise<Check> 
 
 const escalationCheck = async (map: ContextMap, context: Context): Promise<Check> => {
   const { enabled, keyEnv, baseUrl, model } = map.settings.escalation;
-  if (!enabled) return warn('escalation', 'switched off in the map', 'set settings.escalation.enabled: true to use it');
+  if (!enabled)
+    return warn('escalation', 'switched off in the map', 'set settings.escalation.enabled: true to use it');
   const key = context.env[keyEnv];
   if (!key && !baseUrl)
-    return warn('escalation', `${keyEnv} is not set: no error can be escalated`, `export ${keyEnv} where cron sees it, too`);
-  return listed('escalation', baseUrl ?? 'https://api.openai.com/v1', key, model, `check ${keyEnv} and the network`);
+    return warn(
+      'escalation',
+      `${keyEnv} is not set: no error can be escalated`,
+      `export ${keyEnv} where cron sees it, too`,
+    );
+  return listed(
+    'escalation',
+    baseUrl ?? 'https://api.openai.com/v1',
+    key,
+    model,
+    `check ${keyEnv} and the network`,
+  );
 };
 
 /** Checks of the executor and the escalation model. */

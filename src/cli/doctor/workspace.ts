@@ -5,7 +5,11 @@ import { onPath, tool } from './machine.ts';
 
 /** What the built-in stages start; the fix names the official way without an address that may change. */
 const BUILT_IN_TOOLS: readonly (readonly [string, readonly string[], string])[] = [
-  ['talosctl', ['version', '--client', '--short'], 'install talosctl of the same minor version as talos.version in config/clusters'],
+  [
+    'talosctl',
+    ['version', '--client', '--short'],
+    'install talosctl of the same minor version as talos.version in config/clusters',
+  ],
   ['kubectl', ['version', '--client'], 'install kubectl within one minor version of the cluster'],
   ['flux', ['version', '--client'], 'install the flux command line of the pinned version'],
 ];
@@ -33,14 +37,22 @@ const commandChecks = (map: ContextMap, context: Context): Promise<Check[]> =>
 export const workspaceChecks = async (map: ContextMap, context: Context): Promise<readonly Check[]> => {
   const builtIn = map.stages.some((stage) => !stage.command && !stage.refusedCommand);
   const found: Check[] = [ok('map', `${map.path}: ${map.stages.length} stages`)];
-  found.push(...map.warnings.map((warning) => warn('map', warning, 'mend the line, or leave it if that is meant')));
+  found.push(
+    ...map.warnings.map((warning) => warn('map', warning, 'mend the line, or leave it if that is meant')),
+  );
   found.push(...(await commandChecks(map, context)));
   if (!builtIn) return found;
-  found.push(...(await Promise.all(BUILT_IN_TOOLS.map(([name, argv, fix]) => tool(name, argv, context, fix)))));
+  found.push(
+    ...(await Promise.all(BUILT_IN_TOOLS.map(([name, argv, fix]) => tool(name, argv, context, fix)))),
+  );
   found.push(
     context.env.PROXMOX_API_TOKEN
       ? ok('credentials', 'PROXMOX_API_TOKEN is set')
-      : fail('credentials', 'PROXMOX_API_TOKEN is not set', 'export PROXMOX_API_TOKEN=user@realm!id=secret where cron sees it, too'),
+      : fail(
+          'credentials',
+          'PROXMOX_API_TOKEN is not set',
+          'export PROXMOX_API_TOKEN=user@realm!id=secret where cron sees it, too',
+        ),
   );
   return found;
 };

@@ -4,7 +4,8 @@ export const table = (
   paint: (text: string, row: number, column: number) => string = (text) => text,
 ): string => {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
   return rows
     .map((row, r) => {
       const last = row.findLastIndex((cell) => cell !== '');
