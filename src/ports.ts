@@ -55,7 +55,8 @@ export interface StageRunner {
 /** The saved state and its log. `record` appends the event, folds it, and saves, before it returns. */
 export interface Store {
   load(): Promise<State>;
-  record(event: Recorded['event'], actor: Actor, run?: string): Promise<State>;
+  /** Returns the event as it stands in the log; `state` has it folded in. */
+  record(event: Recorded['event'], actor: Actor, run?: string): Promise<Recorded>;
   readonly state: State;
 }
 
@@ -188,8 +189,8 @@ export interface Diagnostics {
 
 /** Case folders under escalations/ and logs/diagnostics. */
 export interface Cases {
-  /** Makes `escalations/<stage>_<time>/` and returns its repo-relative path. */
-  open(stage: string, at: string): Promise<string>;
+  /** Makes `escalations/<stage>_<time>/` (or `logs/diagnostics/<stage>_<time>/`); returns its repo-relative path. */
+  open(stage: string, at: string, kind?: 'case' | 'diagnostics'): Promise<string>;
   write(dir: string, name: string, text: string): Promise<void>;
   read(dir: string, name: string): Promise<string | undefined>;
 }
