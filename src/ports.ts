@@ -72,7 +72,14 @@ export interface Prepared {
   readonly base: string;
   readonly tip: string;
   /** The old side branch tip that was parked because it conflicts with base. */
-  readonly parked?: { readonly ref: string; readonly tip: string; readonly conflicts: readonly string[] };
+  readonly parked?: {
+    readonly ref: string;
+    readonly tip: string;
+    /** Paths; empty unless `why` is `conflict`. */
+    readonly conflicts: readonly string[];
+    /** `merged`: base holds the branch's content under other commits. `unrelated`: no commit in common. */
+    readonly why?: 'conflict' | 'unrelated' | 'merged';
+  };
   readonly warnings: readonly string[];
 }
 
@@ -88,6 +95,8 @@ export interface CandidateCommit {
   readonly tree: string;
   readonly paths: readonly string[];
   readonly diff: string;
+  /** What was set aside or parked in the worktree on the way, for the human. */
+  readonly warnings?: readonly string[];
 }
 
 /** The workspace's git repo: reading base, the repair worktree, the side branch. Never the human's checkout. */

@@ -1,0 +1,169 @@
+/** Where the repair worktree stands: its start, the stack of candidates above it, and the four ways to change that. */
+import { relative } from 'node:path';
+import type { CandidateCommit, CommitMeta, FileChange, Prepared } from '../../ports.ts';
+import { makeCandidate } from './candidate.ts';
+import { ensureFolders } from './folders.ts';
+import { commitOf } from './git.ts';
+import { refreshLinks } from './links.ts';
+import { moveTo, parkStrayHead, unknownFiles } from './move.ts';
+import { park } from './park.ts';
+import { CANDIDATE, type Place, START, some, updateRefs } from './place.ts';
+import { type Advanced, advance } from './side-branch.ts';
+import { chooseStart } from './start.ts';
+import { ensureWorktree, type Worktree } from './worktree.ts';
+
+export interface Standing {
+  readonly worktree: Worktree;
+  /** What the first candidate is built on: base, the side branch, or the two merged. */
+  readonly start: string;
+  /** The side branch's tip when we last looked; undefined when there is no branch. */
+  readonly side: string | undefined;
+  /** Candidates, oldest first. */
+  readonly stack: readonly string[];
+  /** The stack's top, else the start. */
+  readonly head: string;
+  readonly links: ReadonlySet<string>;
+  /** What a move had to say and no answer carried yet. */
+  readonly warnings: readonly string[];
+}
+
+/** The candidate ref stands at the stack's top and is gone when there is none. */
+const pointCandidate = async (place: Place, top: string | undefined): Promise<void> => {
+  const old = await commitOf(place.git, CANDIDATE);
+  if (old === top) return;
+  const line =
+    top === undefined
+      ? `delete ${CANDIDATE} ${old}`
+      : old === undefined
+        ? `create ${CANDIDATE} ${top}`
+        : `update ${CANDIDATE} ${top} ${old}`;
+  await updateRefs(place.git, 'orch: candidate', [line]);
+};
+
+const pointStart = async (place: Place, start: string): Promise<void> => {
+  await updateRefs(place.git, 'orch: start', [`update ${START} ${start}`]);
+};
+
+/** Files that a stage left behind. Ignored ones are taken for caches. */
+const leftovers = async (worktree: Worktree, links: ReadonlySet<string>): Promise<readonly string[]> => {
+  const listed = await worktree.git(['ls-files', '--others', '--exclude-standard', '-z']);
+  const seen = new Set(listed.text.split('\0'));
+  return (await unknownFiles(worktree.git)).filter((path) => seen.has(path) && !links.has(path));
+};
+
+/**
+ * Makes folders and worktree, parks or merges the side branch, moves the worktree to the start and links inputs.
+ * Candidates of a dead run are dropped.
+ */
+export const prepareStanding = async (
+  place: Place,
+  base: { readonly name: string; readonly commit: string },
+  link: readonly string[],
+): Promise<{ readonly standing: Standing; readonly report: Prepared }> => {
+  await ensureFolders(place.root, relative(place.root, place.orch));
+  const worktree = await ensureWorktree(place, base.commit);
+  const stray = await parkStrayHead(place, worktree);
+  const tip = await commitOf(place.git, place.sideRef);
+  const start = await chooseStart(place, worktree.git, base, tip);
+  const parked = 'park' in start && tip !== undefined ? await park(place, base.name, tip, start) : undefined;
+  await pointStart(place, start.commit);
+  await pointCandidate(place, undefined);
+  const moved = await moveTo(place, worktree, start.commit);
+  const links = await refreshLinks(place, worktree.git, start.commit, link);
+  const left = await leftovers(worktree, links.paths);
+  const warnings = [
+    ...worktree.warnings,
+    ...stray,
+    ...(parked === undefined ? [] : [parked.sentence]),
+    ...moved,
+    ...links.warnings,
+    ...(left.length === 0
+      ? []
+      : [
+          `The repair worktree holds files that git does not know: ${some(left)}. Stages keep such files in ORCH_STATE_DIR.`,
+        ]),
+  ];
+  const standing: Standing = {
+    worktree,
+    start: start.commit,
+    side: parked?.side ?? tip,
+    stack: [],
+    head: start.commit,
+    links: links.paths,
+    warnings: [],
+  };
+  return {
+    standing,
+    report: {
+      dir: place.worktree,
+      base: base.commit,
+      tip: start.commit,
+      warnings,
+      ...(parked === undefined ? {} : { parked }),
+    },
+  };
+};
+
+/** Commits the changes on the stack's top, then moves the ref and the worktree there. */
+export const commitOn = async (
+  place: Place,
+  standing: Standing,
+  changes: readonly FileChange[],
+  meta: CommitMeta,
+): Promise<{ readonly standing: Standing; readonly candidate: CandidateCommit }> => {
+  const candidate = await makeCandidate(place.git, standing.head, changes, meta);
+  const next = await moveStack(place, standing, [...standing.stack, candidate.commit]);
+  return { standing: { ...next, warnings: [] }, candidate: { ...candidate, warnings: next.warnings } };
+};
+
+const moveStack = async (place: Place, standing: Standing, stack: readonly string[]): Promise<Standing> => {
+  const head = stack.at(-1) ?? standing.start;
+  const stray = await parkStrayHead(place, standing.worktree);
+  await pointCandidate(place, stack.at(-1));
+  const moved = await moveTo(place, standing.worktree, head);
+  return { ...standing, stack, head, warnings: [...standing.warnings, ...stray, ...moved] };
+};
+
+/**
+ * The worktree without these candidates. Those that are not on the stack are gone already (a run was killed after
+ * the move and before it was recorded).
+ * @throws when one lies below a candidate that stays (our bug: verdicts go from the top down).
+ */
+export const takeBackFrom = async (
+  place: Place,
+  standing: Standing,
+  commits: readonly string[],
+): Promise<Standing> => {
+  const rest = standing.stack.filter((commit) => !commits.includes(commit));
+  if (rest.some((commit, index) => commit !== standing.stack[index]))
+    throw new Error('repo: a candidate cannot be taken back from under one that stays');
+  return moveStack(place, standing, rest);
+};
+
+/** Advances the side branch over the whole stack; on success that is the new start. */
+export const keepStack = async (
+  place: Place,
+  standing: Standing,
+  commits: readonly string[],
+  outcome: 'verified' | 'progress',
+): Promise<{ readonly standing: Standing; readonly answer: Advanced }> => {
+  const same =
+    commits.length === standing.stack.length && commits.every((commit, at) => commit === standing.stack[at]);
+  if (!same || commits.length === 0)
+    return {
+      standing,
+      answer: { kept: false, reason: 'these candidates no longer stand in the repair worktree' },
+    };
+  const answer = await advance(place, {
+    onto: standing.start,
+    expected: standing.side,
+    commits,
+    outcome,
+  });
+  if (!answer.kept) return { standing, answer };
+  const tip = answer.commits.at(-1) ?? standing.start;
+  // The same tree under a new commit: files and index stay as the stage left them.
+  await standing.worktree.git(['update-ref', '--no-deref', '-m', 'orch: kept', 'HEAD', tip]);
+  await pointStart(place, tip);
+  return { standing: { ...standing, start: tip, side: tip, stack: [], head: tip }, answer };
+};
