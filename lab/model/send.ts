@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { compose } from './compose.ts';
 import type { ScriptedAnswer, ScriptedFault } from './script.ts';
@@ -96,7 +95,18 @@ const pour = async (res: ServerResponse, reply: Reply): Promise<void> => {
   const block = Buffer.alloc(1024 * 1024, reply.stream ? 'data: {}\n\n      ' : ' ');
   res.write(firstPiece(reply));
   for (let sent = 0; sent < HUGE_BYTES && !res.destroyed; sent += block.length) {
-    if (!res.write(block)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
+    if (!res.write(block) && !res.destroyed) await drainedOrClosed(res);
   }
   res.end();
 };
+
+const drainedOrClosed = (res: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      res.off('drain', done);
+      res.off('close', done);
+      resolve();
+    };
+    res.on('drain', done);
+    res.on('close', done);
+  });

@@ -128,7 +128,8 @@ const answerPost = async (seen: Seen, req: IncomingMessage, res: ServerResponse,
     inputText: text,
     includeUsage: isRecord(body?.stream_options) && body.stream_options.include_usage === true,
   };
-  options.log?.({ api, model, n, text, answer: await sendAnswer(res, reply, answer) });
+  const sent = await sendAnswer(res, reply, answer);
+  options.log?.({ api, model, n, text, answer: sent });
 };
 
 const route = async (seen: Seen, req: IncomingMessage, res: ServerResponse): Promise<void> => {
