@@ -41,6 +41,8 @@ export interface StageExit {
   /** The last part of the log, at most 256 KiB, lossily decoded. */
   readonly tail: string;
   readonly logBytes: number;
+  /** Lines on fd 3 that were no step report, and reports beyond the newest 10,000; absent: none. */
+  readonly droppedSteps?: number;
 }
 
 /** Runs one stage command: own process group, closed stdin, output to its log file only. */
