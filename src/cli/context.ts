@@ -14,3 +14,10 @@ export interface Context {
   /** Colour on stdout and stderr: a TTY without NO_COLOR, or FORCE_COLOR. */
   readonly colour: boolean;
 }
+
+/** The environment for a child: what is set. */
+export const childEnv = (env: Context['env']): Record<string, string> => {
+  const set: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) set[name] = value;
+  return set;
+};

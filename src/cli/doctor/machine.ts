@@ -1,7 +1,7 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { capture } from '../../adapters/process/capture.ts';
-import type { Context } from '../context.ts';
+import { type Context, childEnv } from '../context.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 const PROBE_MS = 10_000;
@@ -33,7 +33,7 @@ export const tool = async (
   if (!file) return fail(name, 'not found on PATH', fix);
   const said = await capture([file, ...argv], {
     cwd: context.dir,
-    env: { ...context.env },
+    env: childEnv(context.env),
     timeoutMs: PROBE_MS,
     maxBytes: 16_384,
   });

@@ -46,7 +46,7 @@ export const renderPage = (page: Page, input: PageInput, s: Style): string => {
   });
   const notes = page.notes.map((note) => `note: ${note}\n`).join('');
   return [
-    s.bold(`orch, ${page.headline}`) + '\n',
+    `${s.bold(`orch, ${page.headline}`)}\n`,
     needs,
     stages,
     sideBranch(page, input, s),

@@ -18,7 +18,6 @@ export interface PageInput {
   readonly commits: readonly SideCommit[];
   /** Plain git commands: what each does, and the command. */
   readonly review: readonly (readonly [string, string])[];
-  readonly parked?: { readonly ref: string; readonly conflicts: readonly string[] };
   /** Things worth a line that are not errors: uncommitted edits, warnings of the map. */
   readonly notes: readonly string[];
   /** `orch`, with the options that reach this workspace: put before every next command. */
@@ -106,10 +105,6 @@ const needs = (input: PageInput): string[] => {
     else if (progress === 'failed')
       found.push(`${name}: ${stage.reason ?? record?.summary ?? 'failed'}. See: ${input.orch} show ${name}`);
   }
-  if (input.parked)
-    found.push(
-      `The old side branch conflicted with ${input.base} (${input.parked.conflicts.join(', ') || 'its changes are already there'}) and is kept as ${input.parked.ref}.`,
-    );
   return found;
 };
 
@@ -119,7 +114,7 @@ const headline = (input: PageInput): string => {
   const results = Object.values(run.stages).map((stage) => stage.progress);
   const green = results.filter((progress) => progress === 'green').length;
   const words = green === results.length ? `all ${green} green` : `${green} of ${results.length} green`;
-  return `run ${run.id}: ${results.length === 1 && green === 1 ? 'green' : words}, ${took}`;
+  return `run ${run.id}: ${results.length === 1 && green === 1 ? 'green' : words}, ${input.took}`;
 };
 
 /** The morning page as data: a fold of the saved state and the side branch. */
@@ -139,6 +134,6 @@ export const page = (input: PageInput): Page => {
     commits: input.commits,
     needsYou: needs(input),
     spent: `${repairs} executor repair${repairs === 1 ? '' : 's'}, ${spent.calls} API call${spent.calls === 1 ? '' : 's'}, ${spent.tokens} tokens, about $${spent.usd.toFixed(2)}`,
-    notes: input.notes,
+    notes: [...(run?.notes ?? []), ...input.notes],
   };
 };

@@ -1,0 +1,47 @@
+import { simpleGit } from 'simple-git';
+import type { SideCommit } from '../../core/report/page.ts';
+import { gitEnvironment } from './git.ts';
+
+const FIELD = '\u001f';
+const RECORD = '\u001e';
+const trailer = (name: string) => `%(trailers:key=${name},valueonly,separator=%x2C)`;
+const FORMAT = `${RECORD}${['%H', '%s', trailer('Orch-Stage'), trailer('Orch-Source'), trailer('Orch-Outcome')].join(FIELD)}${FIELD}`;
+
+/** Added and removed lines of one `--numstat` block; `-` stands for a binary file. */
+const sizes = (numstat: string): { readonly added: number; readonly removed: number } => {
+  let added = 0;
+  let removed = 0;
+  for (const line of numstat.split('\n')) {
+    const [plus, minus] = line.split('\t');
+    added += Number(plus) || 0;
+    removed += Number(minus) || 0;
+  }
+  return { added, removed };
+};
+
+/** The commits that `side` has and `base` has not, oldest first, without the merges of base. Both are revisions. */
+export const sideCommits = async (
+  root: string,
+  base: string,
+  side: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly SideCommit[]> => {
+  const git = simpleGit({ baseDir: root }).env({ ...gitEnvironment(env) });
+  const text = await git.raw([
+    'log',
+    '--reverse',
+    '--no-merges',
+    '--numstat',
+    `--format=${FORMAT}`,
+    `${base}..${side}`,
+    '--',
+  ]);
+  return text
+    .split(RECORD)
+    .slice(1)
+    .map((entry) => {
+      const [commit = '', subject = '', stage = '', source = '', outcome = '', numstat = ''] =
+        entry.split(FIELD);
+      return { commit, subject, stage, source, outcome, ...sizes(numstat) };
+    });
+};
