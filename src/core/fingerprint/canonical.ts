@@ -87,6 +87,7 @@ export const canonicalOf = (judged: Judged, rules: UserRules): Canonical => {
   const parts = [
     judged.kind === 'command' ? '$' : '',
     judged.parsed.host ?? '',
+    judged.parsed.program ?? '',
     judged.parsed.source ?? '',
     head,
     ...fields.map(([name, value]) => `${name}=${value}`).sort(),

@@ -11,7 +11,7 @@ const ANSI =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-Z\\^-~]|\u009b[0-?]*[ -/]*[@-~]/g;
 
 /** Invisible characters that terminals and copies leave behind: zero width, byte order mark, other C0 but tab. */
-const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200c\u200d\u2060\ufeff]/g;
+const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2060\ufeff]|\u200c|\u200d/g;
 
 /** What a terminal shows of a line that redraws itself with CR: the last segment that is not blank. */
 const lastFrame = (line: string): string => {
@@ -41,7 +41,8 @@ const cut = (line: string): string =>
   line.length <= HEAD_CHARS + TAIL_CHARS ? line : `${line.slice(0, HEAD_CHARS)} … ${line.slice(-TAIL_CHARS)}`;
 
 /**
- * Splits a log into shown lines: the last part of it, without escape sequences, CR redraws, CRLF and trailing blanks.
+ * Splits a log into shown lines: the last part of it, without escape sequences, CR redraws and CRLF. Trailing blanks stay: a
+ * hard wrap may have made them.
  * Never throws; linear in the length of the text that is read.
  */
 export const cleanLines = (text: string): string[] => {
@@ -59,6 +60,6 @@ export const cleanLines = (text: string): string[] => {
       let line = raw.length > 4 * (HEAD_CHARS + TAIL_CHARS) ? cut(raw) : raw;
       if (line.includes('\u001b') || line.includes('\u009b')) line = line.replace(ANSI, '');
       if (line.includes('\r')) line = lastFrame(line);
-      return cut(applyBackspaces(line).replace(INVISIBLE, '').trimEnd());
+      return cut(applyBackspaces(line).replace(INVISIBLE, ''));
     });
 };

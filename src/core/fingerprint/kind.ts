@@ -1,6 +1,6 @@
 import { anyOf } from './forms/any.ts';
 import { CONTAINERS, PACKAGES, TRANSFER } from './forms/build.ts';
-import { CLOSERS, GENERAL, WAITING } from './forms/general.ts';
+import { ADVICE, CLOSERS, GENERAL, WAITING } from './forms/general.ts';
 import { FLUX, KUBE, TALOS } from './forms/kube.ts';
 import { ANSIBLE, PROXMOX, SYSTEM, TERRAFORM } from './forms/machine.ts';
 import type { Kind, Parsed } from './line.ts';
@@ -20,10 +20,15 @@ const isChatter = anyOf(
 );
 const isWaiting = anyOf(WAITING);
 const isCloser = anyOf(CLOSERS);
+const isAdvice = anyOf(ADVICE);
 
 /** Words by which tools say that something is wrong. */
 const WRONG =
-  /\b(?:errors?|err|fatal|panic(?:ked)?|fail(?:ed|ure|ures|s|ing)?|exception|traceback|denied|forbidden|unauthori[sz]ed|invalid|not (?:found|ready|healthy|allowed|supported|defined|permitted|authorized|running|implemented|valid|exist|registered|set)|no such|no matches|no space|no route|cannot|can't|can not|unable|couldn't|could not|did not|does not|doesn't|refused|refuses|rejected|timed?[ -]?out|exceed(?:ed|s)|missing|unknown|unrecogni[sz]ed|unsupported|unexpected|conflicts?|already (?:exists|in use|running|taken|locked|been taken)|mismatch(?:ed)?|corrupt(?:ed)?|insufficient|aborted|killed|crash(?:ed|loop\w*)?|oomkilled|unhealthy|expired|undefined|unreachable|undeclared|stalled|degraded|has no|must (?:be|not|have|specify|contain)|too (?:many|large|long|old|small)|required|deadline|out of (?:memory|range|disk|date)|locked|unbound|unable|violat\w+|ErrImagePull|ImagePullBackOff|CrashLoopBackOff|Back-off|reset by peer|broken pipe|EOF|segfault|core dumped|disallowed|duplicate|incompatible|deprecated and|malformed|ambiguous|illegal|bad|ignored|E[A-Z]{4,15}|[45]\d\d (?:[A-Z]\w+))\b|✗|✘|❌|\bERR!|\bNG\b/i;
+  /\b(?:errors?|err|fatal|panic(?:ked)?|fail(?:ed|ure|ures|s|ing)?|exception|traceback|denied|forbidden|unauthori[sz]ed|invalid|not (?:found|ready|healthy|allowed|supported|defined|permitted|authorized|running|implemented|valid|exist|registered|set)|no such|no matches|no space|no route|cannot|can't|can not|unable|couldn't|could not|did not|does not|doesn't|refused|refuses|rejected|timed?[ -]?out|exceed(?:ed|s)|missing|unknown|unrecogni[sz]ed|unsupported|unexpected|conflicts?|already (?:exists|in use|running|taken|locked|been taken)|mismatch(?:ed)?|corrupt(?:ed)?|insufficient|aborted|killed|crash(?:ed|loop\w*)?|oomkilled|unhealthy|expired|undefined|unreachable|undeclared|stalled|degraded|has no|must (?:be|not|have|specify|contain)|too (?:many|large|long|old|small)|required|deadline|out of (?:memory|range|disk|date)|locked|unbound|unable|violat\w+|ErrImagePull|ImagePullBackOff|CrashLoopBackOff|Back-off|reset by peer|broken pipe|EOF|segfault|core dumped|disallowed|duplicate|incompatible|deprecated and|malformed|ambiguous|illegal|bad|ignored)\b|[✗✘❌]|\bERR!/i;
+
+/** The same in capitals and codes: errno names, HTTP reasons. */
+const WRONG_CODE =
+  /\bE(?:[A-Z]{5,15}|PERM|NOENT|IO|BADF|ACCES|EXIST|ISDIR|INVAL|NOSPC|ROFS|PIPE|FAULT|LOOP)\b|\b[45]\d\d [A-Z][a-z]/;
 
 /** Where the words above say the opposite. */
 const NOT_WRONG =
@@ -39,7 +44,7 @@ const LINK =
 
 /** Steps by their tool's form. */
 const STEP =
-  /^(?:TASK \[|RUNNING HANDLER \[|► |Unable to find image '|Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |#\d{1,4} \[[^\]]{1,80}\] (?:RUN|COPY|FROM|ADD) )/;
+  /^(?:TASK \[|RUNNING HANDLER \[|► |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |#\d{1,4} \[[^\]]{1,80}\] (?:RUN|COPY|FROM|ADD) )/;
 
 /** What scripts run only to pass the time or to talk. */
 const IDLE =
@@ -78,21 +83,20 @@ export const kindOf = (text: string, parsed: Parsed): Kind => {
   const message = parsed.message.trim();
   if (message === '') return text.trim() === '' ? 'blank' : 'chatter';
   const command = commandOf(text.trim());
-  if (command !== undefined) return command === '' ? 'chatter' : 'command';
+  if (command !== undefined && (command === '' || isChatter(message))) return 'chatter';
+  if (command !== undefined) return 'command';
   if (isCloser(message)) return 'closer';
+  if (isAdvice(message)) return 'plain';
   if (STEP.test(message)) return /^Job for/.test(message) ? 'error' : 'step';
   if (isChatter(message)) return 'chatter';
-  const wrong = WRONG.test(message) && !NOT_WRONG.test(message);
+  const wrong = (WRONG.test(message) || WRONG_CODE.test(message)) && !NOT_WRONG.test(message);
   if (isWaiting(message)) return wrong && parsed.level === 'error' ? 'link' : 'wait';
-  if (wrong) {
-    // A quiet level that carries no error is a tool thinking aloud.
-    const told = parsed.level === 'error' || parsed.level === 'warn' || parsed.level === 'none';
-    if (told || /\berr(?:or)?"?[=:]|\bfailed\b/i.test(message)) return wrongKind(message);
-    return 'chatter';
-  }
-  const quiet = jsonLevel(message) ?? parsed.level;
-  if (quiet === 'error') return 'error';
-  return quiet === 'info' || quiet === 'debug' ? 'chatter' : 'plain';
+  const level = jsonLevel(message) ?? parsed.level;
+  const quiet = level === 'info' || level === 'debug';
+  // A quiet level that carries no error is a tool thinking aloud.
+  if (wrong && (!quiet || /\berr(?:or)?"?\s?[=:]|\bfailed\b/i.test(message))) return wrongKind(message);
+  if (level === 'error') return 'error';
+  return quiet ? 'chatter' : 'plain';
 };
 
 /** The level inside a JSON or logfmt line. */

@@ -34,6 +34,8 @@ export interface Parsed {
   readonly level: Level;
   /** Machine or node that the line's prefix names (syslog, talosctl). */
   readonly host?: string;
+  /** Program that wrote the line to syslog or the journal. */
+  readonly program?: string;
   /** Program, component or source file that wrote it. */
   readonly source?: string;
   readonly message: string;

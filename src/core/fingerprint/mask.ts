@@ -44,8 +44,6 @@ const TIMES: readonly Rule[] = [
   { name: 'klog', form: /\b[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}\s+\d{1,9} /g, to: '<klog> ' },
   { name: 'time', form: /\b\d{4}-\d\d-\d\d\b/g, to: '<date>' },
   { name: 'time', form: /(?<![\w:.])\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?![\w:])/g, to: '<time>' },
-  // Unix seconds, milliseconds, nanoseconds
-  { name: 'time', form: /\b1[5-9]\d{8}(?:\.\d{1,9}|\d{3}|\d{6}|\d{9})?\b/g, to: '<time>' },
 ];
 
 const IDS: readonly Rule[] = [
@@ -141,7 +139,7 @@ const AMOUNTS: readonly Rule[] = [
   },
   {
     name: 'number',
-    form: /(?<![\w.])\d{7,40}(?![\w.])|(?<=[a-zA-Z][_-])\d{6,40}(?![\w.])|(?<=<n>-|\d-)\d{6,40}\b/g,
+    form: /(?<![\w.])\d{7,40}(?:\.\d{1,9})?(?![\w.])|(?<=[a-zA-Z][_-])\d{6,40}(?![\w.])|(?<=<n>-|\d-)\d{6,40}\b/g,
     to: '<n>',
   },
   { name: 'number', form: /(?:-<n>){2,8}/g, to: '-<n>' },

@@ -19,7 +19,7 @@ export interface Selection {
 }
 
 /** An error further away than this many lines of progress was survived. */
-const SURVIVED_AFTER = 6;
+const SURVIVED_AFTER = 12;
 /** Plain lines before the first error that belong to it. */
 const LEAD_LINES = 8;
 /** Lines after the last error that belong to it. */
@@ -32,10 +32,10 @@ const rank = (kind: Kind): number => (kind === 'error' ? 3 : kind === 'link' || 
 
 /** Who speaks: a program or source file, or the words before the first colon. Numbers do not count. */
 export const emitterOf = (judged: Judged): string => {
-  const { message, source } = judged.parsed;
+  const { message, program, source } = judged.parsed;
   const words = /^[^:]{0,40}/.exec(message.trim())?.[0] ?? '';
   const own = /^[✗✘●*•-] /.test(message) ? message.slice(0, 1) : words;
-  return `${source ?? ''}|${own}`.replace(/\d+/g, '0');
+  return `${source ?? program ?? ''}|${own}`.replace(/\d+/g, '0');
 };
 
 /** Judges lines on demand: a log is read from its end and mostly not to its start. */
@@ -83,6 +83,22 @@ const regionStart = (at: (i: number) => Judged, anchor: number): number => {
   return start;
 };
 
+/**
+ * In syslog and the journal all programs speak in turn. Of those, the anchor's program belongs to its story, and any
+ * that names it or that it names (systemd and its unit).
+ */
+const ofProgram = (story: readonly Judged[], anchor: Judged): Judged[] => {
+  const program = anchor.parsed.program;
+  if (program === undefined) return [...story];
+  return story.filter(
+    ({ parsed }) =>
+      parsed.program === undefined ||
+      parsed.program === program ||
+      parsed.message.includes(program) ||
+      anchor.parsed.message.includes(parsed.program),
+  );
+};
+
 /** Drops complaints that were survived: those of other speakers before the error that was not. */
 const withoutSurvived = (region: readonly Judged[], anchor: Judged): Judged[] => {
   const speaker = emitterOf(anchor);
@@ -97,13 +113,22 @@ const withoutSurvived = (region: readonly Judged[], anchor: Judged): Judged[] =>
 const quotedNames = (text: string): string[] =>
   [...text.matchAll(/["'`]([^"'`\s]{3,120})["'`]/g)].map((m) => m[1] ?? '');
 
-/** The last wait line that speaks of something an error names, when there is one. */
-const linkedWaits = (region: readonly Judged[], errors: readonly Judged[]): Judged[] => {
+/** The last wait line before the anchor that speaks of something an error names, when there is one. */
+const linkedWait = (at: (i: number) => Judged, anchor: number, errors: readonly Judged[]): Judged[] => {
   const names = new Set(errors.flatMap((judged) => quotedNames(judged.line.text)));
-  const linked = region.findLast(
-    (judged) => judged.kind === 'wait' && quotedNames(judged.line.text).some((name) => names.has(name)),
+  if (names.size === 0) return [];
+  const speaks = (judged: Judged) =>
+    judged.kind === 'wait' && quotedNames(judged.line.text).some((name) => names.has(name));
+  const linked = lastIndexWhere(anchor, Math.max(0, anchor - HEAD_REACH), (i) => speaks(at(i)));
+  return linked < 0 ? [] : [at(linked)];
+};
+
+/** Of the steps before the anchor only the last heads it; Flux's say on what they act, and those that do stay. */
+const withLastStep = (story: readonly Judged[], anchor: Judged): Judged[] => {
+  const last = story.findLast((judged) => judged.kind === 'step' && judged.line.at < anchor.line.at);
+  return story.filter(
+    (judged) => judged.kind !== 'step' || judged === last || /^► .*(?:"|:\/\/)/.test(judged.parsed.message),
   );
-  return linked === undefined ? [] : [linked];
 };
 
 /** No line says what is wrong (a hang, a kill): the last thing it waited for, or the last things it said. */
@@ -132,13 +157,17 @@ export const select = (lines: readonly Line[]): Selection => {
   const all: Judged[] = [];
   for (let i = start; i < Math.min(lines.length, anchorAt + TRAIL_LINES + 1); i++) all.push(at(i));
   const errors = all.filter((judged) => rank(judged.kind) >= 2);
-  const waits = linkedWaits(all, errors);
+  const waits = linkedWait(at, anchorAt, errors);
   const story = all.filter(({ kind }) => kind !== 'blank' && kind !== 'chatter' && kind !== 'wait');
   const heads = (judged: Judged) => judged.kind === 'command' || judged.kind === 'step';
   const headAt = story.some(heads)
     ? -1
     : lastIndexWhere(start - 1, Math.max(0, start - HEAD_REACH), (i) => heads(at(i)));
-  const kept = [...(headAt < 0 ? [] : [at(headAt)]), ...withoutSurvived(story, anchor), ...waits]
+  const kept = [
+    ...(headAt < 0 ? [] : [at(headAt)]),
+    ...withoutSurvived(ofProgram(withLastStep(story, anchor), anchor), anchor),
+    ...waits,
+  ]
     .sort((a, b) => a.line.at - b.line.at)
     .slice(-MAX_KEPT);
   const head = kept[0];

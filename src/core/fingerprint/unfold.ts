@@ -3,7 +3,7 @@ import type { Line } from './line.ts';
 /** Joins what one tool printed as one thing over several lines, and takes off frames drawn around it. */
 
 /** terraform and tofu draw diagnostics in a box; rustc, cargo and miette do alike. */
-const FRAME = /^[│┃|] ?(?=\s|\S)/;
+const FRAME = /^[│┃] ?/;
 const FRAME_EDGE = /^[╷╵┌└╭╰─━]+\s*$/;
 
 const unframe = (line: string): string => {
@@ -17,8 +17,7 @@ const OPENS = /(?:=> |^|: )\{$/;
 /** Results of this many lines are read as one; more is not a result. */
 const MAX_JSON_LINES = 200;
 
-const closingBrace = (lines: readonly string[], open: number): number | undefined => {
-  const indent = /^\s*/.exec(lines[open] ?? '')?.[0] ?? '';
+const closingBrace = (lines: readonly string[], open: number, indent: string): number | undefined => {
   const limit = Math.min(lines.length, open + MAX_JSON_LINES);
   for (let i = open + 1; i < limit; i++) if (lines[i] === `${indent}}`) return i;
   return undefined;
@@ -33,14 +32,19 @@ export const unfold = (shown: readonly string[]): Line[] => {
   const folded: Line[] = [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? '';
-    const close = line.endsWith('{') && OPENS.test(line) ? closingBrace(lines, i) : undefined;
+    const indent = /^\s*/.exec(line)?.[0] ?? '';
+    const close = line.endsWith('{') && OPENS.test(line) ? closingBrace(lines, i, indent) : undefined;
     if (close === undefined) folded.push({ at: i, span: 1, text: line });
     else {
-      const text = lines
-        .slice(i, close + 1)
-        .map((part, n) => (n === 0 ? part : part.trim()))
-        .join(' ');
-      folded.push({ at: i, span: close - i + 1, text });
+      const parts = [line];
+      for (let n = i + 1; n <= close; n++) {
+        const part = lines[n] ?? '';
+        // What does not stand deeper than the opening line is another task's, printed in between.
+        if (n === close || part.startsWith(`${indent} `) || part.startsWith(`${indent}\t`))
+          parts.push(part.trim());
+        else folded.push({ at: n, span: 1, text: part });
+      }
+      folded.push({ at: i, span: close - i + 1, text: parts.join(' ') });
       i = close;
     }
   }

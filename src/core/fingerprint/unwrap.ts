@@ -9,47 +9,75 @@ const COMMON_WIDTHS = new Set([
 const OWN_START =
   /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]|[✔✗►◎●│╷╵▪•*+#$>-] |(?:error|warning|fatal|note|hint|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ])/i;
 
-const WORD = /[A-Za-z0-9]/;
+/** apt and dpkg mark lines with a capital; in small letters it is a piece of a word. */
+const APT_START = /^[EWN]: /;
 
-const cutsWord = (line: string, next: string): boolean =>
-  WORD.test(line.at(-1) ?? '') && WORD.test(next[0] ?? '');
+/** Long enough to tell a tool's line from a piece of one. */
+const OPENING_CHARS = 8;
+
+const opening = (line: string): string => line.slice(0, OPENING_CHARS).replace(/\d/g, '0');
+
+/** Nothing but a wrap breaks here: inside a word, inside a path or quoted name, or beside a blank that was kept. */
+const breaksInside = (line: string, next: string): boolean =>
+  /[A-Za-z0-9]$/.test(line)
+    ? /^[A-Za-z0-9\-_/.]|^ \S/.test(next)
+    : /[ \-_/=@%&"'(\\]$/.test(line) && /^\S/.test(next);
 
 /** Code points, since a viewer counts columns and not UTF-16 units. */
 const width = (line: string): number =>
   line.length > 600 ? line.length : line.length - (line.match(/[\ud800-\udbff]/g)?.length ?? 0);
 
-const wrapWidth = (raw: readonly string[]): number | undefined => {
-  let longest = 0;
-  for (const line of raw) longest = Math.max(longest, line.length);
-  if (longest < 60 || longest > 300) return undefined;
-  const widths = raw.map((line) => (line.length > 40 ? width(line) : 0));
-  const widest = Math.max(...widths.slice(-20_000), 0);
-  let cuts = 0;
-  let joins = 0;
-  for (let i = 0; i + 1 < raw.length; i++) {
-    const next = raw[i + 1] ?? '';
-    if (widths[i] !== widest || next === '' || OWN_START.test(next)) continue;
-    joins++;
-    if (cutsWord(raw[i] ?? '', next)) cuts++;
+/** How lines begin that cannot be a piece, since no full line stands before them. */
+const ownOpenings = (lines: readonly string[], full: number): ReadonlySet<string> => {
+  const openings = new Set<string>();
+  let afterFull = false;
+  for (const line of lines) {
+    if (!afterFull && line.length >= OPENING_CHARS) openings.add(opening(line));
+    afterFull = width(line) === full;
   }
-  return cuts >= 3 || (joins > 0 && COMMON_WIDTHS.has(widest)) ? widest : undefined;
+  return openings;
+};
+
+interface Wrap {
+  readonly width: number;
+  readonly isPiece: (line: string) => boolean;
+}
+
+const findWrap = (lines: readonly string[]): Wrap | undefined => {
+  let longest = 0;
+  for (const line of lines) longest = Math.max(longest, line.length);
+  if (longest < 60 || longest > 600) return undefined;
+  let widest = 0;
+  for (const line of lines) if (line.length >= longest - 20) widest = Math.max(widest, width(line));
+  const own = ownOpenings(lines, widest);
+  const isPiece = (line: string) =>
+    line !== '' && !OWN_START.test(line) && !APT_START.test(line) && !own.has(opening(line));
+  let inside = 0;
+  let joins = 0;
+  for (let i = 0; i + 1 < lines.length; i++) {
+    const next = lines[i + 1] ?? '';
+    if (width(lines[i] ?? '') !== widest || !isPiece(next)) continue;
+    joins++;
+    if (breaksInside(lines[i] ?? '', next)) inside++;
+  }
+  const enough = COMMON_WIDTHS.has(widest) ? 1 : 3;
+  return inside >= enough && inside * 2 > joins ? { width: widest, isPiece } : undefined;
 };
 
 /**
- * Joins lines that were broken at one fixed width. A line is joined to the next only when it fills the width that no
- * line exceeds and the next does not begin like a line of its own. Blanks at the break are lost in some viewers and
- * kept in others: nothing is added here, and blanks do not count later.
+ * Joins lines that were broken at one fixed width, and takes trailing blanks off. A line is joined to the next only when
+ * it fills the width that no line exceeds, and the next does not begin as lines of this log or of a tool do. Nothing is
+ * added at the break. Linear.
  */
 export const unwrap = (lines: readonly string[]): string[] => {
-  const wrap = wrapWidth(lines);
-  if (wrap === undefined) return [...lines];
+  const wrap = findWrap(lines);
+  if (wrap === undefined) return lines.map((line) => line.trimEnd());
   const joined: string[] = [];
   let open = false;
   for (const line of lines) {
-    const last = joined.length - 1;
-    if (open && line !== '' && !OWN_START.test(line)) joined[last] += line;
+    if (open && wrap.isPiece(line)) joined[joined.length - 1] += line;
     else joined.push(line);
-    open = width(line) === wrap;
+    open = width(line) === wrap.width;
   }
-  return joined;
+  return joined.map((line) => line.trimEnd());
 };

@@ -7,7 +7,7 @@ export const GENERAL: readonly RegExp[] = [
   // a runner's own heads: ==> stage x: start, ::group::, ##[group], Run …
   /^(?:==> (?!.{0,200}(?:error|fail))|::(?:group|endgroup|debug|notice)|##\[(?:group|endgroup|section|command)\]|Run \S)/i,
   // `step 4: ok (8355 ms)`, `checking x ... ok`, `[ OK ]`
-  /^(?:step|phase|task|check|test|stage)\s?[\w.-]{0,40}:? (?:ok|done|passed|complete|succeeded|started|start)\b/i,
+  /^(?:step|phase|task|check|test|stage)\s?[\w.-]{0,40}:? (?:ok|done|passed|completed?|succeeded|started)(?= |$|,|\.)/i,
   /(?:\.{3}|…|:)\s?(?:ok|done|yes|succeeded|success|complete|passed|found|skipped)\.?$/i,
   /^\[\s?(?:ok|done|info|debug|skip|pass)\s?\]/i,
   // `waiting for X (12/60)`, dots, counters alone
@@ -41,4 +41,18 @@ export const CLOSERS: readonly RegExp[] = [
   // talosctl, kubectl and cobra print usage and this
   /^(?:, error: exit status|See '.{1,80} --help'|Run '.{1,80} --help'|Use ".{1,80} --help")/,
   /^(?:stage|step|script|task) \S{1,60} failed\b.{0,60}$/i,
+];
+
+/** What a tool tells people to do about an error. It holds words of trouble and names none. */
+export const ADVICE: readonly RegExp[] = [
+  // kubectl, helm: server-side apply, CRDs
+  /^(?:See https?:|Please review the fields|are the ways you can|\* (?:If you (?:do not )?intend|You may co-own)|command with the `--force-conflicts`|manifest to remove references|current managers|value; in this case|stop managing the field|ensure CRDs are installed)/,
+  // git over ssh
+  /^(?:Please make sure you have the correct access|and the repository exists)/,
+  // npm
+  /^npm (?:ERR!|error)(?:\s*$| (?:404 Note that|404 tarball|404\s*$|A complete log|A full log|network (?:This is|In most|If you are|'proxy'|\s*$)|\s{2,}\/|If you |This is probably|There is likely|Not found|Get|or )|\s{3,})/,
+  // terraform 0.11 and later
+  /^(?:Terraform does not automatically|Instead, your Terraform|any resources that successfully|above and apply again|The given plan file|You can correct this by|For more information)/,
+  // systemctl, kubeadm, docker, pip, curl
+  /^(?:See "systemctl|\[preflight\] If you know|Error response: see|Note: |More details here|To learn more|Hint:|hint:|Did you (?:mean|specify)|Try '|Learn more|Check the|If (?:you|this)|Please )/,
 ];

@@ -5,6 +5,7 @@ interface Peeled {
   readonly rest: string;
   readonly level?: Level;
   readonly host?: string;
+  readonly program?: string;
   readonly source?: string;
 }
 
@@ -65,10 +66,10 @@ const PREFIXES: readonly Prefix[] = [
   // syslog (RFC 3164): Dec 21 04:27:09 host program[pid]:
   {
     form: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})? (\S{1,80}) ([\w./@-]{1,80})(?:\[\d{1,8}\])?:\s+/,
-    peel: (m, rest) => ({ rest, host: m[1] ?? '', source: m[2] ?? '' }),
+    peel: (m, rest) => ({ rest, host: m[1] ?? '', program: m[2] ?? '' }),
   },
   // journalctl -o short-iso leaves `host program[pid]:`, dmesg leaves `program[pid]:` once the time is off
-  { form: /^([\w./@-]{1,80})\[\d{1,8}\]:\s+/, peel: (m, rest) => ({ rest, source: m[1] ?? '' }) },
+  { form: /^([a-z][\w@-]{0,60})\[\d{1,8}\]:\s+/, peel: (m, rest) => ({ rest, program: m[1] ?? '' }) },
   // a bare clock: bash PS4, make, docker compose, Helm: 14:21:53.804, [14:21:53]
   { form: /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?:?\s+/, peel: plain },
   // klog and glog: E1010 08:27:53.570234   38689 memcache.go:265]
@@ -105,30 +106,38 @@ const PREFIXES: readonly Prefix[] = [
   { form: /^##\[(error|warning|debug)\]/, peel: level },
 ];
 
+const peelOne = (text: string): Peeled | undefined => {
+  for (const { form, peel } of PREFIXES) {
+    const m = form.exec(text);
+    if (m !== null) return peel(m, text.slice(m[0].length));
+  }
+  return undefined;
+};
+
 /**
  * Takes off what a logger or transport wrote before the message: times, pids, hosts, levels, source files.
  * @param text one cleaned line; @returns its parts. At most six prefixes; linear.
  */
 export const parsePrefix = (text: string): Parsed => {
   let rest = text;
-  let found: { level: Level; host?: string; source?: string } = { level: 'none' };
+  let level: Level = 'none';
+  let host: string | undefined;
+  let program: string | undefined;
+  let source: string | undefined;
   for (let round = 0; round < 6; round++) {
-    let peeled: Peeled | undefined;
-    for (const { form, peel } of PREFIXES) {
-      const m = form.exec(rest);
-      if (m === null) continue;
-      peeled = peel(m, rest.slice(m[0].length));
-      break;
-    }
+    const peeled = peelOne(rest);
     if (peeled === undefined) break;
     rest = peeled.rest;
-    found = {
-      level: peeled.level ?? found.level,
-      ...((found.host ?? peeled.host) === undefined ? {} : { host: found.host ?? peeled.host ?? '' }),
-      ...((peeled.source ?? found.source) === undefined
-        ? {}
-        : { source: peeled.source ?? found.source ?? '' }),
-    };
+    level = peeled.level ?? level;
+    host ??= peeled.host;
+    program ??= peeled.program;
+    source = peeled.source ?? source;
   }
-  return { ...found, message: rest };
+  return {
+    level,
+    message: rest,
+    ...(host === undefined ? {} : { host }),
+    ...(program === undefined ? {} : { program }),
+    ...(source === undefined ? {} : { source }),
+  };
 };
