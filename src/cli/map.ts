@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { stageNames } from '../../stages/index.ts';
+import { stages } from '../../stages/index.ts';
 import { parseMap } from '../config/map.ts';
 import type { SettingsFlags } from '../config/settings.ts';
 import type { ContextMap } from '../core/workspace.ts';
@@ -19,7 +19,7 @@ export const mapFromText = (
     path: context.map,
     env: context.env,
     flags,
-    builtins: stageNames,
+    builtins: stages,
     exists: (path) => existsSync(join(root, path)),
   });
 

@@ -15,12 +15,6 @@ import type { EnginePorts } from '../engine/ports.ts';
 import type { Repo, Reporter } from '../ports.ts';
 import { type Context, childEnv } from './context.ts';
 
-/** Folders outside the worktree for what stages generate and keep. */
-export const keptFolders = (root: string) => ({
-  secretsDir: join(root, '.orch', 'secrets'),
-  stateDir: join(root, 'state', 'stages'),
-});
-
 /** The one place that names concrete adapters. Heavy ones load their libraries when they are first used. */
 export const wire = (
   root: string,

@@ -12,8 +12,8 @@ export interface MapInput {
   readonly path: string;
   readonly env: Env;
   readonly flags?: SettingsFlags;
-  /** Names of the built-in stages, in order. */
-  readonly builtins: readonly string[];
+  /** The built-in stages in order, and what each needs when the map does not say. */
+  readonly builtins: readonly { readonly name: string; readonly needs: readonly string[] }[];
   /** Whether a repo-relative path exists in the workspace: the documents lie beside the map or in the root. */
   readonly exists: (path: string) => boolean;
 }
@@ -102,10 +102,11 @@ const stageOf = (
   const path = ['stages', name];
   const command =
     given.command === undefined ? undefined : asArgv(given.command, yaml, [...path, 'command'], input.env);
-  if (!command && !input.builtins.includes(name))
+  const builtin = command ? undefined : input.builtins.find((row) => row.name === name);
+  if (!command && !builtin)
     throw new OrchError(
       'config',
-      `${where(yaml.keyAt(path))}: stage \`${name}\` has no \`command:\` and is not one of the built-in stages (${input.builtins.join(', ')})`,
+      `${where(yaml.keyAt(path))}: stage \`${name}\` has no \`command:\` and is not one of the built-in stages (${input.builtins.map((row) => row.name).join(', ')})`,
       `give it a command, or name a built-in stage`,
     );
   const listed = yaml.value as { stages: Record<string, { diagnostics?: unknown }> };
@@ -113,7 +114,7 @@ const stageOf = (
   const diagnostics = given.diagnostics.map((line, i) =>
     asArgv(line, yaml, [...path, 'diagnostics', ...(isList ? [i] : [])], input.env),
   );
-  const before = names[index - 1];
+  const before = names.slice(Math.max(0, index - 1), index);
   for (const need of given.needs ?? [])
     if (!names.slice(0, index).includes(need))
       throw new OrchError(
@@ -133,7 +134,7 @@ const stageOf = (
     diagnostics: diagnostics.flatMap((one) => (one.argv ? [one.argv] : [])),
     refusedDiagnostics: diagnostics.flatMap((one) => (one.refused ? [one.refused] : [])),
     timeoutMs: given.timeout,
-    needs: given.needs ?? (before === undefined ? [] : [before]),
+    needs: given.needs ?? builtin?.needs.filter((need) => names.slice(0, index).includes(need)) ?? before,
     uses: given.uses,
     env: given.env,
   };

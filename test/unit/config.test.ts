@@ -6,11 +6,20 @@ import { parseDuration } from '../../src/config/duration.ts';
 import { parseMap } from '../../src/config/map.ts';
 import { didYouMean } from '../../src/config/suggest.ts';
 import { OrchError } from '../../src/core/exit.ts';
-import { stageNames } from '../../stages/index.ts';
+import { stages } from '../../stages/index.ts';
 import { packageRoot } from '../rig/repo.ts';
 
 const parse = (text: string, env: Record<string, string> = {}) =>
-  parseMap({ text, path: 'context_map.yaml', env, builtins: ['vms', 'talos'], exists: () => false });
+  parseMap({
+    text,
+    path: 'context_map.yaml',
+    env,
+    builtins: [
+      { name: 'vms', needs: [] },
+      { name: 'talos', needs: ['vms'] },
+    ],
+    exists: () => false,
+  });
 
 describe('durations', () => {
   it.each([
@@ -119,7 +128,7 @@ describe('the map', () => {
       text,
       path: 'context_map.yaml',
       env: {},
-      builtins: stageNames,
+      builtins: stages,
       exists: () => true,
     });
     expect(map.warnings).toEqual([]);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { systemClock } from '../../adapters/clock.ts';
 import { ensureFolders } from '../../adapters/git/folders.ts';
 import { findRoot } from '../../adapters/git/root.ts';
@@ -8,10 +7,10 @@ import { EXIT } from '../../core/exit.ts';
 import type { StageSpec } from '../../core/workspace.ts';
 import { baseMap } from '../base-map.ts';
 import { type Context, childEnv } from '../context.ts';
+import { type KeptFolders, keptVariables, makeKeptFolders } from '../kept-folders.ts';
 import { orchBin } from '../package-root.ts';
 import type { Action } from '../program.ts';
 import { chosenStages } from '../stage-names.ts';
-import { keptFolders } from '../wire.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -21,26 +20,29 @@ interface Planned {
   readonly text: string;
 }
 
-const planOne = async (stage: StageSpec, cwd: string, root: string, context: Context): Promise<Planned> => {
+const planOne = async (
+  stage: StageSpec,
+  cwd: string,
+  kept: KeptFolders,
+  context: Context,
+): Promise<Planned> => {
   if (stage.command || stage.refusedCommand)
     return {
       stage: stage.name,
       result: 'not checked',
       text: 'has its own command, which cannot be asked for checks only\n',
     };
-  const folders = keptFolders(root);
   const ran = await capture([process.execPath, orchBin, 'stage', stage.name, '--plan'], {
     cwd,
     env: {
       ...childEnv(context.env),
       ...stage.env,
-      ORCH_SECRETS_DIR: folders.secretsDir,
-      ORCH_STATE_DIR: folders.stateDir,
+      ...keptVariables(kept),
     },
     timeoutMs: stage.timeoutMs,
     maxBytes: MAX_BYTES,
   });
-  const text = `${ran.stdout}${ran.stderr}${ran.timedOut ? `no answer within ${stage.timeoutMs / 1000} s\n` : ''}`;
+  const text = `${ran.stdout}${ran.stderr}${ran.outcome === 'timed_out' ? `no answer within ${stage.timeoutMs / 1000} s\n` : ''}`;
   if (ran.code === EXIT.green) return { stage: stage.name, result: 'nothing to do', text };
   return { stage: stage.name, result: ran.code === EXIT.changes ? 'changes' : 'failed', text };
 };
@@ -61,13 +63,13 @@ export const plan: Action = async (context, _options, given) => {
   const names = map.stages.map((stage) => stage.name);
   const wanted = given.length === 0 ? names : chosenStages(given, names);
   await ensureFolders(root);
-  for (const dir of Object.values(keptFolders(root))) await mkdir(dir, { recursive: true, mode: 0o700 });
+  const kept = await makeKeptFolders(root);
   const held = await fileLock({ root, clock: systemClock }).acquire(`orch plan ${wanted.join(' ')}`);
   const planned: Planned[] = [];
   try {
     const { dir } = await repo.prepare();
     for (const stage of map.stages.filter(({ name }) => wanted.includes(name))) {
-      const one = await planOne(stage, dir, root, context);
+      const one = await planOne(stage, dir, kept, context);
       planned.push(one);
       if (!context.json) print(context, one);
     }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { systemClock } from '../../adapters/clock.ts';
 import { ensureFolders } from '../../adapters/git/folders.ts';
 import { findRoot } from '../../adapters/git/root.ts';
@@ -14,6 +13,7 @@ import type { Repo } from '../../ports.ts';
 import { actorOf } from '../actor.ts';
 import { baseMap } from '../base-map.ts';
 import { type Context, childEnv } from '../context.ts';
+import { makeKeptFolders } from '../kept-folders.ts';
 import { nightOf } from '../night.ts';
 import { orchBin } from '../package-root.ts';
 import { printPage } from '../print-page.ts';
@@ -21,7 +21,7 @@ import type { Action } from '../program.ts';
 import { makeReporter } from '../render/reporter.ts';
 import { chosenStages } from '../stage-names.ts';
 import { stopSignal } from '../stop-signal.ts';
-import { keptFolders, wire } from '../wire.ts';
+import { wire } from '../wire.ts';
 
 interface RunFlags {
   readonly from?: string;
@@ -62,8 +62,6 @@ const inputOf = async (
   context: Context,
   signal: AbortSignal,
 ): Promise<RunInput> => {
-  const folders = keptFolders(repo.root);
-  for (const dir of Object.values(folders)) await mkdir(dir, { recursive: true, mode: 0o700 });
   const plan: PlannedStage[] = stages.map(({ name, needs }) => ({ name, needs }));
   const { escalation, executor, limits } = map.settings;
   const canEscalate =
@@ -86,7 +84,7 @@ const inputOf = async (
     env: childEnv(context.env),
     orchArgv: [process.execPath, orchBin],
     root: repo.root,
-    ...folders,
+    ...(await makeKeptFolders(repo.root)),
     naming: { ...map.fingerprint, classes: map.classes },
     signal,
   };
