@@ -80,6 +80,7 @@ const settings = z.object({
   deadline: duration.optional(),
   backoff: z.array(duration).max(10).optional(),
   grace: duration.default(10_000),
+  isolation: z.enum(['auto', 'group']).default('auto'),
   link: words.default([]),
   secret_files: words.default([]),
   patch: z

@@ -126,6 +126,7 @@ export const settingsOf = (
   escalation: escalationOf(raw, env),
   limits: limitsOf(raw, env, flags),
   graceMs: raw.grace,
+  isolation: raw.isolation,
   link: raw.link,
   secretFiles: [...SECRET_FILES, ...raw.secret_files],
   patch: {

@@ -92,6 +92,8 @@ export interface Settings {
   readonly escalation: EscalationSettings;
   readonly limits: Limits;
   readonly graceMs: number;
+  /** `auto`: a PID namespace where bubblewrap works; `group`: never (sudo and other setuid programs do not work in one). */
+  readonly isolation: 'auto' | 'group';
   /** Untracked inputs that are linked into the repair worktree (globs). */
   readonly link: readonly string[];
   /** Values that never leave the machine: files whose contents are secrets (globs). */

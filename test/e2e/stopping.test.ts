@@ -24,8 +24,9 @@ if (mode === 'hang') {
 }
 `;
 
+/** No PID namespace: in one the stage would write pids of its own numbering down, which say nothing outside. */
 const map = (models: object) => `
-settings: ${JSON.stringify({ grace: '1s', ...models })}
+settings: ${JSON.stringify({ grace: '1s', isolation: 'group', ...models })}
 stages:
   site: { command: [node, stage.cjs], files: [mode.txt] }
 `;
@@ -63,9 +64,6 @@ const errorsOf = (repo: TestRepo) =>
 const make = (mode: string, models: object = NO_MODELS, env: NodeJS.ProcessEnv = {}) =>
   makeRepo({ files: { 'context_map.yaml': map(models), 'stage.cjs': STAGE, 'mode.txt': `${mode}\n` }, env });
 
-/** Inside a PID namespace the stage writes pids of its own numbering down: those say nothing outside. */
-const GROUP = { ORCH_ISOLATION: 'group' };
-
 describe('a run that is stopped', () => {
   it.each([
     ['SIGINT', 130],
@@ -73,7 +71,7 @@ describe('a run that is stopped', () => {
   ] as const)(
     '%s: the stage and its grandchild end, the state says interrupted, exit %d',
     async (signal, code) => {
-      using repo = await make('hang', NO_MODELS, GROUP);
+      using repo = await make('hang');
       const run = repo.startOrch(['run', 'all']);
       await until(() => pidsOf(repo).length === 2);
       run.kill(signal);
@@ -87,7 +85,7 @@ describe('a run that is stopped', () => {
   );
 
   it('kill -9 in a stage: the next run ends what was left behind and goes on', async () => {
-    using repo = await make('hang', NO_MODELS, GROUP);
+    using repo = await make('hang');
     const run = repo.startOrch(['run', 'all']);
     await until(() => pidsOf(repo).length === 2);
     run.kill('SIGKILL');
@@ -162,7 +160,7 @@ describe('a run that is stopped', () => {
 
 describe('two runs at once', () => {
   it('the second ends at once with 75 and says who holds the lock; the first is not disturbed', async () => {
-    using repo = await make('hang', NO_MODELS, GROUP);
+    using repo = await make('hang');
     const first = repo.startOrch(['run', 'all']);
     await until(() => pidsOf(repo).length === 2);
     for (const args of [['run', 'all'], ['reset', 'site'], ['pause', 'site'], ['plan']]) {
