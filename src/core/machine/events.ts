@@ -107,6 +107,8 @@ export type Event =
       readonly stage: string;
       readonly commits: readonly string[];
       readonly outcome: 'verified' | 'progress';
+      /** The commits as they stand on the side branch, with the outcome in their trailers. */
+      readonly onBranch?: readonly string[];
       /** The side branch could not advance (moved, checked out elsewhere); the candidates stay on their ref. */
       readonly refused?: string;
     }
