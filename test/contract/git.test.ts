@@ -1,49 +1,20 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRepo } from '../../src/adapters/git/repo.ts';
-import type { CommitMeta, FileChange, Repo } from '../../src/ports.ts';
+import type { RepoOptions } from '../../src/adapters/git/repo.ts';
+import type { Repo } from '../../src/ports.ts';
 import { type GitRepo, gitRepo } from '../rig/git-repo.ts';
+import { bytes, edit, FILES, META, open as openIn, SIDE } from '../rig/night.ts';
 import { snapshot } from '../rig/snapshot.ts';
-
-const SIDE = 'ai/orchestrator-stage1';
-const NOW = '2026-11-20T23:15:02.000Z';
-
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const edit = (path: string, text: string): FileChange => ({ path, op: 'modify', bytes: bytes(text) });
-const META: CommitMeta = {
-  subject: 'talos: name the right endpoint',
-  body: 'The endpoint had a typing error.',
-  trailers: [
-    ['Orch-Stage', 'talos'],
-    ['Orch-Fingerprint', '0123456789abcdef'],
-    ['Orch-Source', 'executor'],
-    ['Orch-Case', 'escalations/talos_20261120-231502'],
-    ['Orch-Outcome', 'pending'],
-  ],
-};
 
 let repo: GitRepo;
 beforeEach(() => {
   repo = gitRepo();
-  repo.commit({
-    'context_map.yaml': 'stages: {}\n',
-    'config/a.yaml': 'one: 1\ntwo: 2\nthree: 3\nfour: 4\nfive: 5\nsix: 6\n',
-    'run.sh': '#!/bin/sh\necho ok\n',
-    '.gitignore': '*.env\n',
-  });
+  repo.commit(FILES);
 });
 afterEach(() => repo[Symbol.dispose]());
 
-const open = (options: { base?: string; link?: readonly string[] } = {}): Promise<Repo> =>
-  openRepo({
-    root: repo.root,
-    sideBranch: SIDE,
-    link: options.link ?? [],
-    env: repo.env,
-    now: () => NOW,
-    ...(options.base === undefined ? {} : { base: options.base }),
-  });
+const open = (options: Partial<RepoOptions> = {}): Promise<Repo> => openIn(repo, options);
 
 describe('the repair worktree', () => {
   it('stands at base, and the checkout shows nothing of it', async () => {

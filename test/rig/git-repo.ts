@@ -61,7 +61,7 @@ export const gitRepo = (options: { readonly identity?: boolean; readonly config?
       for (const [path, text] of Object.entries(files)) write(path, text);
       const identity = ['-c', 'user.name=Ada Human', '-c', 'user.email=ada@example.test'];
       git(['add', '--all']);
-      git([...identity, 'commit', '--quiet', '--no-verify', '--allow-empty', '-m', subject]);
+      git([...identity, 'commit', '--quiet', '--no-gpg-sign', '--no-verify', '--allow-empty', '-m', subject]);
       return git(['rev-parse', 'HEAD']).trim();
     },
     failingHook: (name) => {

@@ -38,13 +38,13 @@ const indexLines = async (git: Git, parent: string, changes: readonly FileChange
   return lines.join('');
 };
 
-/** The tree of `parent` with the changes, through an index in a temp folder. */
-const treeWith = async (git: Git, parent: string, changes: readonly FileChange[]): Promise<string> => {
+/** The tree of `parent` with lines of `update-index --index-info` applied, by an index in a temp folder. */
+export const treeWithLines = async (git: Git, parent: string, lines: string): Promise<string> => {
   const dir = await mkdtemp(join(tmpdir(), 'orch-index-'));
   try {
     const env = { GIT_INDEX_FILE: join(dir, 'index') };
     await git(['read-tree', parent], { env });
-    await git(['update-index', '-z', '--index-info'], { env, stdin: await indexLines(git, parent, changes) });
+    await git(['update-index', '-z', '--index-info'], { env, stdin: lines });
     return (await git(['write-tree'], { env })).text.trim();
   } finally {
     await rm(dir, { recursive: true, force: true });
@@ -63,7 +63,7 @@ export const makeCandidate = async (
   meta: CommitMeta,
 ): Promise<CandidateCommit> => {
   const paths = changes.map((change) => change.path);
-  const tree = await treeWith(git, parent, changes);
+  const tree = await treeWithLines(git, parent, await indexLines(git, parent, changes));
   const before = (await git(['rev-parse', '--verify', `${parent}^{tree}`])).text.trim();
   if (tree === before) refuse(paths.join(', ') || 'no file', 'nothing would change');
   const env = await identity(git);

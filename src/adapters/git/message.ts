@@ -25,18 +25,26 @@ export const candidateMessage = (meta: CommitMeta): string => {
 };
 
 /**
- * A raw commit object with another parent and the outcome in its last paragraph; author, dates and tree stay.
- * @throws when the object has not exactly one parent or no pending outcome (our bug).
+ * The same commit again with another parent, and with another tree or outcome when given; author and dates stay.
+ * @returns the new object's id. @throws when the commit is not a pending candidate (our bug).
  */
-export const settledCommit = (raw: Uint8Array, parent: string, outcome: string): Uint8Array => {
-  const text = Buffer.from(raw).toString('latin1');
+export const rewritten = async (
+  git: Git,
+  commit: string,
+  change: { readonly parent: string; readonly tree?: string; readonly outcome?: string },
+): Promise<string> => {
+  const text = Buffer.from((await git(['cat-file', 'commit', commit])).bytes).toString('latin1');
   const pending = `${OUTCOME}: pending\n`;
-  const head = text.indexOf('\n\n');
-  const parents = text.slice(0, head).match(/^parent [0-9a-f]+$/gm) ?? [];
-  if (parents.length !== 1 || !text.endsWith(pending))
-    throw new Error('a candidate commit must have one parent and end in a pending outcome');
-  const fresh = text.slice(0, -pending.length).replace(/^parent [0-9a-f]+$/m, `parent ${parent}`);
-  return Buffer.from(`${fresh}${OUTCOME}: ${outcome}\n`, 'latin1');
+  const split = text.indexOf('\n\n');
+  const head = text.slice(0, split);
+  if ((head.match(/^parent /gm) ?? []).length !== 1 || !text.endsWith(pending))
+    throw new Error(`${commit} is not a candidate: one parent and a pending outcome are expected`);
+  const fresh = head
+    .replace(/^parent \w+$/m, `parent ${change.parent}`)
+    .replace(/^tree \w+$/m, (line) => (change.tree === undefined ? line : `tree ${change.tree}`));
+  const body = text.slice(split, -pending.length);
+  const stdin = Buffer.from(`${fresh}${body}${OUTCOME}: ${change.outcome ?? 'pending'}\n`, 'latin1');
+  return (await git(['hash-object', '-t', 'commit', '-w', '--stdin'], { stdin })).text.trim();
 };
 
 /**

@@ -7,10 +7,11 @@ import type { CandidateCommit, Repo } from '../../ports.ts';
 import { type Base, checkSide, resolveBase } from './base.ts';
 import { commitOf, fields, type Git, gitEnvironment, gitIn } from './git.ts';
 import { judgeProposal } from './judge.ts';
+import { keepStack } from './keep.ts';
 import { treeOf } from './move.ts';
 import { type Place, worktreeOf } from './place.ts';
 import { makeScratch } from './scratch.ts';
-import { commitOn, keepStack, prepareStanding, type Standing, takeBackFrom } from './standing.ts';
+import { commitOn, prepareStanding, type Standing, takeBackFrom } from './standing.ts';
 import { uncommittedIn } from './status.ts';
 
 export interface RepoOptions {

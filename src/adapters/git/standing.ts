@@ -5,10 +5,10 @@ import { makeCandidate } from './candidate.ts';
 import { ensureFolders } from './folders.ts';
 import { commitOf } from './git.ts';
 import { refreshLinks } from './links.ts';
-import { moveTo, parkStrayHead, unknownFiles } from './move.ts';
+import { moveTo, parkStrayHead, treeOf, unknownFiles } from './move.ts';
 import { park } from './park.ts';
 import { CANDIDATE, type Place, START, some, updateRefs } from './place.ts';
-import { type Advanced, advance } from './side-branch.ts';
+import { type Held, reorder } from './stack.ts';
 import { chooseStart } from './start.ts';
 import { ensureWorktree, type Worktree } from './worktree.ts';
 
@@ -19,7 +19,7 @@ export interface Standing {
   /** The side branch's tip when we last looked; undefined when there is no branch. */
   readonly side: string | undefined;
   /** Candidates, oldest first. */
-  readonly stack: readonly string[];
+  readonly stack: readonly Held[];
   /** The stack's top, else the start. */
   readonly head: string;
   readonly links: ReadonlySet<string>;
@@ -28,7 +28,7 @@ export interface Standing {
 }
 
 /** The candidate ref stands at the stack's top and is gone when there is none. */
-const pointCandidate = async (place: Place, top: string | undefined): Promise<void> => {
+export const pointCandidate = async (place: Place, top: string | undefined): Promise<void> => {
   const old = await commitOf(place.git, CANDIDATE);
   if (old === top) return;
   const line =
@@ -40,7 +40,7 @@ const pointCandidate = async (place: Place, top: string | undefined): Promise<vo
   await updateRefs(place.git, 'orch: candidate', [line]);
 };
 
-const pointStart = async (place: Place, start: string): Promise<void> => {
+export const pointStart = async (place: Place, start: string): Promise<void> => {
   await updateRefs(place.git, 'orch: start', [`update ${START} ${start}`]);
 };
 
@@ -49,6 +49,15 @@ const leftovers = async (worktree: Worktree, links: ReadonlySet<string>): Promis
   const listed = await worktree.git(['ls-files', '--others', '--exclude-standard', '-z']);
   const seen = new Set(listed.text.split('\0'));
   return (await unknownFiles(worktree.git)).filter((path) => seen.has(path) && !links.has(path));
+};
+
+const emptySubmodules = async (place: Place, commit: string): Promise<readonly string[]> => {
+  const paths = (await treeOf(place.git, commit))
+    .filter((entry) => entry.type === 'commit')
+    .map((entry) => entry.path);
+  return paths.length === 0
+    ? []
+    : [`Submodules are empty in the repair worktree, so stages cannot use them there: ${some(paths)}.`];
 };
 
 /**
@@ -77,6 +86,7 @@ export const prepareStanding = async (
     ...(parked === undefined ? [] : [parked.sentence]),
     ...moved,
     ...links.warnings,
+    ...(await emptySubmodules(place, start.commit)),
     ...(left.length === 0
       ? []
       : [
@@ -112,14 +122,15 @@ export const commitOn = async (
   meta: CommitMeta,
 ): Promise<{ readonly standing: Standing; readonly candidate: CandidateCommit }> => {
   const candidate = await makeCandidate(place.git, standing.head, changes, meta);
-  const next = await moveStack(place, standing, [...standing.stack, candidate.commit]);
+  const held = { name: candidate.commit, commit: candidate.commit };
+  const next = await moveStack(place, standing, [...standing.stack, held]);
   return { standing: { ...next, warnings: [] }, candidate: { ...candidate, warnings: next.warnings } };
 };
 
-const moveStack = async (place: Place, standing: Standing, stack: readonly string[]): Promise<Standing> => {
-  const head = stack.at(-1) ?? standing.start;
+const moveStack = async (place: Place, standing: Standing, stack: readonly Held[]): Promise<Standing> => {
+  const head = stack.at(-1)?.commit ?? standing.start;
   const stray = await parkStrayHead(place, standing.worktree);
-  await pointCandidate(place, stack.at(-1));
+  await pointCandidate(place, stack.at(-1)?.commit);
   const moved = await moveTo(place, standing.worktree, head);
   return { ...standing, stack, head, warnings: [...standing.warnings, ...stray, ...moved] };
 };
@@ -127,43 +138,16 @@ const moveStack = async (place: Place, standing: Standing, stack: readonly strin
 /**
  * The worktree without these candidates. Those that are not on the stack are gone already (a run was killed after
  * the move and before it was recorded).
- * @throws when one lies below a candidate that stays (our bug: verdicts go from the top down).
+ * @throws when one that stays is built on one that goes (our bug: verdicts go from the top down).
  */
 export const takeBackFrom = async (
   place: Place,
   standing: Standing,
   commits: readonly string[],
 ): Promise<Standing> => {
-  const rest = standing.stack.filter((commit) => !commits.includes(commit));
-  if (rest.some((commit, index) => commit !== standing.stack[index]))
+  const rest = standing.stack.filter((held) => !commits.includes(held.name));
+  const stack = await reorder(place.git, standing.start, rest);
+  if (stack === undefined)
     throw new Error('repo: a candidate cannot be taken back from under one that stays');
-  return moveStack(place, standing, rest);
-};
-
-/** Advances the side branch over the whole stack; on success that is the new start. */
-export const keepStack = async (
-  place: Place,
-  standing: Standing,
-  commits: readonly string[],
-  outcome: 'verified' | 'progress',
-): Promise<{ readonly standing: Standing; readonly answer: Advanced }> => {
-  const same =
-    commits.length === standing.stack.length && commits.every((commit, at) => commit === standing.stack[at]);
-  if (!same || commits.length === 0)
-    return {
-      standing,
-      answer: { kept: false, reason: 'these candidates no longer stand in the repair worktree' },
-    };
-  const answer = await advance(place, {
-    onto: standing.start,
-    expected: standing.side,
-    commits,
-    outcome,
-  });
-  if (!answer.kept) return { standing, answer };
-  const tip = answer.commits.at(-1) ?? standing.start;
-  // The same tree under a new commit: files and index stay as the stage left them.
-  await standing.worktree.git(['update-ref', '--no-deref', '-m', 'orch: kept', 'HEAD', tip]);
-  await pointStart(place, tip);
-  return { standing: { ...standing, start: tip, side: tip, stack: [], head: tip }, answer };
+  return moveStack(place, standing, stack);
 };
