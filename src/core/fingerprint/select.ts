@@ -1,6 +1,7 @@
 import { commandOf, kindOf } from './kind.ts';
 import type { Kind, Line, Parsed } from './line.ts';
 import { parsePrefix } from './parse/prefix.ts';
+import { rhythmOf } from './rhythm.ts';
 
 /** A line with what was found out about it. */
 export interface Judged {
@@ -58,12 +59,16 @@ const lastIndexWhere = (from: number, to: number, test: (i: number) => boolean):
 };
 
 /** From the anchor back to where this failure's story begins: its command or step, a stretch of progress, or a limit. */
-const regionStart = (at: (i: number) => Judged, anchor: number): number => {
+const regionStart = (
+  at: (i: number) => Judged,
+  anchor: number,
+  beats: (judged: Judged) => boolean,
+): number => {
   let start = anchor;
   let quiet = 0;
   let lead = 0;
   for (let i = anchor - 1; i >= 0 && anchor - i < HEAD_REACH; i--) {
-    const { kind } = at(i);
+    const kind = beats(at(i)) ? 'chatter' : at(i).kind;
     if (kind === 'command' || kind === 'step') {
       start = i;
       if (kind === 'command') break;
@@ -153,12 +158,15 @@ export const select = (lines: readonly Line[]): Selection => {
   const anchorAt = lastIndexWhere(lines.length - 1, 0, (i) => rank(at(i).kind) >= 2);
   if (anchorAt < 0) return withoutError(at, lines.length);
   const anchor = at(anchorAt);
-  const start = regionStart(at, anchorAt);
+  const before: Judged[] = [];
+  for (let i = Math.max(0, anchorAt - HEAD_REACH); i < anchorAt; i++) before.push(at(i));
+  const beats = rhythmOf(before, anchor);
+  const start = regionStart(at, anchorAt, beats);
   const all: Judged[] = [];
   for (let i = start; i < Math.min(lines.length, anchorAt + TRAIL_LINES + 1); i++) all.push(at(i));
   const errors = all.filter((judged) => rank(judged.kind) >= 2);
   const waits = linkedWait(at, anchorAt, errors);
-  const story = all.filter(({ kind }) => kind !== 'blank' && kind !== 'chatter' && kind !== 'wait');
+  const story = all.filter((judged) => !beats(judged) && !['blank', 'chatter', 'wait'].includes(judged.kind));
   const heads = (judged: Judged) => judged.kind === 'command' || judged.kind === 'step';
   const headAt = story.some(heads)
     ? -1
