@@ -37,19 +37,12 @@ function changesOf(at: number, lines: readonly HunkLine[]): Change[] {
   return out;
 }
 
-const same = (a: Change, b: Change): boolean =>
-  a.start === b.start &&
-  a.del === b.del &&
-  a.add.length === b.add.length &&
-  a.add.every((line, i) => line.text === b.add[i]!.text);
-
-/** Sorts by place, drops what is there twice, and finds two changes of the same lines. */
+/** Sorts by place and finds two changes of the same lines. */
 function order(changes: readonly Change[]): readonly Change[] | Violation {
   const sorted = [...changes].sort((a, b) => a.start - b.start || a.no - b.no);
   const out: Change[] = [];
   for (const change of sorted) {
     const last = out.at(-1);
-    if (last !== undefined && same(last, change)) continue;
     if (
       last !== undefined &&
       (change.start < last.start + last.del ||

@@ -53,7 +53,7 @@ function toSection(draft: Draft): Section | Violation {
   }
   return draft.moveTo === undefined
     ? { ...base, body }
-    : { ...base, renameFrom: path, renameTo: draft.moveTo, body };
+    : { ...base, names: [[path, draft.moveTo]], renameFrom: path, renameTo: draft.moveTo, body };
 }
 
 function readRegion(lines: readonly SourceLine[], closed: boolean): readonly Section[] | Violation {

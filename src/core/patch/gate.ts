@@ -1,6 +1,7 @@
 /** The patch gate: proposal, tree and policy in; the exact new files or every reason against them out. Pure. */
 import { applyHunks, type Built, newFile } from './build.ts';
 import { judgeContent } from './content/judge.ts';
+import type { Hunk } from './ops.ts';
 import { parseProposal } from './parse.ts';
 import { judgeOp } from './policy.ts';
 import { refusal } from './reasons.ts';
@@ -25,6 +26,13 @@ export function touchedPaths(proposal: Proposal): readonly string[] {
   return 'rule' in parsed ? [] : [...new Set(parsed.sections.flatMap(possiblePaths))];
 }
 
+/** The same section sent twice (a draft and the final answer): numbers count, or two places would become one. */
+const sameHunks = (a: readonly Hunk[], b: readonly Hunk[]): boolean => {
+  const key = (hunks: readonly Hunk[]): string =>
+    JSON.stringify(hunks.map((hunk) => [hunk.oldStart, hunk.lines.map((line) => line.kind + line.text)]));
+  return key(a) === key(b);
+};
+
 /** Sections of one path become one operation; contradicting ones are refused. */
 function mergeOps(ops: readonly Op[]): readonly Op[] | Violation {
   const byPath = new Map<string, Op>();
@@ -37,9 +45,7 @@ function mergeOps(ops: readonly Op[]): readonly Op[] | Violation {
       op.body.kind === 'hunks' &&
       known.kind !== 'rename'
     ) {
-      const twice =
-        JSON.stringify(known.body.hunks.map((h) => h.lines.map((l) => l.kind + l.text))) ===
-        JSON.stringify(op.body.hunks.map((h) => h.lines.map((l) => l.kind + l.text)));
+      const twice = sameHunks(known.body.hunks, op.body.hunks);
       const hunks = twice ? known.body.hunks : [...known.body.hunks, ...op.body.hunks];
       byPath.set(op.path, { ...known, body: { kind: 'hunks', hunks } });
     } else

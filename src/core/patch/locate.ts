@@ -53,22 +53,32 @@ const oneBased = (at: readonly number[]): string =>
     .map((n) => n + 1)
     .join(', ') + (at.length > 6 ? ', …' : '');
 
-/** Counts of a header that promise more than the hunk holds. */
-function isShort(hunk: Hunk): boolean {
-  const old = hunk.lines.filter(isOld).length;
-  const fresh = hunk.lines.filter(isNew).length;
-  return (hunk.oldCount ?? 0) > old || (hunk.newCount ?? 0) > fresh;
-}
+const countOf = (lines: readonly HunkLine[], side: (line: HunkLine) => boolean): number =>
+  lines.filter(side).length;
 
-const countsMeet = (hunk: Hunk): boolean =>
-  hunk.oldCount === hunk.lines.filter(isOld).length && hunk.newCount === hunk.lines.filter(isNew).length;
-
-/** An answer that ends inside the changed lines of its last hunk was cut off: what is missing cannot be known. */
-function cutOff(hunk: Hunk): boolean {
+/** Whether a hunk that ends in changed lines at the very end of the answer must have gone on. */
+function maybeCut(hunk: Hunk): boolean {
   if (hunk.open !== true) return false;
   const last = hunk.lines.findLast((line) => line.bare !== true);
   if (last === undefined || last.kind === ' ') return false;
-  return isShort(hunk) || (hunk.unterminated === true && !countsMeet(hunk));
+  const old = countOf(hunk.lines, isOld);
+  const fresh = countOf(hunk.lines, isNew);
+  const short = (hunk.oldCount ?? 0) > old || (hunk.newCount ?? 0) > fresh;
+  return short || (hunk.unterminated === true && (hunk.oldCount !== old || hunk.newCount !== fresh));
+}
+
+/**
+ * Whether the place shows that nothing is missing although the counts promise more: the counts are impossible,
+ * the hunk removes all there is, or it reaches the end of the file and lacks as many old lines as new ones,
+ * which can then only be leading context.
+ */
+function provedWhole(hunk: Hunk, at: number, total: number): boolean {
+  const old = countOf(hunk.lines, isOld);
+  const fresh = countOf(hunk.lines, isNew);
+  if (hunk.unterminated === true) return false;
+  if (hunk.oldStart === 0 && (hunk.oldCount ?? 0) > 0) return true;
+  if (total === 0 || at + old !== total) return false;
+  return fresh === 0 || (hunk.oldCount ?? 0) - old === (hunk.newCount ?? 0) - fresh;
 }
 
 function pick(
@@ -176,12 +186,12 @@ export function locate(file: Search, hunk: Hunk, decode: (text: ByteText) => str
       message:
         'lines of this hunk begin with neither a blank, + nor -: its context has lost the first column',
     };
-  if (cutOff(hunk))
-    return {
-      rule: 'cut-off',
-      message: 'the answer ends inside the changed lines of this hunk: it was cut off',
-    };
-  return hunk.rest === undefined
-    ? locateLines(file, hunk, hunk.lines, decode)
-    : locateWithRest(file, hunk, decode);
+  const found =
+    hunk.rest === undefined
+      ? locateLines(file, hunk, hunk.lines, decode)
+      : locateWithRest(file, hunk, decode);
+  const placed = 'at' in found && provedWhole(hunk, found.at, file.texts.length);
+  return maybeCut(hunk) && !placed
+    ? { rule: 'cut-off', message: 'the answer ends inside the changed lines of this hunk: it was cut off' }
+    : found;
 }

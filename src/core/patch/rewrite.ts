@@ -11,11 +11,23 @@ import { type ByteText, decodeUtf8 } from './utf8.ts';
 /** A whole-file answer that keeps less of the file than this is taken for an excerpt. */
 const KEPT_SHARE = 0.4;
 
+const blankTail = (lines: readonly ByteText[]): number => {
+  let count = 0;
+  while (count < lines.length && lines.at(-1 - count) === '') count++;
+  return count;
+};
+
+/** Blank lines at the end of the file stay: models drop them in front of a closing fence. */
+function withBlankTail(lines: readonly ByteText[], old: readonly ByteText[]): readonly ByteText[] {
+  const missing = blankTail(old) - blankTail(lines);
+  return missing > 0 ? [...lines, ...Array.from({ length: missing }, () => '')] : lines;
+}
+
 /** The new bytes of a file given whole: lines that stay keep their bytes, and the file keeps its line ends. */
 export function replaceWhole(path: string, before: ByteText, lines: readonly ByteText[], no: number): Built {
   const file = splitFile(before);
   const old = file.lines.map((line) => trimEnd(line.text));
-  const edits = diffLines(old, lines.map(trimEnd));
+  const edits = diffLines(old, withBlankTail(lines.map(trimEnd), old));
   const gone = edits.reduce((sum, edit) => sum + edit.del, 0);
   if (old.length > 4 && old.length - gone < old.length * KEPT_SHARE)
     return {
