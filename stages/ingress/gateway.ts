@@ -58,13 +58,23 @@ interface HttpRoute extends KubeObject {
   };
 }
 
-const routeSeen = (route: HttpRoute): Seen => {
+/** A backend of another stage that is not there yet is that stage's failure, not this one's. */
+const othersBackend = (ctx: StageContext, route: HttpRoute, found: Condition | undefined): boolean =>
+  found?.reason === 'BackendNotFound' &&
+  !ctx.cluster.ingress.namespaces.includes(route.metadata.namespace ?? '');
+
+const routeSeen = (ctx: StageContext, route: HttpRoute): Seen => {
   const parents = route.status?.parents ?? [];
   if (parents.length === 0) return { state: 'waiting', for: `${titleOf(route)} to have a parent` };
   return allSeen(
     parents.flatMap((parent) =>
-      ['Accepted', 'ResolvedRefs'].map((type) => {
+      ['Accepted', 'ResolvedRefs'].map((type): Seen => {
         const found = parent.conditions?.find((each) => each.type === type);
+        if (othersBackend(ctx, route, found))
+          return {
+            state: 'ready',
+            detail: `${titleOf(route)} waits for its backend, which another stage makes`,
+          };
         const stale = (found?.observedGeneration ?? 0) < (route.metadata.generation ?? 0);
         return judgeOne(route, stale ? undefined : found, type);
       }),
@@ -78,7 +88,7 @@ const routes = async (ctx: StageContext): Promise<Seen> => {
   return allSeen(
     names.map((name): Seen => {
       const found = items.find((each) => nameOf(each) === name);
-      return found ? routeSeen(found) : { state: 'waiting', for: `HTTPRoute ${name}` };
+      return found ? routeSeen(ctx, found) : { state: 'waiting', for: `HTTPRoute ${name}` };
     }),
   );
 };
