@@ -2,32 +2,60 @@ import { join } from 'node:path';
 import { openCases } from '../adapters/cases.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { makeDiagnostics } from '../adapters/diagnostics.ts';
-import { makeEscalation } from '../adapters/escalation/escalation.ts';
-import { replyFromSaved } from '../adapters/escalation/saved.ts';
-import { makeExecutor } from '../adapters/executors/index.ts';
+import { createEscalation } from '../adapters/escalation.ts';
+import { createExecutor } from '../adapters/executors/index.ts';
 import { openFixes } from '../adapters/fixes.ts';
 import { makeStageRunner } from '../adapters/process/runner.ts';
 import { collectSecrets } from '../adapters/secrets.ts';
 import { openStore } from '../adapters/store/store.ts';
 import { makeRedact } from '../core/redact/redact.ts';
+import { replyFromSaved } from '../core/reply/saved.ts';
 import type { ContextMap } from '../core/workspace.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import type { Repo, Reporter } from '../ports.ts';
+import { commandContext } from './command-context.ts';
 import { type Context, childEnv } from './context.ts';
+import type { KeptFolders } from './kept-folders.ts';
 
-/** The one place that names concrete adapters. Heavy ones load their libraries when they are first used. */
-export const wire = (
-  root: string,
-  map: ContextMap,
-  repo: Repo,
-  reporter: Reporter,
-  context: Context,
-): EnginePorts => {
-  void map;
-  void repo;
-  void reporter;
-  void context;
-  throw new Error(
-    `${root} ${childEnv} ${openCases} ${systemClock} ${makeDiagnostics} ${replyFromSaved} ${makeEscalation} ${makeExecutor} ${openFixes} ${makeStageRunner} ${collectSecrets} ${openStore} ${makeRedact}`,
+export interface Wiring {
+  readonly root: string;
+  readonly map: ContextMap;
+  readonly repo: Repo;
+  readonly reporter: Reporter;
+  readonly kept: KeptFolders;
+  readonly context: Context;
+}
+
+/** The one place that names concrete adapters. */
+export const wire = async ({ root, map, repo, reporter, kept, context }: Wiring): Promise<EnginePorts> => {
+  const { settings } = map;
+  const { env } = context;
+  const orchDir = join(root, '.orch');
+  const worktree = join(orchDir, 'worktree');
+  const redact = makeRedact(
+    await collectSecrets({ root, globs: settings.secretFiles, secretsDir: kept.secretsDir, env }),
   );
+  return {
+    clock: systemClock,
+    store: openStore({ root, clock: systemClock, warn: (text) => reporter.note(text) }),
+    runner: makeStageRunner({ workspace: root, path: env.PATH, isolation: settings.isolation }),
+    repo,
+    executor: createExecutor(settings.executor, {
+      env,
+      codexHome: join(orchDir, 'codex'),
+      graceMs: settings.graceMs,
+    }),
+    escalation: createEscalation(settings.escalation, env),
+    diagnostics: makeDiagnostics({
+      redact,
+      context: commandContext(worktree, kept.secretsDir, map),
+      cwd: () => worktree,
+      env: childEnv(env),
+    }),
+    cases: openCases(root),
+    fixes: openFixes(root),
+    reporter,
+    redact,
+    savedReply: (text) => replyFromSaved(text, settings.escalation),
+  };
 };

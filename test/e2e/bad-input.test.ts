@@ -97,7 +97,7 @@ describe('bad input', () => {
     const env = { PATH: process.env.PATH, HOME: dir, GIT_CEILING_DIRECTORIES: tmpdir() };
     const orch = (...args: string[]) =>
       start([process.execPath, join(packageRoot, 'bin/orch.js'), '-C', dir, ...args], dir, env).done;
-    expectTrouble(await orch('run', 'all'), 78, /not inside a git repository/);
+    expectTrouble(await orch('run', 'all'), 78, /is not in a git repository/);
     expectTrouble(await orch('status'), 78, /not inside a git repository/);
     await start(['git', 'init', '-q', '-b', 'main', dir], dir, env).done;
     writeFileSync(join(dir, 'context_map.yaml'), MAP);

@@ -51,7 +51,7 @@ describe('a bash repo under ai/', () => {
     using repo = await makeRepo({ fixture: 'drop-in', env: { CTRL_IP: '192.0.2.51' } });
     const before = await snapshot(repo.dir);
     const ran = await repo.orch([...MAP, 'run', 'talos']);
-    expect(ran.stderr).toContain('ai/context_map.yaml:41');
+    expect(ran.stderr).toContain('ai/context_map.yaml:35');
     expect(ran.stderr).toMatch(/kubectl get pods|pipe|`\|`/);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('green');
@@ -64,7 +64,7 @@ describe('a bash repo under ai/', () => {
     using repo = await makeRepo({ fixture: 'drop-in' });
     const ran = await repo.orch([...MAP, 'run', 'talos']);
     expect(ran.code).toBe(78);
-    expect(ran.stderr).toMatch(/ai\/context_map\.yaml:31:\d+: .*CTRL_IP/);
+    expect(ran.stderr).toMatch(/ai\/context_map\.yaml:25:\d+: .*CTRL_IP/);
   });
 
   it('a wrong flag: escalated with the case file that the map describes, fixed on the side branch', async () => {

@@ -1,11 +1,16 @@
 import { simpleGit } from 'simple-git';
 import type { SideCommit } from '../../core/report/page.ts';
-import { gitEnvironment } from './git.ts';
 
 const FIELD = '\u001f';
 const RECORD = '\u001e';
 const trailer = (name: string) => `%(trailers:key=${name},valueonly,separator=%x2C)`;
 const FORMAT = `${RECORD}${['%H', '%s', trailer('Orch-Stage'), trailer('Orch-Source'), trailer('Orch-Outcome')].join(FIELD)}${FIELD}`;
+
+/** simple-git refuses an environment that names editors or pagers; reading a log needs neither. */
+const readingEnvironment = (env: Readonly<Record<string, string | undefined>>): Record<string, string> => {
+  const { PATH = '', HOME = '' } = env;
+  return { PATH, HOME, LC_ALL: 'C' };
+};
 
 /** Added and removed lines of one `--numstat` block; `-` stands for a binary file. */
 const sizes = (numstat: string): { readonly added: number; readonly removed: number } => {
@@ -26,7 +31,7 @@ export const sideCommits = async (
   side: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly SideCommit[]> => {
-  const git = simpleGit({ baseDir: root }).env({ ...gitEnvironment(env) });
+  const git = simpleGit({ baseDir: root }).env(readingEnvironment(env));
   const text = await git.raw([
     'log',
     '--reverse',

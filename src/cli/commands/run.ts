@@ -13,7 +13,7 @@ import type { Repo } from '../../ports.ts';
 import { actorOf } from '../actor.ts';
 import { baseMap } from '../base-map.ts';
 import { type Context, childEnv } from '../context.ts';
-import { makeKeptFolders } from '../kept-folders.ts';
+import { type KeptFolders, makeKeptFolders } from '../kept-folders.ts';
 import { nightOf } from '../night.ts';
 import { orchBin } from '../package-root.ts';
 import { printPage } from '../print-page.ts';
@@ -60,6 +60,7 @@ const inputOf = async (
   flags: RunFlags,
   repo: Repo,
   context: Context,
+  kept: KeptFolders,
   signal: AbortSignal,
 ): Promise<RunInput> => {
   const plan: PlannedStage[] = stages.map(({ name, needs }) => ({ name, needs }));
@@ -84,7 +85,7 @@ const inputOf = async (
     env: childEnv(context.env),
     orchArgv: [process.execPath, orchBin],
     root: repo.root,
-    ...(await makeKeptFolders(repo.root)),
+    ...kept,
     naming: { ...map.fingerprint, classes: map.classes },
     signal,
   };
@@ -118,8 +119,9 @@ export const run: Action = async (context, options, given) => {
   const reporter = makeReporter(context);
   const stop = stopSignal((text) => reporter.note(text));
   try {
-    const input = await inputOf(map, stages, flags, repo, context, stop.signal);
-    const state = await runLoop(await wire(root, map, repo, reporter, context), input);
+    const kept = await makeKeptFolders(root);
+    const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
+    const state = await runLoop(await wire({ root, map, repo, reporter, kept, context }), input);
     reporter.close();
     await printPage(state, map, root, context);
     return exitOf(state, stop.received());
