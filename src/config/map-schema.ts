@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from './duration.ts';
 
 /** The shape of context_map.yaml as a human writes it; `map.ts` turns it into the core's types. */
