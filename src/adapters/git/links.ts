@@ -10,8 +10,8 @@ import { kindOf, type Place, some, withParents } from './place.ts';
 /** Untracked files (ignored ones too) of the human's checkout that the globs name, repo-relative. */
 const inputs = async (place: Place, globs: readonly string[]): Promise<readonly string[]> => {
   if (globs.length === 0) return [];
-  const own = orchFolders(relative(place.root, place.orch)).map((name) => `:(exclude,top,literal)${name}`);
-  const wanted = globs.map((glob) => `:(glob,top)${glob.replace(/^\.\//, '')}`);
+  const own = orchFolders(relative(place.root, place.orch)).map((name) => `:(exclude,literal)${name}`);
+  const wanted = globs.map((glob) => `:(glob)${glob}`);
   try {
     return fields((await place.git(['ls-files', '--others', '-z', '--', ...wanted, ...own])).text);
   } catch (error) {
