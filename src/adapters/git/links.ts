@@ -10,8 +10,8 @@ import { kindOf, type Place, some, withParents } from './place.ts';
 /** Untracked files (ignored ones too) of the human's checkout that the globs name, repo-relative. */
 const inputs = async (place: Place, globs: readonly string[]): Promise<readonly string[]> => {
   if (globs.length === 0) return [];
-  const own = orchFolders(relative(place.root, place.orch)).map((name) => `:(exclude,top,literal)${name}`);
-  const wanted = globs.map((glob) => `:(glob,top)${glob.replace(/^\.\//, '')}`);
+  const own = orchFolders(relative(place.root, place.orch)).map((name) => `:(exclude,literal)${name}`);
+  const wanted = globs.map((glob) => `:(glob)${glob}`);
   try {
     return fields((await place.git(['ls-files', '--others', '-z', '--', ...wanted, ...own])).text);
   } catch (error) {
@@ -40,6 +40,8 @@ const linkOne = async (place: Place, path: string): Promise<string | undefined> 
 export interface Linked {
   /** Repo-relative; no patch may take these paths. */
   readonly paths: ReadonlySet<string>;
+  /** Files in the worktree that neither git nor the globs know. */
+  readonly unknown: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -53,12 +55,17 @@ export const refreshLinks = async (
   commit: string,
   globs: readonly string[],
 ): Promise<Linked> => {
-  const taken = new Set((await treeOf(git, commit)).flatMap((entry) => withParents(entry.path)));
-  const found = (await inputs(place, globs)).filter((path) => !taken.has(path.replace(/\/$/, '')));
+  const [others, named] = await Promise.all([unknownFiles(git), inputs(place, globs)]);
+  const entries = named.length === 0 ? [] : await treeOf(git, commit);
+  const taken = new Set(entries.flatMap((entry) => withParents(entry.path)));
+  const found = named.filter((path) => !taken.has(path.replace(/\/$/, '')));
   const repos = found.filter((path) => path.endsWith('/'));
   const paths = new Set(found.filter((path) => !path.endsWith('/')));
-  for (const path of await unknownFiles(git))
-    if (!paths.has(path) && (await isOwnLink(place, path))) await unlink(join(place.worktree, path));
+  const unknown: string[] = [];
+  for (const path of others) {
+    if (!(await isOwnLink(place, path))) unknown.push(path);
+    else if (!paths.has(path)) await unlink(join(place.worktree, path));
+  }
   const blocked: string[] = [];
   for (const path of paths) {
     const inWay = await linkOne(place, path);
@@ -68,5 +75,5 @@ export const refreshLinks = async (
   if (repos.length > 0) warnings.push(`Not linked, since they are git repositories: ${some(repos)}.`);
   if (blocked.length > 0)
     warnings.push(`Not linked, since ${place.worktree} holds files of its own there: ${some(blocked)}.`);
-  return { paths, warnings };
+  return { paths, unknown, warnings };
 };

@@ -1,5 +1,9 @@
 /** Merges two commits to a tree without touching the human's checkout. */
-import { fields, type Git, GitFailure } from './git.ts';
+import { commitOf, fields, type Git, GitFailure } from './git.ts';
+import { identity } from './message.ts';
+import { moveTo } from './move.ts';
+import type { Place } from './place.ts';
+import type { Worktree } from './worktree.ts';
 
 export type Merged =
   | { readonly ok: true; readonly tree: string }
@@ -7,9 +11,6 @@ export type Merged =
   | { readonly ok: false; readonly conflicts: readonly string[] };
 
 const UNRELATED: Merged = { ok: false, conflicts: [] };
-
-const related = async (git: Git, ours: string, theirs: string): Promise<boolean> =>
-  (await git(['merge-base', ours, theirs], { allow: [1] })).code === 0;
 
 /** `git merge-tree --write-tree` came with git 2.38. */
 const knowsMergeTree = (version: string): boolean => {
@@ -27,27 +28,37 @@ const mergeObjects = async (git: Git, ours: string, theirs: string): Promise<Mer
 };
 
 /**
- * The same in the repair worktree, for a git before 2.38. Leaves the worktree's HEAD detached at `ours`, its
- * tracked files reset.
- * @param worktree git bound to the repair worktree.
+ * The same in the repair worktree, for a git before 2.38. Untracked files in the way are set aside first; HEAD
+ * and tracked files are put back as HEAD has them.
  */
-export const mergeInWorktree = async (worktree: Git, ours: string, theirs: string): Promise<Merged> => {
-  if (!(await related(worktree, ours, theirs))) return UNRELATED;
-  await worktree(['update-ref', '--no-deref', 'HEAD', ours]);
-  await worktree(['reset', '--hard', '--quiet']);
+export const mergeInWorktree = async (
+  place: Place,
+  worktree: Worktree,
+  ours: string,
+  theirs: string,
+): Promise<Merged> => {
+  const { git } = worktree;
+  const head = await commitOf(git, 'HEAD');
+  for (const commit of [theirs, ours]) await moveTo(place, worktree, commit);
   const settings = ['-c', 'rerere.enabled=false', '-c', 'merge.verifySignatures=false'];
   const args = [...settings, 'merge', '--quiet', '--no-ff', '--no-commit', '--no-edit', theirs];
-  const done = await worktree(args, { allow: [1, 128] });
-  const conflicts = fields((await worktree(['diff', '--name-only', '--diff-filter=U', '-z'])).text);
+  const done = await git(args, { allow: [1, 128], env: await identity(place.git) });
+  const conflicts = fields((await git(['diff', '--name-only', '--diff-filter=U', '-z'])).text);
   if (done.code !== 0 && conflicts.length === 0) throw new GitFailure(args, done.code, done.stderr);
-  const tree = conflicts.length === 0 ? (await worktree(['write-tree'])).text.trim() : undefined;
-  await worktree(['reset', '--hard', '--quiet']);
+  const tree = conflicts.length === 0 ? (await git(['write-tree'])).text.trim() : undefined;
+  await git(['reset', '--hard', '--quiet']);
+  if (head !== undefined) await moveTo(place, worktree, head);
   return tree === undefined ? { ok: false, conflicts } : { ok: true, tree };
 };
 
-/** Merges `theirs` into `ours`; conflicts are an answer, not an error. */
-export const mergeTrees = async (git: Git, worktree: Git, ours: string, theirs: string): Promise<Merged> => {
-  if (!(await related(git, ours, theirs))) return UNRELATED;
-  const modern = knowsMergeTree((await git(['--version'])).text);
-  return modern ? mergeObjects(git, ours, theirs) : mergeInWorktree(worktree, ours, theirs);
+/** Merges `theirs` into `ours`; conflicts are an answer, not an error. No ref changes, and no file stays changed. */
+export const mergeTrees = async (
+  place: Place,
+  worktree: Worktree,
+  ours: string,
+  theirs: string,
+): Promise<Merged> => {
+  if ((await place.git(['merge-base', ours, theirs], { allow: [1] })).code !== 0) return UNRELATED;
+  const modern = knowsMergeTree((await place.git(['--version'])).text);
+  return modern ? mergeObjects(place.git, ours, theirs) : mergeInWorktree(place, worktree, ours, theirs);
 };

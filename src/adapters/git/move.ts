@@ -83,9 +83,13 @@ export const parkedName = async (place: Place): Promise<string> => {
  * A stage may commit in the worktree. What no ref holds is parked, before our own refs and HEAD move on.
  * @returns a warning that names the ref, or nothing.
  */
-export const parkStrayHead = async (place: Place, { git }: Worktree): Promise<readonly string[]> => {
+export const parkStrayHead = async (
+  place: Place,
+  { git }: Worktree,
+  known: ReadonlySet<string>,
+): Promise<readonly string[]> => {
   const head = await commitOf(git, 'HEAD');
-  if (head === undefined) return [];
+  if (head === undefined || known.has(head)) return [];
   if ((await git(['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${head}`])).text !== '')
     return [];
   const ref = await parkedName(place);

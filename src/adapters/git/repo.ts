@@ -5,11 +5,12 @@ import { OrchError } from '../../core/exit.ts';
 import type { Verdict } from '../../core/patch/types.ts';
 import type { CandidateCommit, Repo } from '../../ports.ts';
 import { type Base, checkSide, resolveBase } from './base.ts';
-import { commitOf, fields, type Git, gitEnvironment, gitIn } from './git.ts';
+import { fields, type Git, gitEnvironment, gitIn } from './git.ts';
 import { judgeProposal } from './judge.ts';
 import { keepStack } from './keep.ts';
 import { treeOf } from './move.ts';
 import { type Place, worktreeOf } from './place.ts';
+import { type Refs, readRefs } from './refs.ts';
 import { makeScratch } from './scratch.ts';
 import { commitOn, prepareStanding, type Standing, takeBackFrom } from './standing.ts';
 import { uncommittedIn } from './status.ts';
@@ -33,7 +34,8 @@ export interface RepoOptions {
 /** 2026-11-20T23:15:02Z → 20261120-231502. */
 const stampOf = (iso: string): string => iso.replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
 
-const placeOf = async (options: RepoOptions): Promise<Place> => {
+/** Finds the places of a workspace; one git call. */
+export const placeOf = async (options: RepoOptions): Promise<Place> => {
   const root = await realpath(options.root);
   const env = gitEnvironment(options.env ?? process.env);
   const git = gitIn(root, env);
@@ -94,15 +96,13 @@ const refuseLinked = (verdict: Verdict, links: ReadonlySet<string>): Verdict => 
 export const openRepo = async (options: RepoOptions): Promise<Repo> => {
   const place = await placeOf(options);
   const { git } = place;
-  const resolve = async (): Promise<Base & { readonly commit: string }> => {
-    const base = await resolveBase(git, options.base, place.side);
-    const commit = await commitOf(git, base.ref);
-    if (commit === undefined)
-      throw new OrchError('config', `${base.ref} has no commit.`, 'Commit your files.');
-    return { ...base, commit };
+  const look = async (): Promise<{ readonly refs: Refs; readonly base: Base }> => {
+    const refs = await readRefs(git, options.base);
+    return { refs, base: resolveBase(refs, options.base, place.side) };
   };
-  await checkSide(git, place.side);
-  let base = await resolve();
+  const first = await look();
+  await checkSide(git, first.refs, place.side);
+  let base = first.base;
   let standing: Standing | undefined;
   const ready = (): Standing => {
     if (standing === undefined) throw new Error('repo: prepare() comes before work in the worktree');
@@ -117,8 +117,9 @@ export const openRepo = async (options: RepoOptions): Promise<Repo> => {
     },
     uncommitted: () => uncommittedIn(place),
     prepare: async () => {
-      base = await resolve();
-      const prepared = await prepareStanding(place, base, options.link);
+      const now = await look();
+      base = now.base;
+      const prepared = await prepareStanding(place, now.refs, base, options.link);
       standing = prepared.standing;
       return prepared.report;
     },

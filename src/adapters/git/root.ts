@@ -1,6 +1,6 @@
 /** Finds the workspace's git repo and says plainly why a folder cannot be one. */
 import { OrchError } from '../../core/exit.ts';
-import { commitOf, type Environment, GitFailure, gitEnvironment, gitIn } from './git.ts';
+import { GitFailure, gitEnvironment, gitIn } from './git.ts';
 
 /** `update-ref --stdin` transactions and `worktree repair` are there from this version on. */
 const OLDEST: readonly [number, number] = [2, 30];
@@ -32,6 +32,17 @@ const refusal = (dir: string, error: GitFailure): OrchError => {
   );
 };
 
+const ASK = ['--is-bare-repository', '--is-inside-work-tree', '--show-toplevel'];
+
+const noWorkTree = (dir: string, bare: boolean): OrchError =>
+  new OrchError(
+    'config',
+    bare ? `${dir} is a bare git repository: it has no files to run.` : `${dir} lies inside .git.`,
+    bare
+      ? `Clone it and run orch in the clone: git clone ${dir} homelab`
+      : 'Run orch in the folder that holds your files.',
+  );
+
 /**
  * The top folder of the git repo that holds `dir` (an existing folder), absolute.
  * @param env the environment for git; process.env when absent.
@@ -42,39 +53,31 @@ export const findRoot = async (
   dir: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string> => {
-  const childEnv: Environment = gitEnvironment(env);
-  const git = gitIn(dir, childEnv);
-  checkVersion((await git(['--version'])).text);
-  const top = await git(['rev-parse', '--is-bare-repository', '--is-inside-work-tree']).catch((error) => {
-    throw error instanceof GitFailure ? refusal(dir, error) : error;
-  });
-  const [bare, inside] = top.text.trim().split('\n');
-  if (inside !== 'true')
+  const git = gitIn(dir, gitEnvironment(env));
+  const [version, asked, outer, branch] = await Promise.all([
+    git(['--version']),
+    git(['rev-parse', ...ASK], { allow: [128] }),
+    git(['rev-parse', '--show-superproject-working-tree'], { allow: [128] }),
+    git(['for-each-ref', '--count=1', '--format=%(refname)', 'refs/heads'], { allow: [128] }),
+  ]);
+  checkVersion(version.text);
+  const [, bare, inside, root] = /^(true|false)\n(true|false)\n(.*)\n$/s.exec(asked.text) ?? [];
+  if (asked.code !== 0 && asked.text === '')
+    throw refusal(dir, new GitFailure(['rev-parse', ...ASK], asked.code, asked.stderr));
+  if (inside !== 'true' || root === undefined) throw noWorkTree(dir, (bare ?? asked.text).startsWith('true'));
+  const above = outer.text.replace(/\n$/, '');
+  if (above !== '')
     throw new OrchError(
       'config',
-      bare === 'true'
-        ? `${dir} is a bare git repository: it has no files to run.`
-        : `${dir} lies inside .git.`,
-      bare === 'true'
-        ? `Clone it and run orch in the clone: git clone ${dir} homelab`
-        : 'Run orch in the folder that holds your files.',
+      `${root} is a submodule of ${above}; a repair branch inside a submodule would never reach the outer repo.`,
+      `Run orch in ${above}, or in a clone of its own.`,
     );
-  const root = (await git(['rev-parse', '--show-toplevel'])).text.replace(/\n$/, '');
-  const outer = (await git(['rev-parse', '--show-superproject-working-tree'])).text.replace(/\n$/, '');
-  if (outer !== '')
+  // A detached HEAD without any branch has a commit too, but nothing that could be the base.
+  if (branch.text === '')
     throw new OrchError(
       'config',
-      `${root} is a submodule of ${outer}; a repair branch inside a submodule would never reach the outer repo.`,
-      `Run orch in ${outer}, or in a clone of its own.`,
-    );
-  if ((await commitOf(git, 'HEAD')) === undefined && !(await hasBranches(root, childEnv)))
-    throw new OrchError(
-      'config',
-      `${root} has no commit yet, and a run uses what is committed.`,
+      `${root} has no branch with a commit yet, and a run uses what is committed.`,
       'Commit your files: git add -A && git commit -m first',
     );
   return root;
 };
-
-const hasBranches = async (root: string, env: Environment): Promise<boolean> =>
-  (await gitIn(root, env)(['for-each-ref', '--count=1', '--format=%(refname)', 'refs/heads'])).text !== '';

@@ -1,13 +1,14 @@
 /** Where the repair worktree stands: its start, the stack of candidates above it, and the four ways to change that. */
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { CandidateCommit, CommitMeta, FileChange, Prepared } from '../../ports.ts';
 import { makeCandidate } from './candidate.ts';
 import { ensureFolders } from './folders.ts';
-import { commitOf } from './git.ts';
+import { commitOf, fields } from './git.ts';
 import { refreshLinks } from './links.ts';
-import { moveTo, parkStrayHead, treeOf, unknownFiles } from './move.ts';
+import { moveTo, parkStrayHead, treeOf } from './move.ts';
 import { park } from './park.ts';
-import { CANDIDATE, type Place, START, some, updateRefs } from './place.ts';
+import { CANDIDATE, kindOf, type Place, START, some, updateRefs } from './place.ts';
+import type { Refs } from './refs.ts';
 import { type Held, reorder } from './stack.ts';
 import { chooseStart } from './start.ts';
 import { ensureWorktree, type Worktree } from './worktree.ts';
@@ -45,41 +46,47 @@ export const pointStart = async (place: Place, start: string): Promise<void> => 
 };
 
 /** Files that a stage left behind. Ignored ones are taken for caches. */
-const leftovers = async (worktree: Worktree, links: ReadonlySet<string>): Promise<readonly string[]> => {
+const leftovers = async (worktree: Worktree, unknown: readonly string[]): Promise<readonly string[]> => {
+  if (unknown.length === 0) return [];
   const listed = await worktree.git(['ls-files', '--others', '--exclude-standard', '-z']);
-  const seen = new Set(listed.text.split('\0'));
-  return (await unknownFiles(worktree.git)).filter((path) => seen.has(path) && !links.has(path));
+  const seen = new Set(fields(listed.text).map((path) => path.replace(/\/$/, '')));
+  const left = unknown.filter((path) => seen.has(path));
+  if (left.length === 0) return [];
+  return [
+    `The repair worktree holds files that git does not know: ${some(left)}. Stages keep such files in ORCH_STATE_DIR.`,
+  ];
 };
 
 const emptySubmodules = async (place: Place, commit: string): Promise<readonly string[]> => {
-  const paths = (await treeOf(place.git, commit))
-    .filter((entry) => entry.type === 'commit')
-    .map((entry) => entry.path);
-  return paths.length === 0
-    ? []
-    : [`Submodules are empty in the repair worktree, so stages cannot use them there: ${some(paths)}.`];
+  if ((await kindOf(join(place.worktree, '.gitmodules'))) === undefined) return [];
+  const modules = (await treeOf(place.git, commit)).filter((entry) => entry.type === 'commit');
+  if (modules.length === 0) return [];
+  const paths = some(modules.map((entry) => entry.path));
+  return [`Submodules are empty in the repair worktree, so stages cannot use them there: ${paths}.`];
 };
 
 /**
  * Makes folders and worktree, parks or merges the side branch, moves the worktree to the start and links inputs.
- * Candidates of a dead run are dropped.
+ * Candidates of a dead run are dropped. A worktree that stands there already is only looked at.
  */
 export const prepareStanding = async (
   place: Place,
+  refs: Refs,
   base: { readonly name: string; readonly commit: string },
   link: readonly string[],
 ): Promise<{ readonly standing: Standing; readonly report: Prepared }> => {
   await ensureFolders(place.root, relative(place.root, place.orch));
-  const worktree = await ensureWorktree(place, base.commit);
-  const stray = await parkStrayHead(place, worktree);
-  const tip = await commitOf(place.git, place.sideRef);
-  const start = await chooseStart(place, worktree.git, base, tip);
+  const tip = refs.at.get(place.sideRef);
+  const known = new Set(refs.at.values());
+  const worktree = await ensureWorktree(place, base.commit, known);
+  const stray = await parkStrayHead(place, worktree, known);
+  const start = await chooseStart(place, worktree, base, tip);
   const parked = 'park' in start && tip !== undefined ? await park(place, base.name, tip, start) : undefined;
-  await pointStart(place, start.commit);
-  await pointCandidate(place, undefined);
-  const moved = await moveTo(place, worktree, start.commit);
+  if (refs.at.get(START) !== start.commit) await pointStart(place, start.commit);
+  if (refs.at.has(CANDIDATE)) await pointCandidate(place, undefined);
+  const there = worktree.clean && worktree.head === start.commit;
+  const moved = there ? [] : await moveTo(place, worktree, start.commit);
   const links = await refreshLinks(place, worktree.git, start.commit, link);
-  const left = await leftovers(worktree, links.paths);
   const warnings = [
     ...worktree.warnings,
     ...stray,
@@ -87,11 +94,7 @@ export const prepareStanding = async (
     ...moved,
     ...links.warnings,
     ...(await emptySubmodules(place, start.commit)),
-    ...(left.length === 0
-      ? []
-      : [
-          `The repair worktree holds files that git does not know: ${some(left)}. Stages keep such files in ORCH_STATE_DIR.`,
-        ]),
+    ...(await leftovers(worktree, links.unknown)),
   ];
   const standing: Standing = {
     worktree,
@@ -102,16 +105,8 @@ export const prepareStanding = async (
     links: links.paths,
     warnings: [],
   };
-  return {
-    standing,
-    report: {
-      dir: place.worktree,
-      base: base.commit,
-      tip: start.commit,
-      warnings,
-      ...(parked === undefined ? {} : { parked }),
-    },
-  };
+  const report = { dir: place.worktree, base: base.commit, tip: start.commit, warnings };
+  return { standing, report: { ...report, ...(parked === undefined ? {} : { parked }) } };
 };
 
 /** Commits the changes on the stack's top, then moves the ref and the worktree there. */
@@ -129,7 +124,7 @@ export const commitOn = async (
 
 const moveStack = async (place: Place, standing: Standing, stack: readonly Held[]): Promise<Standing> => {
   const head = stack.at(-1)?.commit ?? standing.start;
-  const stray = await parkStrayHead(place, standing.worktree);
+  const stray = await parkStrayHead(place, standing.worktree, new Set([standing.head]));
   await pointCandidate(place, stack.at(-1)?.commit);
   const moved = await moveTo(place, standing.worktree, head);
   return { ...standing, stack, head, warnings: [...standing.warnings, ...stray, ...moved] };

@@ -3,6 +3,7 @@ import { type Git, isAncestor } from './git.ts';
 import { mergeTrees } from './merge.ts';
 import { identity } from './message.ts';
 import type { Place } from './place.ts';
+import type { Worktree } from './worktree.ts';
 
 export type Start =
   | { readonly commit: string }
@@ -62,18 +63,18 @@ const mergeCommit = async (
 /**
  * The commit to start from. Makes objects at most; no ref and no file changes.
  * @param side the side branch's tip; undefined when there is no such branch.
- * @param worktree git in the repair worktree, used for merging where git is older than 2.38.
+ * @param worktree used for merging where git is older than 2.38.
  */
 export const chooseStart = async (
   place: Place,
-  worktree: Git,
+  worktree: Worktree,
   base: { readonly name: string; readonly commit: string },
   side: string | undefined,
 ): Promise<Start> => {
   const { git } = place;
   if (side === undefined || (await isAncestor(git, side, base.commit))) return { commit: base.commit };
   if (await isAncestor(git, base.commit, side)) return { commit: side };
-  const merged = await mergeTrees(git, worktree, side, base.commit);
+  const merged = await mergeTrees(place, worktree, side, base.commit);
   if (await isInBase(git, base.commit, side, merged.ok ? merged.tree : undefined))
     return { commit: base.commit, park: 'merged', conflicts: [] };
   if (!merged.ok)

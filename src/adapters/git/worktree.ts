@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
-import { commitOf, type Git } from './git.ts';
+import { commitOf, fields, type Git } from './git.ts';
 import { CANDIDATE, codeOf, gitInWorktree, kindOf, type Place, START } from './place.ts';
 
 const readText = async (path: string): Promise<string | undefined> => {
@@ -30,11 +30,12 @@ const linkIn = async (dir: string): Promise<string | undefined> => {
   return link === undefined ? undefined : settled(resolve(dir, link));
 };
 
-const isSound = async (place: Place, admin: string): Promise<boolean> => {
+const isSound = async (place: Place, admin: string, known: ReadonlySet<string>): Promise<boolean> => {
   const common = await readText(join(admin, 'commondir'));
-  if (common === undefined || (await kindOf(join(admin, 'HEAD'))) !== 'file') return false;
-  if ((await settled(resolve(admin, common))) !== place.common) return false;
-  return (await commitOf(gitInWorktree(place, admin), 'HEAD')) !== undefined;
+  if (common === undefined || (await settled(resolve(admin, common))) !== place.common) return false;
+  const head = await readText(join(admin, 'HEAD'));
+  if (head === undefined) return false;
+  return known.has(head) || (await commitOf(gitInWorktree(place, admin), 'HEAD')) !== undefined;
 };
 
 /** The admin folders under .git/worktrees that claim our worktree. */
@@ -70,9 +71,9 @@ const adopt = async (place: Place, at: string): Promise<string> => {
   return admin;
 };
 
-const repair = async (place: Place, at: string): Promise<string> => {
+const repair = async (place: Place, at: string, known: ReadonlySet<string>): Promise<string> => {
   for (const admin of await claims(place)) {
-    if (await isSound(place, admin)) {
+    if (await isSound(place, admin, known)) {
       await writeFile(join(place.worktree, '.git'), `gitdir: ${admin}\n`);
       return admin;
     }
@@ -103,17 +104,42 @@ const dropLocks = async (admin: string): Promise<readonly string[]> => {
   return dropped;
 };
 
+interface Look {
+  readonly head: string;
+  /** HEAD is detached, and index and tracked files are exactly HEAD's. */
+  readonly clean: boolean;
+}
+
+const LOOK = [
+  'status',
+  '--porcelain=v2',
+  '--branch',
+  '-z',
+  '--untracked-files=no',
+  '--ignore-submodules=all',
+];
+
+/** One look at HEAD, index and tracked files; undefined when the index cannot be read. */
+const look = async (git: Git): Promise<Look | undefined> => {
+  const done = await git([...LOOK, '--no-renames', '--no-ahead-behind'], { allow: [128] });
+  if (done.code !== 0) return undefined;
+  const lines = fields(done.text);
+  const head = lines.find((line) => line.startsWith('# branch.oid '))?.slice('# branch.oid '.length) ?? '';
+  const detached = lines.includes('# branch.head (detached)');
+  return { head, clean: detached && lines.every((line) => line.startsWith('# ')) };
+};
+
 /** Without an index every file would look unknown; the last known commit says which are not. */
-const ensureIndex = async (git: Git, place: Place, admin: string, at: string): Promise<void> => {
+const lookOrReindex = async (git: Git, place: Place, admin: string, at: string): Promise<Look> => {
   const index = join(admin, 'index');
-  if (
-    (await kindOf(index)) === 'file' &&
-    (await git(['ls-files', '--cached', '-z'], { allow: [128] })).code === 0
-  )
-    return;
+  const seen = (await kindOf(index)) === 'file' ? await look(git) : undefined;
+  if (seen !== undefined) return seen;
   await rm(index, { force: true });
   const last = (await commitOf(place.git, CANDIDATE)) ?? (await commitOf(place.git, START)) ?? at;
   await git(['read-tree', last]);
+  const again = await look(git);
+  if (again === undefined) throw new Error(`git cannot read ${place.worktree}, although its index is new`);
+  return again;
 };
 
 /** Copied from the human's checkout when that is sparse; stages that run git here would see half the files. */
@@ -122,7 +148,7 @@ const ensureFull = async (git: Git, admin: string): Promise<void> => {
   await git(['config', '--file', join(admin, 'config.worktree'), 'core.sparseCheckout', 'false']);
 };
 
-export interface Worktree {
+export interface Worktree extends Look {
   readonly git: Git;
   readonly admin: string;
   readonly warnings: readonly string[];
@@ -131,16 +157,21 @@ export interface Worktree {
 /**
  * Makes `.orch/worktree` a sound detached worktree of this repo, new ones at commit `at`; its files are not moved.
  * A missing, pruned, locked, copied or damaged one is repaired in place.
+ * @param known commits that certainly exist: they need no asking.
  * @throws OrchError `state` when something that is not a worktree stands in its place.
  */
-export const ensureWorktree = async (place: Place, at: string): Promise<Worktree> => {
+export const ensureWorktree = async (
+  place: Place,
+  at: string,
+  known: ReadonlySet<string>,
+): Promise<Worktree> => {
   const warnings: string[] = [];
   if ((await kindOf(place.worktree)) === undefined) await add(place, place.worktree, at);
   await refuseForeign(place);
   const link = await linkIn(place.worktree);
   let admin = (await claims(place)).find((claim) => claim === link);
-  if (admin === undefined || !(await isSound(place, admin))) {
-    admin = await repair(place, at);
+  if (admin === undefined || !(await isSound(place, admin, known))) {
+    admin = await repair(place, at, known);
     warnings.push(
       `The repair worktree ${place.worktree} had lost its link to the repository; it is linked again.`,
     );
@@ -148,7 +179,6 @@ export const ensureWorktree = async (place: Place, at: string): Promise<Worktree
   const locks = await dropLocks(admin);
   if (locks.length > 0) warnings.push(`A killed git had left ${locks.join(', ')} in ${admin}; removed.`);
   const git = gitInWorktree(place, admin);
-  await ensureIndex(git, place, admin, at);
   await ensureFull(git, admin);
-  return { git, admin, warnings };
+  return { git, admin, warnings, ...(await lookOrReindex(git, place, admin, at)) };
 };
