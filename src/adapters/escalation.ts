@@ -10,7 +10,7 @@ const OPENAI = 'https://api.openai.com/v1';
 /**
  * The escalation of a workspace. Nothing is sent without a key to the public service; a service of the user's
  * own (`baseUrl`) may want none. Each call makes one request, keeps its body as `request-N.json` before it goes
- * out and a taken answer as `reply-N.json` before anything is made of it (a refusal as `refused-N.json`), so
+ * out and a taken answer as `reply-N.json` before anything is made of it (a refusal as `refused-N.json`, what came of a broken one as `partial-N.txt`), so
  * that a kill in between costs no second call: `replyFromSaved` reads the same answer again.
  * @param env where the key is looked up, by the name in the settings
  */
@@ -51,7 +51,8 @@ const send = async (
     await request.keep(`reply-${request.call}.json`, answered.body);
     return readAnswer(answered.body, settings, answered.request, request.allowDiagnostics);
   }
-  if (answered.body !== '') await request.keep(`refused-${request.call}.json`, answered.body);
+  const received = answered.counts ? `partial-${request.call}.txt` : `refused-${request.call}.json`;
+  if (answered.body !== '') await request.keep(received, answered.body);
   if (!answered.counts) return { kind: 'unsent', reason: answered.reason };
   // The service may have charged for what it read; its answer never came.
   const tokens = Math.ceil(answered.request.length / 4);

@@ -1,8 +1,8 @@
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Script, ScriptedFault } from '../../lab/model/script.ts';
-import { type ModelServer, type ModelServerOptions, startModelServer } from '../../lab/model/server.ts';
-import { REPLY_SCHEMA } from '../../src/core/reply/schema.ts';
+import type { Script, ScriptedFault } from '../../../lab/model/script.ts';
+import { type ModelServer, type ModelServerOptions, startModelServer } from '../../../lab/model/server.ts';
+import { REPLY_SCHEMA } from '../../../src/core/reply/schema.ts';
 
 const open: ModelServer[] = [];
 afterEach(async () => {
@@ -12,7 +12,7 @@ afterEach(async () => {
 const start = async (script: Script, rest: Omit<ModelServerOptions, 'script'> = {}) => {
   const server = await startModelServer({ script, ...rest });
   open.push(server);
-  const client = new OpenAI({ baseURL: server.url, apiKey: 'sk-lab', maxRetries: 0 });
+  const client = new OpenAI({ baseURL: server.url, apiKey: 'sk-lab', maxRetries: 0, logLevel: 'off' });
   return { server, client };
 };
 
