@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readableIn } from '../adapters/readable.ts';
 import type { CommandContext } from '../core/command/types.ts';
 import type { ContextMap } from '../core/workspace.ts';
 import { matcher } from '../engine/match.ts';
@@ -18,21 +19,16 @@ const clusterAddresses = (worktree: string): readonly string[] => {
     .map(([, address = '']) => address);
 };
 
-/** A regular file inside the worktree, reached through no link, and not one that the map protects. */
-const readableIn = (worktree: string, map: ContextMap): ((path: string) => boolean) => {
-  const isProtected = matcher([...map.protected, ...map.settings.secretFiles]);
-  return (path) => {
-    const full = join(worktree, path);
-    if (isProtected(path) || !existsSync(full) || !lstatSync(full).isFile()) return false;
-    return (
-      realpathSync(full) === join(realpathSync(worktree), ...path.split('/')) &&
-      full.startsWith(worktree + sep)
-    );
-  };
-};
-
-/** What a model's diagnostics may name: our read-only credentials, the nodes of the cluster config, unprotected files. */
-export const commandContext = (worktree: string, secretsDir: string, map: ContextMap): CommandContext => {
+/**
+ * What a model's diagnostics may name: our credentials, the nodes of the cluster config, unprotected tracked files.
+ * @param tracked git's files in the worktree, repo-relative.
+ */
+export const commandContext = (
+  worktree: string,
+  secretsDir: string,
+  map: ContextMap,
+  tracked: Iterable<string>,
+): CommandContext => {
   const credential = (...names: string[]) =>
     names.map((name) => join(secretsDir, name)).find((file) => existsSync(file));
   const kubeconfig = credential('reader.kubeconfig', 'kubeconfig');
@@ -43,6 +39,6 @@ export const commandContext = (worktree: string, secretsDir: string, map: Contex
     ...(talosconfig === undefined ? {} : { talosconfig }),
     nodes: [...map.settings.nodeAddresses, ...clusterAddresses(worktree)],
     deniedNamespaces: map.settings.deniedNamespaces,
-    readable: readableIn(worktree, map),
+    ...readableIn(worktree, tracked, matcher([...map.protected, ...map.settings.secretFiles])),
   };
 };

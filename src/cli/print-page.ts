@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveBase } from '../adapters/git/base.ts';
-import { commitOf, gitEnvironment, gitIn } from '../adapters/git/git.ts';
 import { sideCommits } from '../adapters/git/side-log.ts';
 import type { State } from '../core/machine/state.ts';
 import { type PageInput, page } from '../core/report/page.ts';
@@ -10,7 +8,7 @@ import type { Context } from './context.ts';
 import { renderPage } from './render/page.ts';
 import { style } from './render/style.ts';
 import { duration } from './render/time.ts';
-import { reviewLines } from './review-lines.ts';
+import { readSide } from './side.ts';
 
 const pageInput = async (
   state: State,
@@ -19,17 +17,15 @@ const pageInput = async (
   context: Context,
 ): Promise<PageInput> => {
   const { settings } = map;
-  const git = gitIn(root, gitEnvironment(context.env));
-  const base = await resolveBase(git, settings.base, settings.sideBranch);
-  const side = `refs/heads/${settings.sideBranch}`;
-  const exists = (await commitOf(git, side)) !== undefined;
+  const { base, tip, review } = await readSide(root, settings, context);
   const run = state.run;
   return {
     state,
     sideBranch: settings.sideBranch,
     base: base.name,
-    commits: exists ? await sideCommits(root, base.ref, side, context.env) : [],
-    review: await reviewLines(root, settings, context),
+    commits:
+      review.length > 0 && tip !== undefined ? await sideCommits(root, base.commit, tip, context.env) : [],
+    review,
     notes: [],
     orch: context.map === 'context_map.yaml' ? 'orch' : `orch --map ${context.map}`,
     took: run?.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : 'still running',

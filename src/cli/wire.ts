@@ -14,7 +14,7 @@ import type { ContextMap } from '../core/workspace.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import type { Repo, Reporter } from '../ports.ts';
 import { commandContext } from './command-context.ts';
-import { type Context, childEnv } from './context.ts';
+import type { Context } from './context.ts';
 import type { KeptFolders } from './kept-folders.ts';
 
 export interface Wiring {
@@ -46,12 +46,14 @@ export const wire = async ({ root, map, repo, reporter, kept, context }: Wiring)
       graceMs: settings.graceMs,
     }),
     escalation: createEscalation(settings.escalation, env),
-    diagnostics: makeDiagnostics({
-      redact,
-      context: commandContext(worktree, kept.secretsDir, map),
-      cwd: () => worktree,
-      env: childEnv(env),
-    }),
+    diagnostics: {
+      // The worktree's files are known only once it is prepared, and change with each patch.
+      run: async (stage, commands, signal) => {
+        const tracked = (await repo.list()).map(({ path }) => path);
+        const allowed = commandContext(worktree, kept.secretsDir, map, tracked);
+        return makeDiagnostics({ redact, context: allowed, cwd: worktree, env }).run(stage, commands, signal);
+      },
+    },
     cases: openCases(root),
     fixes: openFixes(root),
     reporter,

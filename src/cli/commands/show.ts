@@ -6,8 +6,8 @@ import { readWorkspaceMap } from '../map.ts';
 import type { Action } from '../program.ts';
 import { type CaseNotes, renderShow } from '../render/show.ts';
 import { style } from '../render/style.ts';
-import { reviewLines } from '../review-lines.ts';
 import { rootOf } from '../root.ts';
+import { readSide } from '../side.ts';
 import { chosenStages } from '../stage-names.ts';
 
 /** A case folder's files and the follow-ups its models suggested. A folder that was removed by hand is left out. */
@@ -46,7 +46,7 @@ export const show: Action = async (context, _options, [stage = '']) => {
     );
     return EXIT.green;
   }
-  const review = await reviewLines(root, map.settings, context);
+  const { review } = await readSide(root, map.settings, context);
   context.out(renderShow({ state, stage, cases, review }, style(context.colour)));
   return EXIT.green;
 };
