@@ -75,9 +75,96 @@ const addDeciding = (orch: Command, does: Does): void => {
     .action(does(async () => (await import('./commands/init.ts')).init));
 };
 
+const addLab = (orch: Command, does: Does): void => {
+  const lab = orch.command('lab').description('a simulated homelab to see, try and test everything in');
+  const load = async (name: 'run' | 'up' | 'down' | 'serve' | 'listFaults' | 'breakLab' | 'shell') =>
+    (await import('./commands/lab.ts'))[name];
+  lab
+    .command('run')
+    .description('make a lab, break it, run the real `orch run all` in it')
+    .option('--dir <dir>', 'make it here (a new or empty folder)')
+    .option('--seed <n>', 'pids, suffixes and times follow from it', '1')
+    .option(
+      '--fault <id>',
+      'plant this fault instead of the default night (may be repeated)',
+      (id, ids: string[]) => [...ids, id],
+      [],
+    )
+    .option('--fast', 'the world runs faster still')
+    .action(does(() => load('run')));
+  lab
+    .command('up')
+    .description('make a healthy lab that stays until `orch lab down`')
+    .option('--dir <dir>', 'make it here (a new or empty folder)')
+    .option('--seed <n>', 'pids, suffixes and times follow from it', '1')
+    .option('--fast', 'the world runs faster still')
+    .action(does(() => load('up')));
+  lab
+    .command('down')
+    .description('stop a lab and remove its folder')
+    .argument('<dir>')
+    .action(does(() => load('down')));
+  lab
+    .command('faults')
+    .description('what can be broken')
+    .action(does(() => load('listFaults')));
+  lab
+    .command('break')
+    .description('plant a fault in a lab that is up')
+    .argument('<fault>')
+    .option('--dir <dir>', 'the lab; this folder without')
+    .action(does(() => load('breakLab')));
+  lab
+    .command('shell')
+    .description('your shell with the lab’s PATH and environment')
+    .argument('[dir]')
+    .action(does(() => load('shell')));
+  lab
+    .command('serve', { hidden: true })
+    .argument('<dir>')
+    .action(does(() => load('serve')));
+};
+
+const addGate = (orch: Command, does: Does): void => {
+  const patch = orch
+    .command('patch')
+    .description('the patch gate by hand, for a reply under escalations/ or anyone’s patch');
+  const add = (name: 'check' | 'apply', description: string, load: Parameters<Does>[0]) =>
+    patch
+      .command(name)
+      .description(description)
+      .argument('<file>', 'a patch or a reply; - for standard input')
+      .option('--repo <dir>', 'the repo; this one without')
+      .option('--policy <json>', 'a policy file')
+      .option('--stage <name>', 'judge by what the map allows for this stage')
+      .action(does(load));
+  add(
+    'check',
+    'would it be applied? exit 0 yes, 77 refused',
+    async () => (await import('./commands/patch.ts')).patchCheck,
+  );
+  add(
+    'apply',
+    'apply it to the checkout if the gate allows',
+    async () => (await import('./commands/patch.ts')).patchApply,
+  );
+};
+
 /** Every command with its arguments and options; what it does is loaded when it runs. */
 export const addCommands = (orch: Command, does: Does): void => {
   addRunning(orch, does);
   addLooking(orch, does);
   addDeciding(orch, does);
+  addGate(orch, does);
+  addLab(orch, does);
+  orch
+    .command('completion')
+    .description('a completion script for your shell')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(
+      does(async () => {
+        const { completion } = await import('./commands/completion.ts');
+        return async (context, _options, [shell = '']) => completion(orch, context, shell);
+      }),
+    );
 };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { OrchError } from '../../core/exit.ts';
+import { EXIT, OrchError } from '../../core/exit.ts';
 import type { Context } from '../context.ts';
 
 const names = (command: Command): string => command.commands.map((one) => one.name()).join(' ');
@@ -30,8 +30,9 @@ complete -F _orch orch
 };
 
 /** `orch completion bash|zsh|fish`: a completion script on stdout, made from the real commands. */
-export const completion = (orch: Command, context: Context, shell: string): void => {
+export const completion = (orch: Command, context: Context, shell: string): number => {
   const script = SHELLS[shell];
   if (!script) throw new OrchError('usage', `no completion for \`${shell}\``, 'use bash, zsh or fish');
   context.out(script(orch));
+  return EXIT.green;
 };
