@@ -42,21 +42,30 @@ const beatsOf = (stretch: readonly Judged[]): ReadonlyMap<string, Beat> => {
   return beats;
 };
 
-/**
- * Which lines before an error are progress by repetition: plain ones that open alike, and complaints that came again and
- * again of different things with other output between, and so were survived. What opens like the error itself never is.
- * @param stretch the lines before the error; @param anchor the error. Linear.
- */
-export const rhythmOf = (stretch: readonly Judged[], anchor: Judged): ((judged: Judged) => boolean) => {
+export interface Rhythm {
+  /**
+   * Progress by repetition: plain lines that open alike, and complaints that came again and again of different things
+   * with other output between. What opens like the error itself never is.
+   */
+  readonly beats: (judged: Judged) => boolean;
+  /** Whether a complaint came before, with other output between. */
+  readonly again: (judged: Judged) => boolean;
+}
+
+/** @param stretch the lines before an error; @param anchor the error. Linear. */
+export const rhythmOf = (stretch: readonly Judged[], anchor: Judged): Rhythm => {
   const beats = beatsOf(stretch);
   const own = openingOf(anchor);
-  return (judged) => {
-    if (judged.kind === 'blank' || judged.kind === 'chatter') return false;
-    const opening = openingOf(judged);
-    const beat = beats.get(opening);
-    if (beat === undefined || opening === own) return false;
-    if (judged.kind === 'plain') return beat.lines >= BEATS;
-    const complaint = judged.kind === 'error' || judged.kind === 'link' || judged.kind === 'retry';
-    return complaint && beat.runs >= BEATS && beat.texts.size >= BEATS;
+  return {
+    beats: (judged) => {
+      if (judged.kind === 'blank' || judged.kind === 'chatter') return false;
+      const opening = openingOf(judged);
+      const beat = beats.get(opening);
+      if (beat === undefined || opening === own) return false;
+      if (judged.kind === 'plain') return beat.lines >= BEATS;
+      const complaint = judged.kind === 'error' || judged.kind === 'link' || judged.kind === 'retry';
+      return complaint && beat.runs >= BEATS && beat.texts.size >= BEATS;
+    },
+    again: (judged) => (beats.get(openingOf(judged))?.runs ?? 0) > 1,
   };
 };

@@ -1,7 +1,7 @@
 import { commandOf, kindOf } from './kind.ts';
 import type { Kind, Line, Parsed } from './line.ts';
 import { parsePrefix } from './parse/prefix.ts';
-import { rhythmOf } from './rhythm.ts';
+import { type Rhythm, rhythmOf } from './rhythm.ts';
 
 /** A line with what was found out about it. */
 export interface Judged {
@@ -104,15 +104,33 @@ const ofProgram = (story: readonly Judged[], anchor: Judged): Judged[] => {
   );
 };
 
-/** Drops complaints that were survived: those of other speakers before the error that was not. */
-const withoutSurvived = (region: readonly Judged[], anchor: Judged): Judged[] => {
+/** Whether nothing but what belongs to an error stands between a line and the next error. */
+const leadsTo = (all: readonly Judged[], i: number): boolean => {
+  for (const { kind } of all.slice(i + 1)) {
+    if (kind === 'error') return true;
+    if (kind === 'chatter' || kind === 'wait' || kind === 'command' || kind === 'step') return false;
+  }
+  return false;
+};
+
+/**
+ * Drops complaints that were survived: promises to try again, and links that broke, of other speakers than the error
+ * that was not survived. A link that broke for the first time right before an error is its cause and stays.
+ */
+const withoutSurvived = (all: readonly Judged[], anchor: Judged, rhythm: Rhythm): Set<Judged> => {
   const speaker = emitterOf(anchor);
-  const last = region.findLastIndex((judged) => judged.kind === 'error');
-  return region.filter((judged, i) => {
-    if (judged === anchor || rank(judged.kind) !== 2) return true;
-    if (last < 0) return emitterOf(judged) === speaker;
-    return i > last || (judged.kind === 'link' && emitterOf(judged) === emitterOf(region[last] ?? anchor));
+  const last = all.findLastIndex((judged) => judged.kind === 'error');
+  const survived = new Set<Judged>();
+  all.forEach((judged, i) => {
+    if (judged === anchor || rank(judged.kind) !== 2 || i > last) return;
+    const alike = emitterOf(judged) === emitterOf(all[last] ?? anchor);
+    if (judged.kind === 'link' && (alike || (leadsTo(all, i) && !rhythm.again(judged)))) return;
+    survived.add(judged);
   });
+  if (last < 0)
+    for (const judged of all)
+      if (judged !== anchor && rank(judged.kind) === 2 && emitterOf(judged) !== speaker) survived.add(judged);
+  return survived;
 };
 
 const quotedNames = (text: string): string[] =>
@@ -160,20 +178,25 @@ export const select = (lines: readonly Line[]): Selection => {
   const anchor = at(anchorAt);
   const before: Judged[] = [];
   for (let i = Math.max(0, anchorAt - HEAD_REACH); i < anchorAt; i++) before.push(at(i));
-  const beats = rhythmOf(before, anchor);
+  const rhythm = rhythmOf(before, anchor);
+  const { beats } = rhythm;
   const start = regionStart(at, anchorAt, beats);
   const all: Judged[] = [];
   for (let i = start; i < Math.min(lines.length, anchorAt + TRAIL_LINES + 1); i++) all.push(at(i));
   const errors = all.filter((judged) => rank(judged.kind) >= 2);
   const waits = linkedWait(at, anchorAt, errors);
-  const story = all.filter((judged) => !beats(judged) && !['blank', 'chatter', 'wait'].includes(judged.kind));
+  const survived = withoutSurvived(all, anchor, rhythm);
+  const story = all.filter(
+    (judged) =>
+      !beats(judged) && !survived.has(judged) && !['blank', 'chatter', 'wait'].includes(judged.kind),
+  );
   const heads = (judged: Judged) => judged.kind === 'command' || judged.kind === 'step';
   const headAt = story.some(heads)
     ? -1
     : lastIndexWhere(start - 1, Math.max(0, start - HEAD_REACH), (i) => heads(at(i)));
   const kept = [
     ...(headAt < 0 ? [] : [at(headAt)]),
-    ...withoutSurvived(ofProgram(withLastStep(story, anchor), anchor), anchor),
+    ...ofProgram(withLastStep(story, anchor), anchor),
     ...waits,
   ]
     .sort((a, b) => a.line.at - b.line.at)

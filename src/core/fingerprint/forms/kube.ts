@@ -21,7 +21,7 @@ export const KUBE: readonly RegExp[] = [
   /^[\w.-]{1,253}\s{2,}Ready(?:,SchedulingDisabled)?\s{2,}/,
   // kubectl describe/get events: rows of type Normal, and the table's head
   /^(?:Events:|Type\s{2,}Reason\s{2,}|----\s{2,}----)/,
-  /^Normal\s{2,}\w{3,60}\s/,
+  /^Normal\s{2,}(?!error\b)\w{3,60}\s/,
   /^(?:\d{1,6}[smhd]){1,3}(?: \(x\d{1,6} over [\dsmhd]{1,12}\))?\s{2,}Normal\s/,
   // helm: success and repository traffic
   /^(?:Hang tight while|Update Complete|\.{3}Successfully got|Successfully got an update|Saving \d{1,4} charts|Downloading \S{1,80} from repo|Deleting outdated charts|Release "[^"]{1,80}" (?:has been upgraded|does not exist. Installing)|Happy Helming|NAME: |LAST DEPLOYED: |NAMESPACE: |STATUS: deployed|REVISION: |TEST SUITE: |NOTES:|"\S{1,80}" (?:has been added|already exists with the same configuration))/,
