@@ -34,7 +34,8 @@ const offsetOf = (document: Document, path: Path, unknownKey?: string): number =
 const expectation = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.join(', ')}`;
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
-  return `expected ${issue.message}`;
+  // zod's own words, where the schema has none: "Invalid input: expected string, received array".
+  return `expected ${issue.message.replace(/^Invalid input: expected /, '')}`;
 };
 
 const given = (document: Document, path: Path): string => {

@@ -80,6 +80,10 @@ export const send = (
     headers['content-length'] = String(Buffer.byteLength(encoded));
   }
   return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      reject(networkFailure(error, what, transport.endpoint));
+    };
     const client = url.protocol === 'https:' ? https : http;
     const request = client.request(url, { method, headers, ...options(transport) }, (response) => {
       const chunks: Buffer[] = [];
@@ -89,7 +93,7 @@ export const send = (
         if (size > MAX_BODY) request.destroy(new Error(`answer larger than ${MAX_BODY} bytes`));
         else chunks.push(chunk);
       });
-      response.on('error', (error) => reject(networkFailure(error, what, transport.endpoint)));
+      response.on('error', fail);
       response.on('end', () => {
         clearTimeout(timer);
         resolve({
@@ -107,10 +111,7 @@ export const send = (
         }),
       );
     }, transport.timeoutMs);
-    request.on('error', (error) => {
-      clearTimeout(timer);
-      reject(networkFailure(error, what, transport.endpoint));
-    });
+    request.on('error', fail);
     request.end(method === 'GET' ? undefined : encoded);
   });
 };
