@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { stagePolicy } from '../../core/patch/stage-policy.ts';
 import type { ContextMap } from '../../core/workspace.ts';
-import { policyOf } from '../../engine/judge.ts';
 import type { Context } from '../context.ts';
 import { readWorkspaceMap } from '../map.ts';
 import { readPolicy } from '../patch/policy.ts';
@@ -30,7 +30,7 @@ const policyFor = async (
     map.stages.map((stage) => stage.name),
   );
   const spec = map.stages.find((stage) => stage.name === options.stage);
-  return spec ? policyOf(map, spec) : OPEN_POLICY;
+  return spec ? stagePolicy(map, spec) : OPEN_POLICY;
 };
 
 const command =
