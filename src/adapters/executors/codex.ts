@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { agentPrompt } from '../../core/casefile/prompts.ts';
 import type { ExecutorSettings } from '../../core/workspace.ts';
 import type { Executor } from '../../ports.ts';
@@ -28,7 +29,9 @@ export const codexExecutor = (settings: Settings, options: ExecutorOptions): Exe
     const keyed = settings.keyEnv === undefined ? {} : { keyEnv: settings.keyEnv };
     const trouble = await reach({ baseUrl, model, ...keyed }, key, REACH_MS);
     if (trouble !== undefined) return { kind: 'unavailable', reason: `codex has no model: ${trouble}` };
-    await mkdir(options.codexHome, { recursive: true, mode: 0o700 });
+    // codex will not work with a home inside its temp folder, and says so only on stderr: so it gets one inside its home.
+    const temp = join(options.codexHome, 'tmp');
+    await mkdir(temp, { recursive: true, mode: 0o700 });
     const whole = agentPrompt(request.context, request.allowedFiles);
     return runAgent(
       {
@@ -52,7 +55,9 @@ export const codexExecutor = (settings: Settings, options: ExecutorOptions): Exe
         ],
         env: {
           ...agentEnv(options.env),
+          ...fence(baseUrl),
           CODEX_HOME: options.codexHome,
+          TMPDIR: temp,
           ...(key === undefined ? {} : { [KEY_NAME]: key }),
         },
         timeoutMs: settings.timeoutMs,
@@ -63,6 +68,20 @@ export const codexExecutor = (settings: Settings, options: ExecutorOptions): Exe
     );
   },
 });
+
+/**
+ * By default codex 0.169 also asks GitHub for plugins and OpenAI for experiments. The configuration turns that
+ * off; should another version know more, it finds a proxy where nothing listens, for all but the model's host.
+ */
+const fence = (baseUrl: string): Readonly<Record<string, string>> => {
+  const nowhere = 'http://127.0.0.1:9';
+  return {
+    HTTP_PROXY: nowhere,
+    HTTPS_PROXY: nowhere,
+    ALL_PROXY: nowhere,
+    NO_PROXY: new URL(baseUrl).hostname,
+  };
+};
 
 /** `-c` takes TOML: a JSON string is one. */
 const configuration = (baseUrl: string, keyed: boolean): readonly string[] => {
@@ -80,6 +99,8 @@ const configuration = (baseUrl: string, keyed: boolean): readonly string[] => {
     ['feedback.enabled', 'false'],
     ['check_for_update_on_startup', 'false'],
     ['web_search', '"disabled"'],
+    ['features.plugins', 'false'],
+    ['features.apps', 'false'],
     ['features.multi_agent', 'false'],
     ['history.persistence', '"none"'],
     // The model's key is not for the commands that it runs.
