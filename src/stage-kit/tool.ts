@@ -43,13 +43,32 @@ export const toolEnv = (env: Readonly<Record<string, string | undefined>>): Reco
     ),
   );
 
-/** How a command is named in messages: as one would type it. */
-export const shown = (argv: readonly string[]): string =>
-  argv.map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", `'\\''`)}'`)).join(' ');
+/** Flags that every call carries and that name nothing. */
+const GLOBAL_FLAGS = /^--(kubeconfig|talosconfig|request-timeout)(=|$)/;
 
-const missing = (argv: readonly string[], cwd: string): StageFailure =>
+/**
+ * How a command is named in a message: program, subcommand and what it works on, without the flags and without
+ * generated paths, so that the same failure reads the same every night.
+ * @param argv the whole command line.
+ */
+export const shown = (argv: readonly string[]): string => {
+  const words: string[] = [];
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] ?? '';
+    if (GLOBAL_FLAGS.test(word)) {
+      if (!word.includes('=')) index += 1;
+      continue;
+    }
+    if (words.length > 0 && (word.startsWith('-') || word.startsWith('/') || word.includes('://'))) break;
+    words.push(word);
+  }
+  const folder = argv.indexOf('-k');
+  return [...words, ...(folder < 0 ? [] : argv.slice(folder, folder + 2))].join(' ');
+};
+
+const missing = (argv: readonly string[]): StageFailure =>
   new StageFailure(
-    `${argv[0]} is not installed or not on PATH (needed for \`${shown(argv)}\` in ${cwd})`,
+    `${argv[0]} is not installed or not on PATH (needed for \`${shown(argv)}\`)`,
     `${argv[0]}: executable file not found in $PATH`,
     127,
   );
@@ -109,7 +128,7 @@ export const toolRunner = (cwd: string, env: Readonly<Record<string, string | un
         then();
       };
       child.on('error', (error: NodeJS.ErrnoException) =>
-        settle(() => reject(error.code === 'ENOENT' ? missing(argv, cwd) : error)),
+        settle(() => reject(error.code === 'ENOENT' ? missing(argv) : error)),
       );
       child.on('close', (code, signal) =>
         settle(() => {

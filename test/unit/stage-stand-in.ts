@@ -12,7 +12,9 @@ export interface Rule {
   readonly stdout?: string;
   readonly stderr?: string;
   readonly code?: number;
-  /** Answer only this many times. */
+  /** Answer only once a command line that matches this was run. */
+  readonly after?: string;
+  /** Answer only this many times; for programs that are not run in parallel. */
   readonly times?: number;
 }
 
@@ -25,7 +27,8 @@ const line = process.argv.slice(2).join(' ');
 appendFileSync(join(dir, 'calls'), JSON.stringify([name, ...process.argv.slice(2)]) + '\\n');
 const file = join(dir, name + '.json');
 const rules = JSON.parse(readFileSync(file, 'utf8'));
-const rule = rules.findLast((each) => new RegExp(each.argv).test(line) && each.times !== 0);
+const past = readFileSync(join(dir, 'calls'), 'utf8').split('\\n').slice(0, -1).map((each) => JSON.parse(each).join(' '));
+const rule = rules.findLast((each) => new RegExp(each.argv).test(line) && each.times !== 0 && (!each.after || past.some((one) => new RegExp(each.after).test(one))));
 if (!rule) { process.stderr.write('stand-in ' + name + ' does not know: ' + line + '\\n'); process.exit(97); }
 if (rule.times > 0) { rule.times -= 1; writeFileSync(file, JSON.stringify(rules)); }
 process.stdout.write(rule.stdout ?? '');

@@ -112,10 +112,24 @@ describe('a tool', () => {
   });
 });
 
-test('a command is shown so that it can be typed again', () => {
-  expect(shown(['kubectl', 'get', 'pods', '--all', 'a b', `it's`])).toBe(
-    `kubectl get pods --all 'a b' 'it'\\''s'`,
-  );
+test.each([
+  [
+    'kubectl --kubeconfig /s/k --request-timeout=15s apply --server-side -k cluster/infra',
+    'kubectl apply -k cluster/infra',
+  ],
+  ['kubectl --kubeconfig /s/k --request-timeout=15s get nodes -o json', 'kubectl get nodes'],
+  ['kubectl kustomize cluster/obs', 'kubectl kustomize cluster/obs'],
+  [
+    'talosctl gen config homelab https://192.168.1.151:6443 --with-secrets /s/x',
+    'talosctl gen config homelab',
+  ],
+  [
+    'talosctl machineconfig patch /s/render-Xy12/worker.yaml --patch @/s/p -o /s/o',
+    'talosctl machineconfig patch',
+  ],
+  ['flux check --pre --kubeconfig /s/k', 'flux check'],
+])('%s is named the same every night', (command, name) => {
+  expect(shown(command.split(' '))).toBe(name);
 });
 
 test('a program without the right to run is an error of its own, not a missing one', async () => {

@@ -11,12 +11,7 @@ const BUILD_MS = 60_000;
 const APPLY = ['apply', '--server-side', '--force-conflicts', '--field-manager=orch'];
 const DRY_RUN = ['apply', '--server-side', '--dry-run=server', '--force-conflicts', '--field-manager=orch'];
 
-/**
- * The objects of a folder of manifests, as kustomize builds them. Needs no cluster.
- * @param dir repo-relative folder with a kustomization.yaml.
- * @throws StageFailure with kustomize's words (which file, which line).
- */
-export const buildManifests = async (ctx: StageContext, dir: string): Promise<KubeObject[]> => {
+const build = async (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
   const { stdout } = await ctx.tool(['kubectl', 'kustomize', dir], { timeoutMs: BUILD_MS });
   return parseAllDocuments(stdout).flatMap((document) => {
     const [error] = document.errors;
@@ -24,6 +19,22 @@ export const buildManifests = async (ctx: StageContext, dir: string): Promise<Ku
     const value = document.toJS() as KubeObject | null;
     return value === null ? [] : [value];
   });
+};
+
+/** No stage writes manifests, so a folder is built once per run however often a step looks at it. */
+const built = new WeakMap<StageContext, Map<string, Promise<readonly KubeObject[]>>>();
+
+/**
+ * The objects of a folder of manifests, as kustomize builds them. Needs no cluster.
+ * @param dir repo-relative folder with a kustomization.yaml.
+ * @throws StageFailure with kustomize's words (which file, which line).
+ */
+export const buildManifests = (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
+  const folders = built.get(ctx) ?? new Map<string, Promise<readonly KubeObject[]>>();
+  built.set(ctx, folders);
+  const known = folders.get(dir) ?? build(ctx, dir);
+  folders.set(dir, known);
+  return known;
 };
 
 /** Identity of an object, whatever version the server answers in. */
@@ -83,8 +94,8 @@ export const declared = async (
   dirs: readonly string[],
   kind: string,
 ): Promise<readonly string[]> => {
-  const built = await together(dirs.map((dir) => () => buildManifests(ctx, dir)));
-  return built
+  const objects = await together(dirs.map((dir) => () => buildManifests(ctx, dir)));
+  return objects
     .flat()
     .filter((each) => each.kind === kind)
     .map(nameOf);
