@@ -41,6 +41,8 @@ export interface StageExit {
   /** The last part of the log, at most 256 KiB, lossily decoded. */
   readonly tail: string;
   readonly logBytes: number;
+  /** Lines on fd 3 that were no step report, and reports beyond the newest 10,000; absent: none. */
+  readonly droppedSteps?: number;
 }
 
 /** Runs one stage command: own process group, closed stdin, output to its log file only. */
@@ -70,7 +72,14 @@ export interface Prepared {
   readonly base: string;
   readonly tip: string;
   /** The old side branch tip that was parked because it conflicts with base. */
-  readonly parked?: { readonly ref: string; readonly tip: string; readonly conflicts: readonly string[] };
+  readonly parked?: {
+    readonly ref: string;
+    readonly tip: string;
+    /** Paths; empty unless `why` is `conflict`. */
+    readonly conflicts: readonly string[];
+    /** `merged`: base holds the branch's content under other commits. `unrelated`: no commit in common. */
+    readonly why?: 'conflict' | 'unrelated' | 'merged';
+  };
   readonly warnings: readonly string[];
 }
 
@@ -86,6 +95,8 @@ export interface CandidateCommit {
   readonly tree: string;
   readonly paths: readonly string[];
   readonly diff: string;
+  /** What was set aside or parked in the worktree on the way, for the human. */
+  readonly warnings?: readonly string[];
 }
 
 /** The workspace's git repo: reading base, the repair worktree, the side branch. Never the human's checkout. */

@@ -1,7 +1,8 @@
 import type { ReplyOutcome } from '../core/machine/events.ts';
 import type { Candidate, ErrorRecord, Source } from '../core/machine/state.ts';
+import { stagePolicy } from '../core/patch/stage-policy.ts';
 import type { Proposal, Verdict } from '../core/patch/types.ts';
-import type { PatchPolicy, StageSpec } from '../core/workspace.ts';
+import type { StageSpec } from '../core/workspace.ts';
 import type { CommitMeta } from '../ports.ts';
 import type { Engine } from './ports.ts';
 
@@ -17,14 +18,6 @@ export interface Proposed {
   readonly verdictFile: string;
   readonly patchFile: string;
 }
-
-/** What a patch for a stage may do: the map's word, nothing else. */
-const policyOf = (engine: Engine, spec: StageSpec): PatchPolicy => ({
-  allowedFiles: spec.files,
-  newFilesUnder: spec.newFilesUnder,
-  protected: engine.input.map.protected,
-  ...engine.input.map.settings.patch,
-});
 
 /** The verdict without the bytes, for people. */
 const verdictText = (verdict: Verdict): string =>
@@ -58,7 +51,7 @@ const metaOf = ({ spec, record, source, summary, dir }: Proposed): CommitMeta =>
 export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOutcome> => {
   const { repo, cases } = engine.ports;
   const { spec, record, source, proposal, summary, dir, verdictFile, patchFile } = proposed;
-  const verdict = await repo.judge(proposal, policyOf(engine, spec));
+  const verdict = await repo.judge(proposal, stagePolicy(engine.input.map, spec));
   await cases.write(dir, verdictFile, verdictText(verdict));
   if (!verdict.ok) {
     const text = proposal.form === 'text' ? proposal.text : `${JSON.stringify(proposal.edits, null, 2)}\n`;

@@ -24,6 +24,7 @@ export const begin = async (
     night: input.night,
     base: prepared?.base ?? input.base,
     plan: input.plan,
+    order: input.map.stages.map(({ name }) => name),
     limits: input.limits,
     options: input.options,
     ...(notes.length === 0 ? {} : { notes }),

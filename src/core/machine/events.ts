@@ -43,6 +43,8 @@ export type Event =
       readonly night: string;
       readonly base: string;
       readonly plan: readonly PlannedStage[];
+      /** Every stage of the map, in its order, for status. */
+      readonly order?: readonly string[];
       readonly limits: Limits;
       readonly options: RunOptions;
       /** What a human should know: a parked side branch, uncommitted edits. */

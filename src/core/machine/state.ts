@@ -201,6 +201,8 @@ export interface State {
   readonly version: 1;
   readonly serial: number;
   readonly stages: Readonly<Record<string, StageState>>;
+  /** Every stage of the map, in its order, as the last run saw it. */
+  readonly order?: readonly string[];
   /** Keyed `stage:fingerprint`. */
   readonly errors: Readonly<Record<string, ErrorRecord>>;
   readonly night?: NightState;

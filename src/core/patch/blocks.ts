@@ -1,0 +1,125 @@
+/** Reads fenced search/replace blocks: `<<<<<<< SEARCH`, `=======`, `>>>>>>> REPLACE`, each under a file name. */
+import { type Frame, SEARCH_MARK, type SourceLine } from './frame.ts';
+import type { HunkLine, Section } from './ops.ts';
+import type { Violation } from './types.ts';
+import type { ByteText } from './utf8.ts';
+
+const DIVIDER = /^={5,9}\s*$/;
+const END = /^>{5,9} ?(?:REPLACE|UPDATED|NEW|HEAD)?\s*$/;
+const FENCE_LINE = /^\s{0,3}(?:`{3,}|~{3,})/;
+
+/** A line that names a file, without the marks that models put around it; undefined when it is prose. */
+export function namedPath(line: ByteText): ByteText | undefined {
+  const ticked = /^[^`]*`([^`]+)`[^`]*$/.exec(line)?.[1];
+  const plain = line
+    .trim()
+    .replace(/^(?:#{1,6}|[-*]|\/\/)\s+/, '')
+    .replace(/^\*\*|\*\*:?$/g, '')
+    .replace(/^(?:file(?:name)?|path):\s*/i, '')
+    .replace(/:$/, '')
+    .replace(/^`|`$/g, '')
+    .trim();
+  for (const candidate of [plain, ticked]) {
+    if (candidate !== undefined && /^[^\s`*]+$/.test(candidate) && /[./]/.test(candidate)) return candidate;
+  }
+  return /^[^\s].*\.[A-Za-z0-9]{1,8}$/.test(plain) && plain.includes('/') ? plain : undefined;
+}
+
+/** The name in the nearest line above `at` that is neither blank nor a plain fence; undefined when that line is prose. */
+function pathAbove(lines: readonly SourceLine[], at: number): ByteText | undefined {
+  for (let i = at - 1; i >= 0; i--) {
+    const text = lines[i]!.text;
+    if (text.trim() === '') continue;
+    if (FENCE_LINE.test(text)) {
+      const info = /^\s*[`~]{3,}\S*\s+(\S+)\s*$/.exec(text)?.[1];
+      if (info !== undefined) return namedPath(info);
+      continue;
+    }
+    if (END.test(text)) return undefined;
+    return namedPath(text);
+  }
+  return undefined;
+}
+
+/** Turns a block into hunk lines: what both sides share at the ends is context, so that the file's bytes stay there. */
+export function blockToHunk(search: readonly HunkLine[], replace: readonly HunkLine[]): readonly HunkLine[] {
+  const max = Math.min(search.length, replace.length);
+  let head = 0;
+  while (head < max && search[head]!.text === replace[head]!.text) head++;
+  let tail = 0;
+  while (tail < max - head && search.at(-1 - tail)!.text === replace.at(-1 - tail)!.text) tail++;
+  const context = (line: HunkLine): HunkLine => ({ ...line, kind: ' ' });
+  return [
+    ...search.slice(0, head).map(context),
+    ...search.slice(head, search.length - tail),
+    ...replace.slice(head, replace.length - tail),
+    ...search.slice(search.length - tail).map(context),
+  ];
+}
+
+interface Block {
+  readonly search: HunkLine[];
+  readonly replace: HunkLine[];
+  readonly next: number;
+}
+
+function readBlock(lines: readonly SourceLine[], at: number): Block | Violation {
+  const search: HunkLine[] = [];
+  const replace: HunkLine[] = [];
+  let side = search;
+  for (let i = at + 1; i < lines.length; i++) {
+    const { text, no } = lines[i]!;
+    if (DIVIDER.test(text)) {
+      if (side === replace)
+        return {
+          rule: 'unclear',
+          line: no,
+          message: 'a block has two `=======` lines: it is not clear where its search part ends',
+        };
+      side = replace;
+    } else if (END.test(text) && side === replace) return { search, replace, next: i + 1 };
+    else if (SEARCH_MARK.test(text) || END.test(text)) break;
+    else side.push({ kind: side === search ? '-' : '+', text, no });
+  }
+  return {
+    rule: 'cut-off',
+    line: lines[at]!.no,
+    message: 'a search/replace block is not closed: the answer was cut off',
+  };
+}
+
+/** Parses a framed answer as search/replace blocks; several blocks for one file become hunks of one section. */
+export function parseBlocks(frame: Frame): readonly Section[] | Violation {
+  const lines = frame.regions.flatMap((region) => region.lines);
+  const sections = new Map<ByteText, Section & { body: { kind: 'hunks' } }>();
+  let path: ByteText | undefined;
+  for (let i = 0; i < lines.length; ) {
+    const { text, no } = lines[i]!;
+    if (/^(?:diff --git |\*\*\* Begin Patch|@@ -\d)/.test(text))
+      return {
+        rule: 'unclear',
+        line: no,
+        message: 'the answer mixes search/replace blocks with another patch format',
+      };
+    if (!SEARCH_MARK.test(text)) {
+      i++;
+      continue;
+    }
+    path = pathAbove(lines, i) ?? path;
+    if (path === undefined)
+      return { rule: 'no-path', line: no, message: 'no file name stands above this search/replace block' };
+    const block = readBlock(lines, i);
+    if ('rule' in block) return block;
+    const known = sections.get(path);
+    const hunk = { no, lines: blockToHunk(block.search, block.replace) };
+    const hunks = [...(known?.body.hunks ?? []), hunk];
+    sections.set(path, {
+      no: known?.no ?? no,
+      names: [[path, path]],
+      prefixed: false,
+      body: { kind: 'hunks', hunks },
+    });
+    i = block.next;
+  }
+  return [...sections.values()];
+}

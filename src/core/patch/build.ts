@@ -1,0 +1,152 @@
+/** Builds the new bytes of one file in memory from hunks that were located on the old ones. */
+import { type Eol, eolAt, type FileLine, joinFile, splitFile, type TextFile } from './lines.ts';
+import { alreadyThere, locate, searchOf } from './locate.ts';
+import type { Hunk, HunkLine } from './ops.ts';
+import type { Violation } from './types.ts';
+import { type ByteText, decodeUtf8 } from './utf8.ts';
+
+/** Lines [start, start+del) of the old file become `add`. */
+interface Change {
+  readonly start: number;
+  readonly del: number;
+  readonly add: readonly HunkLine[];
+  readonly no: number;
+}
+
+export type Built = { readonly bytes: ByteText } | { readonly problems: readonly Violation[] };
+
+/** The runs of changed lines in a located hunk. */
+function changesOf(at: number, lines: readonly HunkLine[]): Change[] {
+  const out: Change[] = [];
+  let index = at;
+  for (let i = 0; i < lines.length; ) {
+    if (lines[i]!.kind === ' ') {
+      index++;
+      i++;
+      continue;
+    }
+    const no = lines[i]!.no;
+    const start = index;
+    const add: HunkLine[] = [];
+    for (; i < lines.length && lines[i]!.kind !== ' '; i++) {
+      if (lines[i]!.kind === '-') index++;
+      else add.push(lines[i]!);
+    }
+    out.push({ start, del: index - start, add, no });
+  }
+  return out;
+}
+
+/** Sorts by place and finds two changes of the same lines. */
+function order(changes: readonly Change[]): readonly Change[] | Violation {
+  const sorted = [...changes].sort((a, b) => a.start - b.start || a.no - b.no);
+  const out: Change[] = [];
+  for (const change of sorted) {
+    const last = out.at(-1);
+    if (
+      last !== undefined &&
+      (change.start < last.start + last.del ||
+        (change.start === last.start && (change.del > 0 || last.del > 0)))
+    )
+      return {
+        rule: 'overlap',
+        line: change.no,
+        message: `two hunks change line ${change.start + 1} of the file: send each change once`,
+      };
+    out.push(change);
+  }
+  return out;
+}
+
+/** The last line's end: what a marker says, else what the file had. */
+function lastEol(file: TextFile, changes: readonly Change[], markers: readonly HunkLine[]): Eol | undefined {
+  const had = file.lines.at(-1)?.eol;
+  if (had === undefined) return undefined;
+  const touches = changes.some(
+    (change) => change.start + change.del === file.lines.length && change.add.length > 0,
+  );
+  const fresh = markers.find((line) => line.noEol === true && line.kind !== '-');
+  if (fresh !== undefined) return '';
+  const old = markers.some((line) => line.noEol === true && line.kind === '-');
+  return had === '' && old && touches ? eolAt(file, file.lines.length - 1) : had;
+}
+
+function apply(file: TextFile, changes: readonly Change[], markers: readonly HunkLine[]): ByteText {
+  const lines: FileLine[] = [];
+  let from = 0;
+  for (const { start, del, add } of changes) {
+    lines.push(...file.lines.slice(from, start));
+    for (const [i, line] of add.entries()) {
+      const replaced = i < del ? file.lines[start + i]!.eol : '';
+      lines.push({ text: line.text, eol: replaced === '' ? eolAt(file, start) : replaced });
+    }
+    from = start + del;
+  }
+  lines.push(...file.lines.slice(from));
+  const end =
+    lastEol(file, changes, markers) ?? (markers.some((l) => l.noEol === true && l.kind === '+') ? '' : '\n');
+  const fixed = lines.map((line, i): FileLine => {
+    if (i === lines.length - 1) return { text: line.text, eol: end };
+    return line.eol === '' ? { text: line.text, eol: eolAt(file, file.lines.length - 1) } : line;
+  });
+  return joinFile({ bom: file.bom, lines: fixed });
+}
+
+/**
+ * Applies hunks to a file. Every hunk is placed on the original lines, so their order does not matter.
+ * @returns the new bytes, or every hunk's problem.
+ */
+export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[]): Built {
+  const file = splitFile(before);
+  const search = searchOf(file.lines);
+  const problems: Violation[] = [];
+  const changes: Change[] = [];
+  const markers: HunkLine[] = [];
+  for (const hunk of hunks) {
+    const found = locate(search, hunk, decodeUtf8);
+    if ('rule' in found) problems.push({ rule: found.rule, path, line: hunk.no, message: found.message });
+    else if (alreadyThere(search, found.at, found.lines))
+      problems.push({
+        rule: 'already-applied',
+        path,
+        line: hunk.no,
+        message: 'the lines it adds stand there already',
+      });
+    else {
+      changes.push(...changesOf(found.at, found.lines));
+      markers.push(...found.lines);
+    }
+  }
+  if (problems.length > 0) return { problems };
+  const ordered = order(changes);
+  return 'rule' in ordered ? { problems: [{ ...ordered, path }] } : { bytes: apply(file, ordered, markers) };
+}
+
+/** The bytes of a new file; LF unless only the patch's body lines ended in CRLF. */
+export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Built {
+  const problems: Violation[] = [];
+  const add: HunkLine[] = [];
+  for (const hunk of hunks) {
+    const found = locate(
+      searchOf([]),
+      { ...hunk, lines: hunk.lines.filter((l) => l.bare !== true || l !== hunk.lines.at(-1)) },
+      decodeUtf8,
+    );
+    if ('rule' in found) {
+      const message =
+        found.rule === 'not-found'
+          ? 'a new file has no context and no removed lines: begin every line with +'
+          : found.message;
+      problems.push({
+        rule: found.rule === 'not-found' ? 'garbled' : found.rule,
+        path,
+        line: hunk.no,
+        message,
+      });
+    } else add.push(...found.lines.filter((line) => line.kind === '+'));
+  }
+  if (problems.length > 0) return { problems };
+  const eol = crlf ? '\r\n' : '\n';
+  const body = add.map((line) => line.text).join(eol);
+  return { bytes: add.length === 0 || add.at(-1)!.noEol === true ? body : body + eol };
+}

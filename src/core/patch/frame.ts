@@ -1,0 +1,143 @@
+/** Finds the patch in an answer: fences, prose, indentation and line ends around it are dropped here. */
+import type { Violation } from './types.ts';
+import type { ByteText } from './utf8.ts';
+
+export interface SourceLine {
+  readonly text: ByteText;
+  /** From 1, in the answer. */
+  readonly no: number;
+  readonly cr: boolean;
+}
+
+export type Format = 'unified' | 'codex' | 'blocks' | 'whole';
+
+/** A run of lines that holds patch text. */
+export interface Region {
+  readonly lines: readonly SourceLine[];
+  /** A closing fence shows that it is complete. */
+  readonly closed: boolean;
+}
+
+export interface Frame {
+  readonly format: Format;
+  readonly regions: readonly Region[];
+  /** Every line of the answer ended in CRLF: transport, not content. */
+  readonly allCr: boolean;
+  /** The answer ends without a line end. */
+  readonly unterminated: boolean;
+}
+
+export const SEARCH_MARK = /^<{5,9} ?(?:SEARCH|ORIGINAL|OLD|HEAD)\b/;
+export const CODEX_BEGIN = /^\*\*\* (?:Begin Patch|Update File: |Add File: |Delete File: )/;
+const UNIFIED = /^(?:diff --git |--- \S|\+\+\+ \S|@@(?: |$)|rename from |rename to )/;
+const FENCE = /^(\s{0,8})(`{3,}|~{3,})([^`]*)$/;
+
+const refuse = (rule: string, message: string, line?: number): Violation =>
+  line === undefined ? { rule, message } : { rule, line, message };
+
+function toLines(text: ByteText): SourceLine[] {
+  const lines = text.split('\n').map((raw, i) => {
+    const cr = raw.endsWith('\r');
+    return { text: cr ? raw.slice(0, -1) : raw, no: i + 1, cr };
+  });
+  if (lines.at(-1)?.text === '') lines.pop();
+  return lines;
+}
+
+function formatOf(lines: readonly SourceLine[]): Format {
+  let unified = false;
+  for (const { text } of lines) {
+    if (SEARCH_MARK.test(text)) return 'blocks';
+    if (CODEX_BEGIN.test(text)) return 'codex';
+    unified ||= UNIFIED.test(text);
+  }
+  return unified ? 'unified' : 'whole';
+}
+
+/** An answer whose patch stands as an indented block: the common indentation goes, lines outside it become empty. */
+function dedent(lines: readonly SourceLine[]): readonly SourceLine[] {
+  const header = /^( {2,8}|\t)(?:diff --git |--- \S|\*\*\* Begin Patch|<{5,9} SEARCH)/;
+  const indent = lines.map((line) => header.exec(line.text)?.[1]).find((found) => found !== undefined);
+  if (indent === undefined) return lines;
+  if (lines.some((line) => /^(?:diff --git |--- \S|\+\+\+ \S|@@|\*\*\* |<{5,9} )/.test(line.text)))
+    return lines;
+  return lines.map((line) =>
+    line.text.startsWith(indent)
+      ? { ...line, text: line.text.slice(indent.length) }
+      : line.text.trim() === ''
+        ? { ...line, text: '' }
+        : line,
+  );
+}
+
+interface Fences {
+  readonly blocks: readonly Region[];
+  /** Lines outside all blocks. */
+  readonly outside: readonly SourceLine[];
+}
+
+/** Splits an answer into its fenced blocks and the rest. Patch lines begin with a mark, so a fence in column 0 is a fence. */
+function fences(lines: readonly SourceLine[]): Fences {
+  const blocks: Region[] = [];
+  const outside: SourceLine[] = [];
+  let open: { readonly mark: string; readonly lines: SourceLine[] } | undefined;
+  for (const line of lines) {
+    const fence = FENCE.exec(line.text);
+    const at0 = fence !== null && fence[1] === '';
+    if (open === undefined) {
+      if (at0) open = { mark: fence[2]!, lines: [] };
+      else outside.push(line);
+    } else if (at0 && fence[3]!.trim() === '' && fence[2]!.startsWith(open.mark)) {
+      blocks.push({ lines: open.lines, closed: true });
+      open = undefined;
+    } else open.lines.push(line);
+  }
+  if (open !== undefined) blocks.push({ lines: open.lines, closed: false });
+  return { blocks, outside };
+}
+
+const holdsPatch = (lines: readonly SourceLine[], format: Format): boolean =>
+  lines.some(({ text }) => (format === 'codex' ? CODEX_BEGIN.test(text) : UNIFIED.test(text)));
+
+/** The regions of a diff or codex answer: its fenced blocks, or the whole answer when it is not fenced. */
+function fencedRegions(lines: readonly SourceLine[], format: Format): readonly Region[] | Violation {
+  const { blocks, outside } = fences(lines);
+  const held = blocks.filter((block) => holdsPatch(block.lines, format));
+  if (held.length === 0) return [{ lines, closed: false }];
+  const open = held.find((block) => !block.closed);
+  if (open !== undefined)
+    return refuse(
+      'cut-off',
+      'the code fence around the patch is never closed: the answer was cut off',
+      open.lines[0]?.no,
+    );
+  if (format === 'unified' && outside.some(({ text }) => /^(?:diff --git |\+\+\+ \S|@@ -\d)/.test(text)))
+    return refuse(
+      'unclear',
+      'part of the patch stands inside a code fence and part outside: send one patch in one fence',
+    );
+  return held;
+}
+
+/**
+ * Where the patch stands in an answer and in which format.
+ * @param text the answer as a UTF-8 byte string.
+ * @returns the frame, or the reason why there is nothing that could be read as one patch.
+ */
+export function frame(text: ByteText): Frame | Violation {
+  if (text.includes('\0')) return refuse('binary', 'the answer holds NUL bytes: no text patch does');
+  const lines = dedent(toLines(text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text));
+  if (lines.every((line) => line.text.trim() === '')) return refuse('empty', 'the answer holds no text');
+  const format = formatOf(lines);
+  const base = {
+    format,
+    allCr: lines.every((line) => line.cr || line.no === lines.length),
+    unterminated: !text.endsWith('\n'),
+  };
+  if (format === 'blocks' || format === 'whole') return { ...base, regions: [{ lines, closed: true }] };
+  const regions = fencedRegions(lines, format);
+  return 'rule' in regions ? regions : { ...base, regions };
+}
+
+/** Whether `frame` refused. */
+export const isRefusal = (value: object): value is Violation => 'rule' in value;

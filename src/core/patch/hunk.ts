@@ -1,0 +1,120 @@
+/** Reads one hunk by the kind of its lines. Its counts are a hint about where it ends, never the measure. */
+import type { SourceLine } from './frame.ts';
+import type { Hunk, HunkLine } from './ops.ts';
+
+export type HunkHeader = Pick<Hunk, 'no' | 'oldStart' | 'oldCount' | 'newCount'>;
+
+const NUMBERS = /^@@+ *-(\d{1,9})(?:,(\d{1,9}))? +\+(\d{1,9})(?:,(\d{1,9}))?/;
+
+/** `@@ -a,b +c,d @@ …`; any other line that begins with `@@` is a header without numbers. */
+export function parseHunkHeader(line: SourceLine): HunkHeader | undefined {
+  if (!line.text.startsWith('@@')) return undefined;
+  const found = NUMBERS.exec(line.text);
+  if (found === null) return { no: line.no };
+  return {
+    no: line.no,
+    oldStart: Number(found[1]),
+    oldCount: Number(found[2] ?? 1),
+    newCount: Number(found[4] ?? 1),
+  };
+}
+
+const SECTION = /^(?:diff --git |Index: \S|\*\*\* (?:Begin|End) Patch|```|~~~)/;
+
+/** Whether line `i` begins another hunk or section although it may look like a changed line. */
+function startsNext(lines: readonly SourceLine[], i: number, satisfied: boolean): boolean {
+  const text = lines[i]!.text;
+  if (text.startsWith('@@') || SECTION.test(text)) return true;
+  if (!/^--- \S/.test(text) || !/^\+\+\+ \S/.test(lines[i + 1]?.text ?? '')) return false;
+  // A pair inside a hunk is content unless a hunk header follows: content never begins with `@@` in column 0.
+  return lines[i + 2]?.text.startsWith('@@') === true || satisfied;
+}
+
+interface Count {
+  old: number;
+  new: number;
+}
+
+const add = (count: Count, kind: HunkLine['kind']): void => {
+  if (kind !== '+') count.old++;
+  if (kind !== '-') count.new++;
+};
+
+const meets = (count: Count, header: HunkHeader): boolean =>
+  header.oldCount === count.old && header.newCount === count.new;
+
+interface Body {
+  readonly lines: HunkLine[];
+  /** How many lines belong when the counts are right and a blank line follows; undefined when they never are. */
+  readonly split: number | undefined;
+  readonly satisfied: boolean;
+  readonly next: number;
+}
+
+function readBody(lines: readonly SourceLine[], from: number, header: HunkHeader): Body {
+  const body: HunkLine[] = [];
+  const count: Count = { old: 0, new: 0 };
+  let split: number | undefined;
+  let i = from;
+  for (; i < lines.length; i++) {
+    const { text, no } = lines[i]!;
+    const satisfied = meets(count, header);
+    if (startsNext(lines, i, satisfied)) break;
+    const first = text[0];
+    if (first === '\\') {
+      const last = body.at(-1);
+      if (last !== undefined) body[body.length - 1] = { ...last, noEol: true };
+    } else if (first === undefined) {
+      if (satisfied) split ??= body.length;
+      body.push({ kind: ' ', text: '', no, bare: true });
+      add(count, ' ');
+    } else if (first === ' ' || first === '+' || first === '-') {
+      body.push({ kind: first, text: text.slice(1), no });
+      add(count, first);
+    } else break;
+  }
+  return { lines: body, split, satisfied: meets(count, header), next: i };
+}
+
+const isChange = (text: string): boolean => /^[+-]/.test(text) && !/^-{3,}$/.test(text);
+
+/** Skips prose after a hunk up to the next header; says whether it holds lines that may be lost changes. */
+function skipProse(lines: readonly SourceLine[], from: number): { next: number; changes: boolean } {
+  let changes = false;
+  let i = from;
+  for (; i < lines.length; i++) {
+    const text = lines[i]!.text;
+    if (startsNext(lines, i, false) || /^(?:---|\+\+\+) \S/.test(text)) break;
+    changes ||= isChange(text);
+  }
+  return { next: i, changes };
+}
+
+/**
+ * Reads the hunk whose first body line is at `from`.
+ * @returns the hunk and the index of the first line after it.
+ */
+export function readHunk(
+  lines: readonly SourceLine[],
+  from: number,
+  header: HunkHeader,
+): { readonly hunk: Hunk; readonly next: number } {
+  const body = readBody(lines, from, header);
+  const stopped = lines[body.next];
+  const prose = stopped !== undefined && !startsNext(lines, body.next, true);
+  const skipped = prose ? skipProse(lines, body.next) : { next: body.next, changes: false };
+  const rest = body.split === undefined ? [] : body.lines.slice(body.split);
+  const cutsRest = rest.some((line) => line.bare !== true);
+  const own = cutsRest ? body.lines.slice(0, body.split) : body.lines;
+  const settled = body.satisfied || body.split !== undefined;
+  return {
+    hunk: {
+      ...header,
+      lines: own,
+      ...(cutsRest ? { rest } : {}),
+      ...(prose ? { restEndsInProse: true } : {}),
+      ...(skipped.changes && !settled ? { garbled: true } : {}),
+    },
+    next: skipped.next,
+  };
+}

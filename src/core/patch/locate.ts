@@ -1,0 +1,197 @@
+/** Finds where a hunk belongs in the original file: exact, else blind to trailing blanks; only where it is unique. */
+import { type FileLine, trimEnd } from './lines.ts';
+import type { Hunk, HunkLine } from './ops.ts';
+import type { ByteText } from './utf8.ts';
+
+export type Located =
+  | { readonly at: number; readonly lines: readonly HunkLine[] }
+  | { readonly rule: string; readonly message: string };
+
+interface Search {
+  readonly texts: readonly ByteText[];
+  readonly trimmed: readonly ByteText[];
+}
+
+export const searchOf = (lines: readonly FileLine[]): Search => {
+  const texts = lines.map((line) => line.text);
+  return { texts, trimmed: texts.map(trimEnd) };
+};
+
+function positions(haystack: readonly ByteText[], needle: readonly ByteText[]): number[] {
+  const found: number[] = [];
+  const first = needle[0];
+  for (let at = 0; at + needle.length <= haystack.length; at++) {
+    if (haystack[at] !== first) continue;
+    let i = 1;
+    while (i < needle.length && haystack[at + i] === needle[i]) i++;
+    if (i >= needle.length) found.push(at);
+  }
+  return found;
+}
+
+/** Where these lines stand: exact matches when there are any, else matches blind to trailing blanks. */
+function matches(file: Search, lines: readonly HunkLine[]): number[] {
+  const needle = lines.map((line) => line.text);
+  const exact = positions(file.texts, needle);
+  return exact.length > 0 ? exact : positions(file.trimmed, needle.map(trimEnd));
+}
+
+const isOld = (line: HunkLine): boolean => line.kind !== '+';
+const isNew = (line: HunkLine): boolean => line.kind !== '-';
+
+/** Empty lines without a prefix at the end of a hunk may be context or may separate it from what follows. */
+function withoutBareTail(lines: readonly HunkLine[]): (readonly HunkLine[])[] {
+  const variants = [lines];
+  for (let end = lines.length; end > 0 && lines[end - 1]!.bare === true; end--)
+    variants.push(lines.slice(0, end - 1));
+  return variants;
+}
+
+const oneBased = (at: readonly number[]): string =>
+  at
+    .slice(0, 6)
+    .map((n) => n + 1)
+    .join(', ') + (at.length > 6 ? ', …' : '');
+
+const countOf = (lines: readonly HunkLine[], side: (line: HunkLine) => boolean): number =>
+  lines.filter(side).length;
+
+/** Whether a hunk that ends in changed lines at the very end of the answer must have gone on. */
+function maybeCut(hunk: Hunk): boolean {
+  if (hunk.open !== true) return false;
+  const last = hunk.lines.findLast((line) => line.bare !== true);
+  if (last === undefined || last.kind === ' ') return false;
+  const old = countOf(hunk.lines, isOld);
+  const fresh = countOf(hunk.lines, isNew);
+  const short = (hunk.oldCount ?? 0) > old || (hunk.newCount ?? 0) > fresh;
+  return short || (hunk.unterminated === true && (hunk.oldCount !== old || hunk.newCount !== fresh));
+}
+
+/**
+ * Whether the place shows that nothing is missing although the counts promise more: the counts are impossible,
+ * the hunk removes all there is, or it reaches the end of the file and lacks as many old lines as new ones,
+ * which can then only be leading context.
+ */
+function provedWhole(hunk: Hunk, at: number, total: number): boolean {
+  const old = countOf(hunk.lines, isOld);
+  const fresh = countOf(hunk.lines, isNew);
+  if (hunk.unterminated === true) return false;
+  if (hunk.oldStart === 0 && (hunk.oldCount ?? 0) > 0) return true;
+  if (total === 0 || at + old !== total) return false;
+  return fresh === 0 || (hunk.oldCount ?? 0) - old === (hunk.newCount ?? 0) - fresh;
+}
+
+function pick(
+  hunk: Hunk,
+  lines: readonly HunkLine[],
+  at: readonly number[],
+  total: number,
+): Located | undefined {
+  const old = lines.filter(isOld);
+  const usable = hunk.atEnd === true ? at.filter((start) => start + old.length === total) : at;
+  if (usable.length === 1) return { at: usable[0]!, lines };
+  if (usable.length === 0) return undefined;
+  const anchored = old.some((line) => line.kind === ' ' && line.text.trim() !== '');
+  if (hunk.oldStart !== undefined && anchored && usable.includes(hunk.oldStart - 1))
+    return { at: hunk.oldStart - 1, lines };
+  return {
+    rule: 'ambiguous',
+    message: `the lines it replaces stand at ${usable.length} places (lines ${oneBased(usable)}): add context lines until only one fits`,
+  };
+}
+
+/** The first old line that the file does not hold, for the message. */
+function firstUnknown(file: Search, old: readonly HunkLine[]): HunkLine | undefined {
+  const known = new Set(file.trimmed);
+  return old.find((line) => !known.has(trimEnd(line.text)));
+}
+
+function notFound(file: Search, lines: readonly HunkLine[], decode: (text: ByteText) => string): Located {
+  const fresh = lines.filter(isNew);
+  if (lines.some((line) => line.kind === '+') && fresh.length > 0 && matches(file, fresh).length > 0)
+    return {
+      rule: 'already-applied',
+      message: 'the file already reads as the patch would leave it: this change is there',
+    };
+  const unknown = firstUnknown(file, lines.filter(isOld));
+  const what =
+    unknown === undefined
+      ? 'its lines stand in the file but not next to each other in this order'
+      : `the file holds no line ${JSON.stringify(decode(unknown.text).slice(0, 120))}`;
+  return {
+    rule: 'not-found',
+    message: `the lines it replaces are not in the file: ${what}; copy context and removed lines exactly from the file`,
+  };
+}
+
+/** Whether the lines that the hunk adds stand at its place already, next to the context it gives. */
+export function alreadyThere(file: Search, at: number, lines: readonly HunkLine[]): boolean {
+  const added = lines.filter((line) => line.kind === '+').length;
+  if (added === 0) return false;
+  const openEnd = lines.at(-1)?.kind === '+' || lines[0]?.kind === '+';
+  if (!openEnd) return false;
+  const fresh = lines.filter(isNew).map((line) => trimEnd(line.text));
+  for (let start = Math.max(0, at - added); start <= at; start++) {
+    if (fresh.every((text, i) => file.trimmed[start + i] === text)) return true;
+  }
+  return false;
+}
+
+function locateLines(
+  file: Search,
+  hunk: Hunk,
+  lines: readonly HunkLine[],
+  decode: (text: ByteText) => string,
+): Located {
+  for (const variant of withoutBareTail(lines)) {
+    const old = variant.filter(isOld);
+    if (old.length === 0) {
+      return file.texts.length === 0
+        ? { at: 0, lines: variant }
+        : {
+            rule: 'no-context',
+            message:
+              'the hunk names no line of the file: give at least one context line next to the new lines',
+          };
+    }
+    const found = pick(hunk, variant, matches(file, old), file.texts.length);
+    if (found !== undefined) return found;
+  }
+  return notFound(file, lines, decode);
+}
+
+/** With lines after the hunk that may be prose: the longer reading counts when the file confirms it. */
+function locateWithRest(file: Search, hunk: Hunk, decode: (text: ByteText) => string): Located {
+  const rest = hunk.rest!;
+  const full = locateLines(file, hunk, [...hunk.lines, ...rest], decode);
+  const confirmed = rest.some((line) => isOld(line) && line.text.trim() !== '');
+  if ('at' in full && confirmed) return full;
+  if (hunk.restEndsInProse === true || rest.every((line) => line.bare === true || /^-{2,}$/.test(line.text)))
+    return locateLines(file, hunk, hunk.lines, decode);
+  return {
+    rule: 'unclear',
+    message: 'lines follow the hunk after its end by count: give correct counts or send only the patch',
+  };
+}
+
+/**
+ * Places a hunk on the original lines.
+ * @param decode how bytes are shown in a message.
+ * @returns the index of its first line and the hunk lines that belong to it, or the reason why there is no one place.
+ */
+export function locate(file: Search, hunk: Hunk, decode: (text: ByteText) => string): Located {
+  if (hunk.garbled === true)
+    return {
+      rule: 'garbled',
+      message:
+        'lines of this hunk begin with neither a blank, + nor -: its context has lost the first column',
+    };
+  const found =
+    hunk.rest === undefined
+      ? locateLines(file, hunk, hunk.lines, decode)
+      : locateWithRest(file, hunk, decode);
+  const placed = 'at' in found && provedWhole(hunk, found.at, file.texts.length);
+  return maybeCut(hunk) && !placed
+    ? { rule: 'cut-off', message: 'the answer ends inside the changed lines of this hunk: it was cut off' }
+    : found;
+}

@@ -1,0 +1,177 @@
+/** Whole-file answers and exact replacements: the two bodies that are no hunks. */
+import { blockToHunk } from './blocks.ts';
+import type { Built } from './build.ts';
+import { diffLines } from './diff.ts';
+import { eolAt, type FileLine, joinFile, splitFile, trimEnd } from './lines.ts';
+import { locate, searchOf } from './locate.ts';
+import type { HunkLine, Replacement } from './ops.ts';
+import type { Violation } from './types.ts';
+import { type ByteText, decodeUtf8 } from './utf8.ts';
+
+/** A whole-file answer that keeps less of the file than this is taken for an excerpt. */
+const KEPT_SHARE = 0.4;
+
+const blankTail = (lines: readonly ByteText[]): number => {
+  let count = 0;
+  while (count < lines.length && lines.at(-1 - count) === '') count++;
+  return count;
+};
+
+/** Blank lines at the end of the file stay: models drop them in front of a closing fence. */
+function withBlankTail(lines: readonly ByteText[], old: readonly ByteText[]): readonly ByteText[] {
+  const missing = blankTail(old) - blankTail(lines);
+  return missing > 0 ? [...lines, ...Array.from({ length: missing }, () => '')] : lines;
+}
+
+/** The new bytes of a file given whole: lines that stay keep their bytes, and the file keeps its line ends. */
+export function replaceWhole(path: string, before: ByteText, lines: readonly ByteText[], no: number): Built {
+  const file = splitFile(before);
+  const old = file.lines.map((line) => trimEnd(line.text));
+  const edits = diffLines(old, withBlankTail(lines.map(trimEnd), old));
+  const gone = edits.reduce((sum, edit) => sum + edit.del, 0);
+  if (old.length > 4 && old.length - gone < old.length * KEPT_SHARE)
+    return {
+      problems: [
+        {
+          rule: 'excerpt',
+          path,
+          line: no,
+          message: 'the text keeps less than half of the file: it reads like an excerpt; send a diff',
+        },
+      ],
+    };
+  const out: FileLine[] = [];
+  let from = 0;
+  for (const edit of edits) {
+    out.push(...file.lines.slice(from, edit.start));
+    for (const text of lines.slice(edit.from, edit.from + edit.add))
+      out.push({ text, eol: eolAt(file, edit.start) });
+    from = edit.start + edit.del;
+  }
+  out.push(...file.lines.slice(from));
+  const end = file.lines.at(-1)?.eol ?? '\n';
+  const fixed = out.map((line, i): FileLine => {
+    if (i === out.length - 1) return { ...line, eol: end };
+    return line.eol === '' ? { ...line, eol: eolAt(file, i) } : line;
+  });
+  return { bytes: joinFile({ bom: file.bom, lines: fixed }) };
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly text: ByteText;
+  readonly no: number;
+}
+
+const WORD = /[A-Za-z0-9_\x80-\xff]/;
+
+/** Whether a match would cut a word or number in two: `port: 80` in `port: 8080`. */
+function splitsWord(text: ByteText, start: number, end: number): boolean {
+  const cut = (i: number): boolean =>
+    i > 0 && i < text.length && WORD.test(text[i - 1]!) && WORD.test(text[i]!);
+  return cut(start) || cut(end);
+}
+
+function occurrences(text: ByteText, search: ByteText): number[] {
+  const out: number[] = [];
+  for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at + 1)) out.push(at);
+  return out;
+}
+
+const asLines = (text: ByteText, kind: '-' | '+', no: number): HunkLine[] => {
+  const lines = text.replace(/\r\n/g, '\n').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line) => ({ kind, text: line, no }));
+};
+
+/** The range of whole lines that matches but for trailing blanks. */
+function looseRange(before: ByteText, edit: Replacement, path: string): Range | Violation {
+  const file = splitFile(before);
+  const lines = blockToHunk(asLines(edit.search, '-', edit.no), asLines(edit.replace, '+', edit.no));
+  const found = locate(searchOf(file.lines), { no: edit.no, lines }, decodeUtf8);
+  if ('rule' in found) return { rule: found.rule, path, line: edit.no, message: found.message };
+  const offset = (index: number): number =>
+    file.bom.length +
+    file.lines.slice(0, index).reduce((sum, line) => sum + line.text.length + line.eol.length, 0);
+  let index = found.at;
+  let text = '';
+  for (const line of found.lines) {
+    const own = file.lines[index];
+    if (line.kind !== '+') index++;
+    if (line.kind === ' ') text += own!.text + own!.eol;
+    if (line.kind === '+') text += line.text + eolAt(file, index);
+  }
+  const end = offset(index);
+  const bare = file.lines[index - 1]?.eol === '' ? text.replace(/\r?\n$/, '') : text;
+  return { start: offset(found.at), end, text: bare, no: edit.no };
+}
+
+function rangeOf(before: ByteText, crlf: boolean, edit: Replacement, path: string): Range | Violation {
+  if (edit.search === '')
+    return {
+      rule: 'exists',
+      path,
+      line: edit.no,
+      message: 'an empty search makes a new file, but the file exists',
+    };
+  const native = (text: ByteText): ByteText => {
+    const lf = text.replace(/\r\n/g, '\n');
+    return crlf ? lf.replace(/\n/g, '\r\n') : lf;
+  };
+  const search = native(edit.search);
+  const found = occurrences(before, search);
+  if (found.length > 1) {
+    const at = found.slice(0, 6).map((i) => before.slice(0, i).split('\n').length);
+    return {
+      rule: 'ambiguous',
+      path,
+      line: edit.no,
+      message: `the search text stands at ${found.length} places (lines ${at.join(', ')}): make it longer until it is unique`,
+    };
+  }
+  if (found.length === 0) return looseRange(before, edit, path);
+  const start = found[0]!;
+  const end = start + search.length;
+  if (splitsWord(before, start, end))
+    return {
+      rule: 'not-found',
+      path,
+      line: edit.no,
+      message: 'the search text only fits inside a longer word or number: give whole lines',
+    };
+  return { start, end, text: native(edit.replace), no: edit.no };
+}
+
+/** Applies exact replacements, all placed on the original bytes. */
+export function applyReplacements(path: string, before: ByteText, edits: readonly Replacement[]): Built {
+  const first = splitFile(before).lines;
+  const crlf = first.length > 0 && first.every((line) => line.eol !== '\n');
+  const ranges: Range[] = [];
+  const problems: Violation[] = [];
+  for (const edit of edits) {
+    const range = rangeOf(before, crlf, edit, path);
+    if ('rule' in range) problems.push(range);
+    else if (!ranges.some((r) => r.start === range.start && r.end === range.end && r.text === range.text))
+      ranges.push(range);
+  }
+  ranges.sort((a, b) => a.start - b.start);
+  for (const [i, range] of ranges.entries()) {
+    const last = ranges[i - 1];
+    if (last !== undefined && range.start < last.end)
+      problems.push({
+        rule: 'overlap',
+        path,
+        line: range.no,
+        message: 'two edits change the same text: send each change once',
+      });
+  }
+  if (problems.length > 0) return { problems };
+  let out = '';
+  let from = 0;
+  for (const range of ranges) {
+    out += before.slice(from, range.start) + range.text;
+    from = range.end;
+  }
+  return { bytes: out + before.slice(from) };
+}

@@ -1,0 +1,210 @@
+/** Reads unified diffs by the kind of each line, in whatever state a model left the headers and counts. */
+import type { Frame, SourceLine } from './frame.ts';
+import { parseHunkHeader, readHunk } from './hunk.ts';
+import { splitGitHeader } from './names.ts';
+import type { Hunk, Section } from './ops.ts';
+import type { Violation } from './types.ts';
+
+interface Draft {
+  no: number;
+  names: [string | null, string | null][];
+  renameFrom?: string;
+  renameTo?: string;
+  copy?: boolean;
+  oldMode?: string;
+  newMode?: string;
+  newFileMode?: string;
+  deletedMode?: string;
+  binary?: boolean;
+  crlf?: boolean;
+  hunks: Hunk[];
+  /** Header lines may still follow. */
+  head: boolean;
+}
+
+const STAMP = /\t.*$/;
+
+/** A name as `---`, `+++`, `Index:` give it: up to the first tab, without blanks at the end; null is /dev/null. */
+function headerName(raw: string): string | null {
+  const name = raw.startsWith('"') ? raw.trimEnd() : raw.replace(STAMP, '').trimEnd();
+  return name === '/dev/null' ? null : name;
+}
+
+const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => void])[] = [
+  [
+    /^old mode (\d+)$/,
+    (d, v) => {
+      d.oldMode = v;
+    },
+  ],
+  [
+    /^new mode (\d+)$/,
+    (d, v) => {
+      d.newMode = v;
+    },
+  ],
+  [
+    /^new file mode (\d+)$/,
+    (d, v) => {
+      d.newFileMode = v;
+    },
+  ],
+  [
+    /^deleted file mode (\d+)$/,
+    (d, v) => {
+      d.deletedMode = v;
+    },
+  ],
+  [
+    /^rename from (.+)$/,
+    (d, v) => {
+      d.renameFrom = headerName(v) ?? '';
+    },
+  ],
+  [
+    /^rename to (.+)$/,
+    (d, v) => {
+      d.renameTo = headerName(v) ?? '';
+    },
+  ],
+  [
+    /^copy (?:from|to) (.+)$/,
+    (d) => {
+      d.copy = true;
+    },
+  ],
+  [/^(?:similarity|dissimilarity) index (.+)$/, () => {}],
+  [
+    /^index [0-9a-f]+\.\.[0-9a-f]+(?: (\d+))?$/,
+    (d, v) => {
+      if (v !== '') d.oldMode ??= v;
+    },
+  ],
+  [
+    /^(?:GIT binary patch|Binary files .+ differ)$/,
+    (d) => {
+      d.binary = true;
+    },
+  ],
+  [/^={10,}$/, () => {}],
+];
+
+function extended(draft: Draft, text: string): boolean {
+  for (const [pattern, set] of EXTENDED) {
+    const found = pattern.exec(text);
+    if (found === null) continue;
+    set(draft, found[1] ?? '');
+    return true;
+  }
+  return false;
+}
+
+const startsBody = (line: SourceLine | undefined): boolean => line !== undefined && /^[ +-]/.test(line.text);
+
+/** `--- x` and `+++ y` are a header outside a hunk; the hunk reader decides about pairs inside one. */
+const isPair = (lines: readonly SourceLine[], i: number): boolean =>
+  /^--- \S/.test(lines[i]?.text ?? '') && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
+
+const finish = (draft: Draft): Section => {
+  const { hunks, head: _, ...rest } = draft;
+  return { ...rest, prefixed: true, body: { kind: 'hunks', hunks } };
+};
+
+interface Parse {
+  readonly lines: readonly SourceLine[];
+  readonly closed: boolean;
+  readonly frame: Frame;
+  readonly done: Draft[];
+  draft: Draft | undefined;
+}
+
+const fresh = (no: number): Draft => ({ no, names: [], hunks: [], head: true });
+
+function start(parse: Parse, no: number): Draft {
+  if (parse.draft !== undefined) parse.done.push(parse.draft);
+  parse.draft = fresh(no);
+  return parse.draft;
+}
+
+/** Reads the header pair at `i` and a body that may follow without any `@@`; returns the next line to read. */
+function readPair(parse: Parse, i: number): number {
+  const { lines } = parse;
+  const draft = parse.draft?.head === true ? parse.draft : start(parse, lines[i]!.no);
+  draft.names.push([headerName(lines[i]!.text.slice(4)), headerName(lines[i + 1]!.text.slice(4))]);
+  draft.head = false;
+  if (!lines[i + 1]!.cr && !parse.frame.allCr && lines.some((line) => line.cr)) draft.crlf = true;
+  if (!startsBody(lines[i + 2])) return i + 2;
+  return addHunk(parse, draft, i + 2, { no: lines[i + 1]!.no });
+}
+
+function addHunk(parse: Parse, draft: Draft, from: number, header: Parameters<typeof readHunk>[2]): number {
+  const read = readHunk(parse.lines, from, header);
+  const atEnd = read.next >= parse.lines.length;
+  const open = atEnd && !parse.closed && read.hunk.restEndsInProse !== true;
+  draft.hunks.push({
+    ...read.hunk,
+    ...(open ? { open: true } : {}),
+    ...(open && parse.frame.unterminated ? { unterminated: true } : {}),
+  });
+  return read.next;
+}
+
+/** Reads one line (or one hunk) at `i`; returns the next index or a refusal. */
+function step(parse: Parse, i: number): number | Violation {
+  const line = parse.lines[i]!;
+  const { text, no } = line;
+  if (text.startsWith('diff --git ')) {
+    const names = splitGitHeader(text.slice(11));
+    const draft = start(parse, no);
+    if (names !== undefined) draft.names.push(names);
+    return i + 1;
+  }
+  const index = /^Index: (.+)$/.exec(text)?.[1];
+  if (index !== undefined) {
+    start(parse, no).names.push([headerName(index), headerName(index)]);
+    return i + 1;
+  }
+  if (isPair(parse.lines, i)) return readPair(parse, i);
+  const header = parseHunkHeader(line);
+  if (header !== undefined) {
+    if (parse.draft === undefined)
+      return {
+        rule: 'no-path',
+        line: no,
+        message: 'the hunk stands under no file name: begin every file with its --- and +++ lines',
+      };
+    parse.draft.head = false;
+    return addHunk(parse, parse.draft, i + 1, header);
+  }
+  if (parse.draft?.head === true && extended(parse.draft, text)) return i + 1;
+  return stray(parse, line) ?? i + 1;
+}
+
+/** A line that belongs to nothing: prose is skipped, what looks like a part of the patch is refused. */
+function stray(parse: Parse, line: SourceLine): Violation | undefined {
+  const inFence = parse.closed && line.text.trim() !== '' && !/^(?:#|From |\\ No newline)/.test(line.text);
+  if (!/^(?:---|\+\+\+) \S/.test(line.text) && !(inFence && parse.draft !== undefined)) return undefined;
+  return {
+    rule: 'garbled',
+    line: line.no,
+    message: 'this line belongs to no hunk: every line of a hunk must begin with a blank, + or -',
+  };
+}
+
+/**
+ * Parses the regions of a framed answer as unified diffs.
+ * @returns the sections in their order, or why the text is no diff.
+ */
+export function parseUnified(frame: Frame): readonly Section[] | Violation {
+  const done: Draft[] = [];
+  for (const region of frame.regions) {
+    const parse: Parse = { lines: region.lines, closed: region.closed, frame, done, draft: undefined };
+    for (let i = 0; i < region.lines.length; ) {
+      const next = step(parse, i);
+      if (typeof next !== 'number') return next;
+      i = next;
+    }
+    if (parse.draft !== undefined) done.push(parse.draft);
+  }
+  return done.map(finish);
+}

@@ -1,0 +1,91 @@
+/** Takes a proposal out of a JSON envelope that a model put around it. */
+import type { Edit } from './types.ts';
+
+export type Unwrapped =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'edits'; readonly edits: readonly Edit[] }
+  | { readonly kind: 'broken'; readonly why: string };
+
+const TEXT_KEYS = ['patch', 'diff', 'unified_diff', 'content', 'text', 'answer', 'input'];
+const EDIT_KEYS = ['edits', 'changes', 'patches', 'replacements'];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const firstString = (from: Fields, keys: readonly string[]): string | undefined => {
+  for (const key of keys) {
+    const value = from[key];
+    if (typeof value === 'string') return value;
+  }
+  return undefined;
+};
+
+function editOf(value: unknown): Edit | undefined {
+  if (!isFields(value)) return undefined;
+  const path = firstString(value, ['path', 'file', 'file_path', 'filename']);
+  const search = firstString(value, ['search', 'old', 'old_string', 'old_str', 'find', 'before']);
+  const replace = firstString(value, ['replace', 'new', 'new_string', 'new_str', 'after']);
+  return path === undefined || search === undefined || replace === undefined
+    ? undefined
+    : { path, search, replace };
+}
+
+function editsOf(values: readonly unknown[]): Unwrapped {
+  const edits: Edit[] = [];
+  for (const value of values) {
+    const edit = editOf(value);
+    if (edit === undefined)
+      return { kind: 'broken', why: 'an edit in the JSON answer has no path, search and replace strings' };
+    edits.push(edit);
+  }
+  return edits.length > 0
+    ? { kind: 'edits', edits }
+    : { kind: 'broken', why: 'the JSON answer holds an empty list of edits' };
+}
+
+/** What a parsed JSON answer says, looking one object deep. */
+function contentsOf(json: unknown, depth: number): Unwrapped | undefined {
+  if (Array.isArray(json)) return editsOf(json);
+  if (!isFields(json)) return undefined;
+  for (const key of EDIT_KEYS) {
+    const value = json[key];
+    if (Array.isArray(value)) return editsOf(value);
+  }
+  const single = editOf(json);
+  if (single !== undefined) return { kind: 'edits', edits: [single] };
+  const text = firstString(json, TEXT_KEYS);
+  if (text !== undefined) return { kind: 'text', text };
+  if (depth === 0) return undefined;
+  for (const value of Object.values(json)) {
+    const inner = contentsOf(value, depth - 1);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+const FENCED_JSON = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/;
+
+/**
+ * Text that is one JSON document (alone or in one fence) becomes what it carries; anything else stays as it is.
+ * A document that begins like an object and does not parse is `broken`: it was cut off.
+ */
+export function unwrap(text: string): Unwrapped {
+  const inner = FENCED_JSON.exec(text)?.[1] ?? text;
+  const body = inner.trim();
+  if (!/^(?:\{\s*"|\[\s*\{\s*")/.test(body)) return { kind: 'text', text };
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return /["}\]]\s*$/.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
+      ? { kind: 'text', text }
+      : {
+          kind: 'broken',
+          why: 'the answer begins as JSON and is not valid JSON: it was cut off or badly escaped',
+        };
+  }
+  return contentsOf(json, 2) ?? { kind: 'broken', why: 'the JSON answer holds no patch and no edits' };
+}

@@ -1,0 +1,40 @@
+import type { KubeObject } from './object.ts';
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly restartCount?: number;
+  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+}
+
+export interface Pod extends KubeObject {
+  readonly status?: KubeObject['status'] & {
+    readonly phase?: string;
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+/** Waiting reasons of the kubelet that do not pass by waiting. */
+const BAD = new Set([
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'InvalidImageName',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+]);
+
+export interface BadContainer {
+  readonly container: string;
+  readonly reason: string;
+  /** The kubelet's own message. */
+  readonly message: string;
+}
+
+/** The containers of a pod that will not come up by themselves. */
+export const badContainers = (pod: Pod): BadContainer[] =>
+  [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].flatMap((each) => {
+    const { reason = '', message = '' } = each.state?.waiting ?? {};
+    return BAD.has(reason) ? [{ container: each.name, reason, message }] : [];
+  });
