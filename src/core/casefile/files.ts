@@ -17,7 +17,7 @@ const distance = (file: CaseSource, evidence: string): number => {
 };
 
 /** Files in the order of their nearness to the evidence, else as they were given. */
-export const byNearness = (files: readonly CaseSource[], evidence: string): readonly CaseSource[] =>
+const byNearness = (files: readonly CaseSource[], evidence: string): readonly CaseSource[] =>
   [0, 1, 2].flatMap((near) => files.filter((file) => distance(file, evidence) === near));
 
 /** The first line of the file that the evidence names as `path:LINE` or "path … line LINE", from 1. */
