@@ -111,7 +111,7 @@ const bootstrap = onNodes((context, host) => {
   const now = context.clock.now();
   const machine = host.machine;
   const error = (text: string) => failed(`error executing bootstrap: rpc error: code = ${text}`);
-  if (machine.config?.type !== 'controlplane')
+  if (!machine || machine.config?.type !== 'controlplane')
     return error('Unimplemented desc = bootstrap is only available on control plane nodes');
   if (machine.bootstrappedAt !== undefined)
     return error('AlreadyExists desc = etcd data directory is not empty');
@@ -175,7 +175,7 @@ const service = onNodes((context, host, node) => {
 });
 
 const stage = onNodes((context, host) => {
-  if (strikes(context.world, 'talos-apply-unavailable'))
+  if (strikes(context.world, 'talos-apply-unavailable', context.clock.now()))
     return failed(
       `error applying new configuration: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp ${host.address}:50000: i/o timeout"`,
     );

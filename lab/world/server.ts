@@ -8,7 +8,6 @@ import { settleTasks } from '../proxmox/tasks.ts';
 import { TALOS } from '../talos/commands.ts';
 import type { ToolCall, ToolResult } from '../toolkit/world-client.ts';
 import { scaledClock, type WorldClock } from './clock.ts';
-import { setCondition } from './conditions.ts';
 import type { ToolAnswer } from './tool-context.ts';
 import type { World } from './types.ts';
 
@@ -32,6 +31,8 @@ export interface WorldServerOptions {
   /** World time to go on from; default the world's epoch. */
   readonly from?: number;
   readonly port?: number;
+  /** `orch lab break`: a fault comes into force. */
+  readonly onFault?: (id: string) => void;
   readonly log?: (entry: WorldLogEntry) => void;
 }
 
@@ -90,11 +91,11 @@ const serve = async (
     send(response, 200, 'OK', result);
     return `exit ${result.code} ${[call.tool, call.command, ...call.args].join(' ')}`;
   }
-  if (url.pathname === '/_lab/condition') {
-    const { id, times } = JSON.parse(body) as { id: string; times: number };
-    setCondition(world, id, times);
+  if (url.pathname === '/_lab/fault') {
+    const { id } = JSON.parse(body) as { id: string };
+    options.onFault?.(id);
     send(response, 200, 'OK', { conditions: world.conditions });
-    return `condition ${id} × ${times}`;
+    return `fault ${id}`;
   }
   if (url.pathname === '/_lab/world') {
     send(response, 200, 'OK', { now: clock.now(), world });
