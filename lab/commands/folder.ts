@@ -38,8 +38,17 @@ export interface LabMarker {
   readonly fast: boolean;
   readonly pid?: number;
   readonly worldUrl?: string;
-  readonly modelUrl?: string;
-  readonly token?: string;
+  readonly secrets?: LabSecrets;
+}
+
+/** Values that are worth nothing outside of the lab. */
+export interface LabSecrets {
+  /** The Proxmox API token. */
+  readonly token: string;
+  /** The Cloudflare tunnel's. */
+  readonly tunnel: string;
+  /** The scripted escalation model's key. */
+  readonly key: string;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { didYouMean } from '../../src/config/suggest.ts';
 import { OrchError } from '../../src/core/exit.ts';
 import { faults } from '../faults/index.ts';
+import { plantFault } from '../faults/plant.ts';
 import type { Fault } from '../faults/types.ts';
-import type { LabFolder } from './folder.ts';
-import { plant } from './workspace.ts';
+import type { LabFolder, LabSecrets } from './folder.ts';
+import { commitAll } from './workspace.ts';
 
 /** The faults of these names. Throws OrchError `usage` with "did you mean" for an unknown one. */
 export const faultsNamed = (ids: readonly string[]): readonly Fault[] =>
@@ -25,11 +25,13 @@ export const faultsNamed = (ids: readonly string[]): readonly Fault[] =>
 
 /** Puts a fault's wrong lines into the workspace, as a commit of the human's. */
 export const breakWith = (lab: LabFolder, fault: Fault): void => {
-  if (fault.plant.length > 0) plant(lab.repo, fault.commit, fault.plant);
+  if (fault.plant.length === 0) return;
+  plantFault(lab.repo, fault);
+  commitAll(lab.repo, fault.commit);
 };
 
 /** The environment of everything that runs in a lab: its stand-ins first on PATH, its own HOME and keys. */
-export const labEnv = (lab: LabFolder, token: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+export const labEnv = (lab: LabFolder, secrets: LabSecrets, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   PATH: `${lab.bin}:${env.PATH ?? ''}`,
   HOME: lab.home,
   LANG: env.LANG ?? 'C.UTF-8',
@@ -37,15 +39,10 @@ export const labEnv = (lab: LabFolder, token: string, env: NodeJS.ProcessEnv): N
   NO_COLOR: env.NO_COLOR,
   FORCE_COLOR: env.FORCE_COLOR,
   GIT_CONFIG_NOSYSTEM: '1',
-  PROXMOX_API_TOKEN: token,
-  OPENAI_API_KEY: LAB_KEY,
-  CLOUDFLARE_TUNNEL_TOKEN: LAB_TUNNEL_TOKEN,
+  PROXMOX_API_TOKEN: secrets.token,
+  OPENAI_API_KEY: secrets.key,
+  CLOUDFLARE_TUNNEL_TOKEN: secrets.tunnel,
 });
-
-/** What the scripted model server takes as its key: a lab's value, worth nothing anywhere else. */
-export const LAB_KEY = 'sk-lab-scripted-model-0000000000000000';
-/** base64 of {"a":"lab","t":"lab","s":"lab"}: the form of a tunnel token. */
-const LAB_TUNNEL_TOKEN = 'eyJhIjoibGFiIiwidCI6ImxhYiIsInMiOiJsYWIifQ==';
 
 /** Runs the real `orch` in the lab's workspace with this terminal; resolves with its exit code. */
 export const runOrch = (
@@ -68,10 +65,3 @@ export const runOrch = (
       resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
     });
   });
-
-/** Where a lab keeps its snapshot and its logs. */
-export const labFiles = (lab: LabFolder) => ({
-  world: join(lab.dir, 'world.json'),
-  worldLog: join(lab.dir, 'world.log'),
-  modelLog: join(lab.dir, 'model.jsonl'),
-});

@@ -1,8 +1,7 @@
 import { defaultNight } from '../faults/index.ts';
-import { startLab } from '../serve.ts';
 import { type LabFolder, makeFolder } from './folder.ts';
-import { breakWith, faultsNamed, labEnv, labFiles, runOrch } from './night.ts';
-import { makeWorkspace } from './workspace.ts';
+import { breakWith, faultsNamed, labEnv, runOrch } from './night.ts';
+import { startServers } from './servers.ts';
 
 export interface LabRunOptions {
   readonly dir?: string;
@@ -40,16 +39,8 @@ export const labRun = async (options: LabRunOptions): Promise<number> => {
   const { seed, fast, env } = options;
   const night = faultsNamed(options.faults.length > 0 ? options.faults : defaultNight);
   const lab = makeFolder(options.dir, { seed, fast });
-  const server = await startLab({
-    seed,
-    fast,
-    faults: night,
-    packageRoot: options.packageRoot,
-    ...labFiles(lab),
-    bin: lab.bin,
-  });
+  const server = await startServers(lab, { seed, fast, faults: night, packageRoot: options.packageRoot });
   try {
-    makeWorkspace(lab, options.packageRoot, server);
     for (const fault of night) breakWith(lab, fault);
     options.err(
       opening(
@@ -61,7 +52,7 @@ export const labRun = async (options: LabRunOptions): Promise<number> => {
       options.orchBin,
       lab,
       [...(options.json ? ['--json'] : []), 'run', 'all'],
-      labEnv(lab, server.token, env),
+      labEnv(lab, server.secrets, env),
     );
     options.err(closing(lab));
     return code;

@@ -3,18 +3,19 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OrchError } from '../../src/core/exit.ts';
+import { faults } from '../faults/index.ts';
 import type { Fault } from '../faults/types.ts';
-import { startLab } from '../serve.ts';
 import {
   type LabFolder,
   type LabMarker,
+  type LabSecrets,
   makeFolder,
   openFolder,
   removeFolder,
   writeMarker,
 } from './folder.ts';
-import { breakWith, faultsNamed, labEnv, labFiles } from './night.ts';
-import { makeWorkspace } from './workspace.ts';
+import { breakWith, faultsNamed, labEnv } from './night.ts';
+import { startServers } from './servers.ts';
 
 const START_MS = 15_000;
 const STOP_MS = 5_000;
@@ -42,22 +43,11 @@ const within = async <T>(ms: number, found: () => T | undefined): Promise<T | un
 /** The body of the lab's own server process (`orch lab serve DIR`): serves until TERM, then saves the world. */
 export const labServe = async (dir: string, packageRoot: string): Promise<number> => {
   const { lab, marker } = openFolder(dir);
-  const server = await startLab({
-    seed: marker.seed,
-    fast: marker.fast,
-    faults: faultsNamed([]),
-    packageRoot,
-    ...labFiles(lab),
-    bin: lab.bin,
-  });
-  makeWorkspace(lab, packageRoot, server);
-  writeMarker(lab, {
-    ...marker,
-    pid: process.pid,
-    worldUrl: server.worldUrl,
-    modelUrl: server.modelUrl,
-    token: server.token,
-  });
+  const { seed, fast } = marker;
+  // Every fault's script is known to the model, so that `lab break` needs to tell it nothing.
+  const server = await startServers(lab, { seed, fast, faults: [], packageRoot });
+  const { worldUrl, secrets } = server;
+  writeMarker(lab, { ...marker, pid: process.pid, worldUrl, secrets });
   await new Promise<void>((stop) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop());
   });
@@ -106,12 +96,12 @@ export const labDown = async (dir: string): Promise<void> => {
 
 const upMarker = (
   dir: string,
-): { lab: LabFolder; marker: LabMarker & { worldUrl: string; token: string } } => {
+): { lab: LabFolder; marker: LabMarker & { worldUrl: string; secrets: LabSecrets } } => {
   const { lab, marker } = openFolder(dir);
-  const { pid, worldUrl, token } = marker;
-  if (pid === undefined || worldUrl === undefined || token === undefined || !running(pid))
+  const { pid, worldUrl, secrets } = marker;
+  if (pid === undefined || worldUrl === undefined || secrets === undefined || !running(pid))
     throw new OrchError('usage', `the lab in ${dir} is not up`, '`orch lab up` makes one that stays up');
-  return { lab, marker: { ...marker, worldUrl, token } };
+  return { lab, marker: { ...marker, worldUrl, secrets } };
 };
 
 /** `orch lab break FAULT`: plants one fault in a lab that is up. */
@@ -120,11 +110,14 @@ export const labBreak = async (dir: string, id: string): Promise<Fault> => {
   const [fault] = faultsNamed([id]);
   if (!fault) throw new Error(`no fault ${id}`);
   breakWith(lab, fault);
-  const response = await fetch(`${marker.worldUrl}/_lab/fault`, {
-    method: 'POST',
-    body: JSON.stringify({ id }),
-  });
-  if (!response.ok) throw new Error(`the lab's server answered ${response.status}: ${await response.text()}`);
+  if (fault.world !== undefined) {
+    const response = await fetch(`${marker.worldUrl}/_lab/condition`, {
+      method: 'POST',
+      body: JSON.stringify({ id: fault.world.condition, times: fault.world.times }),
+    });
+    if (!response.ok)
+      throw new Error(`the lab's server answered ${response.status}: ${await response.text()}`);
+  }
   return fault;
 };
 
@@ -134,7 +127,7 @@ export const labShell = (dir: string, env: NodeJS.ProcessEnv): Promise<number> =
   return new Promise((resolve, reject) => {
     const child = spawn(env.SHELL || '/bin/sh', {
       cwd: lab.repo,
-      env: labEnv(lab, marker.token, env),
+      env: labEnv(lab, marker.secrets, env),
       stdio: 'inherit',
     });
     child.on('error', reject);

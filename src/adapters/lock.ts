@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrchError } from '../core/exit.ts';
 import type { Clock, Lock } from '../ports.ts';
@@ -92,9 +92,13 @@ export const fileLock = (options: { readonly root: string; readonly clock: Pick<
       return false;
     }
     await rename(mine, lock);
-    for (const heir of found.heirs.toReversed()) await gone(after(heir));
-    await gone(after(found.holder));
+    await sweep();
     return true;
+  };
+
+  /** A right to an older lock is worth nothing to anybody once a new one stands. */
+  const sweep = async (): Promise<void> => {
+    for (const name of await readdir(dir)) if (name.startsWith('lock.after-')) await gone(join(dir, name));
   };
 
   const release = async (me: Holder): Promise<void> => {

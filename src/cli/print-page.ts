@@ -10,6 +10,16 @@ import { style } from './render/style.ts';
 import { duration } from './render/time.ts';
 import { readSide } from './side.ts';
 
+const commitsOf = async (root: string, base: string, side: string, context: Context) =>
+  (await sideCommits(root, base, side, context.env)).map(({ commit, subject, trailers, added, removed }) => ({
+    commit,
+    subject,
+    source: trailers['Orch-Source'] ?? 'not orch',
+    outcome: trailers['Orch-Outcome'] ?? '',
+    added,
+    removed,
+  }));
+
 const pageInput = async (
   state: State,
   map: ContextMap,
@@ -17,14 +27,13 @@ const pageInput = async (
   context: Context,
 ): Promise<PageInput> => {
   const { settings } = map;
-  const { base, tip, review } = await readSide(root, settings, context);
+  const { base, review } = await readSide(root, settings, context);
   const run = state.run;
   return {
     state,
     sideBranch: settings.sideBranch,
     base: base.name,
-    commits:
-      review.length > 0 && tip !== undefined ? await sideCommits(root, base.commit, tip, context.env) : [],
+    commits: review.length === 0 ? [] : await commitsOf(root, base.commit, settings.sideBranch, context),
     review,
     notes: [],
     orch: context.map === 'context_map.yaml' ? 'orch' : `orch --map ${context.map}`,

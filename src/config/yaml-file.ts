@@ -46,5 +46,17 @@ export const parseYamlFile = (text: string, file: string): YamlFile => {
       }
     return at(path);
   };
-  return { file, value: document.toJS({ maxAliasCount: MAX_ALIASES }), at, keyAt };
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    // An alias without its anchor, or aliases that unfold without end ("billion laughs").
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new OrchError(
+      'config',
+      `${file}: ${error.message}`,
+      `mend the aliases (\`*name\`) in ${file}; nothing was run`,
+    );
+  }
+  return { file, value, at, keyAt };
 };

@@ -60,16 +60,17 @@ afterEach(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
+const serve = async (answer: ScriptedAnswer): Promise<string> => {
+  const server = await startModelServer({ script: () => answer, requireKey: KEY });
+  servers.push(server);
+  return server.url;
+};
+
 const SETTINGS: {
   readonly [K in Kind]: (behaviour: Behaviour, timeoutMs: number) => Promise<ExecutorSettings>;
 } = {
   'openai-compatible': async (behaviour, timeoutMs) => {
-    let baseUrl = 'http://127.0.0.1:1/v1';
-    if (behaviour !== 'missing') {
-      const server = await startModelServer({ script: () => ANSWERS[behaviour], requireKey: KEY });
-      servers.push(server);
-      baseUrl = server.url;
-    }
+    const baseUrl = behaviour === 'missing' ? 'http://127.0.0.1:1/v1' : await serve(ANSWERS[behaviour]);
     return {
       kind: 'openai-compatible',
       baseUrl,
@@ -82,7 +83,7 @@ const SETTINGS: {
   codex: async (behaviour, timeoutMs) => ({
     kind: 'codex',
     bin: join(home, behaviour),
-    baseUrl: 'http://127.0.0.1:1/v1',
+    baseUrl: await serve({ text: 'for the list of models only' }),
     model: 'lab-small',
     keyEnv: 'LAB_KEY',
     timeoutMs,

@@ -21,6 +21,7 @@ describe('a night leaves the checkout as it was', () => {
   it('with dirty, staged and untracked files, and secrets', async () => {
     const repo = workspace();
     repo.write('run.sh', 'half an edit\n');
+    repo.git(['mv', 'context_map.yaml', 'moved ü.yaml']);
     repo.write('config/a.yaml', 'staged\n');
     repo.write('new.yaml', 'added\n');
     repo.git(['add', 'config/a.yaml', 'new.yaml']);
@@ -31,7 +32,13 @@ describe('a night leaves the checkout as it was', () => {
     const { kept, prepared, repo: opened } = await night(repo, { link: ['*.env'] });
     expect(kept.kept).toBe(true);
     expect(snapshot(repo.root)).toEqual(before);
-    expect(await opened.uncommitted()).toEqual(['config/a.yaml', 'new.yaml', 'run.sh']);
+    expect(await opened.uncommitted()).toEqual([
+      'config/a.yaml',
+      'context_map.yaml',
+      'moved ü.yaml',
+      'new.yaml',
+      'run.sh',
+    ]);
     expect(existsSync(join(prepared.dir, 'notes.txt'))).toBe(false);
     expect(repo.git(['diff', '--name-only', `main..${SIDE}`])).toBe('config/a.yaml\n');
   });
@@ -141,6 +148,21 @@ describe('a night leaves the checkout as it was', () => {
     expect(existsSync(join(prepared.dir, 'run.sh'))).toBe(true);
     // A stage's own git, without our settings, must see the whole tree as well.
     expect(repo.git(['status', '--porcelain'], prepared.dir)).toBe('');
+    repo.git(['reset', '--hard', '--quiet'], prepared.dir);
+    expect(existsSync(join(prepared.dir, 'run.sh'))).toBe(true);
+    expect(snapshot(repo.root)).toEqual(before);
+  });
+
+  it('with a sparse checkout of the old kind, in the shared config', async () => {
+    const repo = workspace();
+    repo.git(['config', 'core.sparseCheckout', 'true']);
+    repo.write('.git/info/sparse-checkout', '/config/\n');
+    repo.git(['read-tree', '-m', '-u', 'HEAD']);
+    expect(existsSync(join(repo.root, 'run.sh'))).toBe(false);
+    const before = snapshot(repo.root);
+    const { kept, prepared } = await night(repo);
+    expect(kept.kept).toBe(true);
+    expect(existsSync(join(prepared.dir, 'run.sh'))).toBe(true);
     repo.git(['reset', '--hard', '--quiet'], prepared.dir);
     expect(existsSync(join(prepared.dir, 'run.sh'))).toBe(true);
     expect(snapshot(repo.root)).toEqual(before);

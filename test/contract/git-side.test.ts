@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mergeInWorktree, mergeTrees } from '../../src/adapters/git/merge.ts';
 import { placeOf } from '../../src/adapters/git/repo.ts';
+import { sideCommits } from '../../src/adapters/git/side-log.ts';
 import { ensureWorktree } from '../../src/adapters/git/worktree.ts';
 import { type GitRepo, gitRepo } from '../rig/git-repo.ts';
-import { bytes, edit, FILES, META, night, open, SIDE } from '../rig/night.ts';
+import { bytes, edit, FILES, META, night, open, repairOnce, SIDE, six } from '../rig/night.ts';
 import { snapshot } from '../rig/snapshot.ts';
 
 const PARKED = 'refs/orch/parked/20261120-231502';
-const six = (text: string): string => FILES['config/a.yaml'].replace('six: 6', text);
 const one = (text: string): string => FILES['config/a.yaml'].replace('one: 1', text);
 
 let repo: GitRepo;
@@ -21,7 +21,7 @@ beforeEach(async () => {
   repo = gitRepo();
   repo.commit(FILES);
   // The side branch holds one repair of the last line from the night before.
-  await night(repo, {}, six('six: 66'));
+  await repairOnce(repo);
 });
 afterEach(() => repo[Symbol.dispose]());
 
@@ -43,7 +43,7 @@ describe('where a run starts', () => {
     repo.git(['merge', '--quiet', '--no-ff', '-m', 'take it', SIDE]);
     const side = tip(SIDE);
     const before = snapshot(repo.root);
-    const { prepared, kept } = await night(repo, {}, 'all new\n');
+    const { prepared, kept } = await repairOnce(repo, 'all new\n');
     expect(prepared.tip).toBe(tip('main'));
     expect(prepared.parked).toBeUndefined();
     expect(kept.kept).toBe(true);
@@ -75,7 +75,7 @@ describe('where a run starts', () => {
     repo.commit({ 'config/a.yaml': six('six: sixty-six') });
     const side = tip(SIDE);
     const before = snapshot(repo.root);
-    const { prepared, kept } = await night(repo, {}, 'all new\n');
+    const { prepared, kept } = await repairOnce(repo, 'all new\n');
     expect(prepared.parked).toMatchObject({
       ref: PARKED,
       tip: side,
@@ -92,15 +92,25 @@ describe('where a run starts', () => {
     expect(snapshot(repo.root)).toEqual(before);
   });
 
+  const twoRepairs = async (): Promise<void> => {
+    const opened = await open(repo);
+    await opened.prepare();
+    const second = await opened.commit([edit('run.sh', 'echo 2\n')], META);
+    await opened.keep([second.commit], 'verified');
+    repo.commit({ 'other.txt': 'x\n' });
+  };
+
   it.each([
-    ['squash-merged', (): void => void repo.git(['merge', '--quiet', '--squash', SIDE])],
-    ['squash-merged, then changed again', (): void => void repo.git(['merge', '--quiet', '--squash', SIDE])],
-  ])('on base when the side branch was %s', async (name, merge) => {
-    merge();
-    repo.commit({}, 'squashed');
-    if (name.endsWith('again')) repo.commit({ 'config/a.yaml': six('six: 666') });
+    ['squash-merged', {}, {}],
+    ['squash-merged, and the same lines changed again', {}, { 'config/a.yaml': six('six: 666') }],
+    ['taken over by hand, with other work in the same commit', { 'mine.txt': 'x\n' }, {}],
+  ])('on base when the side branch was %s', async (_name, along, later) => {
+    await twoRepairs();
+    repo.git(['merge', '--quiet', '--squash', SIDE]);
+    repo.commit(along, 'squashed');
+    if (Object.keys(later).length > 0) repo.commit(later);
     const before = snapshot(repo.root);
-    const { prepared, kept } = await night(repo, {}, 'all new\n');
+    const { prepared, kept } = await repairOnce(repo, 'all new\n');
     expect(prepared.parked).toMatchObject({ ref: PARKED, conflicts: [], why: 'merged' });
     expect(prepared.tip).toBe(tip('main'));
     expect(kept.kept).toBe(true);
@@ -108,19 +118,15 @@ describe('where a run starts', () => {
   });
 
   it('on base when its commits were picked one by one and base went on over the same lines', async () => {
-    const opened = await open(repo);
-    await opened.prepare();
-    const second = await opened.commit([edit('run.sh', 'echo 2\n')], META);
-    await opened.keep([second.commit], 'verified');
-    repo.commit({ 'other.txt': 'x\n' });
+    await twoRepairs();
     repo.git(['cherry-pick', `main..${SIDE}`]);
     repo.commit({ 'config/a.yaml': six('six: 666'), 'run.sh': 'echo 3\n' });
-    expect((await opened.prepare()).parked).toMatchObject({ why: 'merged' });
+    expect((await (await open(repo)).prepare()).parked).toMatchObject({ why: 'merged' });
   });
 
   it('on base when the human dropped the branch', async () => {
     repo.git(['branch', '--quiet', '-D', SIDE]);
-    const { prepared, kept } = await night(repo, {}, 'all new\n');
+    const { prepared, kept } = await repairOnce(repo, 'all new\n');
     expect(prepared.tip).toBe(tip('main'));
     expect(kept.kept).toBe(true);
   });
@@ -128,7 +134,7 @@ describe('where a run starts', () => {
   it('on base when the two have nothing in common', async () => {
     repo.git(['checkout', '--quiet', '--orphan', 'rewritten']);
     repo.commit({ 'extra.txt': 'x\n' });
-    const { prepared } = await night(repo, {}, 'all new\n');
+    const { prepared } = await repairOnce(repo, 'all new\n');
     expect(prepared.parked).toMatchObject({ why: 'unrelated', conflicts: [] });
   });
 
@@ -289,6 +295,29 @@ describe('a stack of candidates', () => {
     expect(warnings).toEqual([]);
     expect(existsSync(join(dir, 'n.txt'))).toBe(false);
     expect(refs('refs/orch/candidate')).toBe('');
+  });
+});
+
+describe('what a page tells of the side branch', () => {
+  it('is its own commits, oldest first, with orch’s trailers', async () => {
+    repo.commit({ 'config/a.yaml': one('one: 11') });
+    const opened = await open(repo);
+    await opened.prepare();
+    const next = await opened.commit([edit('run.sh', 'echo 2\n')], {
+      ...META,
+      subject: 'ü, "quoted" | next',
+    });
+    await opened.keep([next.commit], 'progress');
+    const env = { ...repo.env, EDITOR: 'vi', PAGER: 'less', GIT_PAGER: 'less' };
+    const commits = await sideCommits(repo.root, 'main', SIDE, env);
+    expect(
+      commits.map(({ subject, trailers }) => [subject, trailers['Orch-Stage'], trailers['Orch-Outcome']]),
+    ).toEqual([
+      ['talos: name the right endpoint', 'talos', 'verified'],
+      ['ü, "quoted" | next', 'talos', 'progress'],
+    ]);
+    expect(commits[1]?.commit).toBe(tip(SIDE));
+    expect(await sideCommits(repo.root, 'main', 'ai/none', env)).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureFolders } from '../../src/adapters/git/folders.ts';
 import { type GitRepo, gitRepo } from '../rig/git-repo.ts';
-import { bytes, edit, FILES, META, night, open, SIDE } from '../rig/night.ts';
+import { bytes, edit, FILES, META, open, repairOnce, SIDE } from '../rig/night.ts';
 import { snapshot } from '../rig/snapshot.ts';
 
 let repo: GitRepo;
@@ -67,6 +67,7 @@ describe('a worktree that is', () => {
     ['without an index', (): void => rmSync(join(admin, 'index'))],
     ['with a torn index', (): void => writeFileSync(join(admin, 'index'), 'DIRC torn')],
     ['locked by a git that died', (): void => writeFileSync(join(admin, 'index.lock'), '')],
+    ['with a torn link to the repository', (): void => writeFileSync(join(admin, 'commondir'), '/nowhere\n')],
     ['with its HEAD locked', (): void => writeFileSync(join(admin, 'HEAD.lock'), '')],
     ['with a foreign .git file', (): void => writeFileSync(join(dir, '.git'), `gitdir: ${repo.home}\n`)],
   ];
@@ -75,7 +76,7 @@ describe('a worktree that is', () => {
     put('kept/by a stage.txt', 'x');
     damage();
     const before = snapshot(repo.root);
-    const { kept, prepared } = await night(repo);
+    const { kept, prepared } = await repairOnce(repo);
     expect(kept.kept).toBe(true);
     expect(there && get('run.sh')).toBe(FILES['run.sh']);
     expect(repo.git(['rev-parse', '--show-toplevel'], dir)).toBe(`${dir}\n`);
@@ -106,7 +107,7 @@ describe('a worktree that is', () => {
     const copy = join(repo.home, 'copy');
     cpSync(repo.root, copy, { recursive: true, verbatimSymlinks: true });
     const before = { files: snapshot(repo.root), head: readFileSync(join(admin, 'HEAD'), 'utf8') };
-    const { kept, prepared } = await night({ ...repo, root: copy });
+    const { kept, prepared } = await repairOnce({ ...repo, root: copy });
     expect(kept.kept).toBe(true);
     expect(prepared.dir).toBe(join(copy, '.orch/worktree'));
     expect(repo.git(['rev-parse', '--path-format=absolute', '--git-common-dir'], prepared.dir)).toBe(
@@ -119,7 +120,7 @@ describe('a worktree that is', () => {
   it('moved along with the repo works at the new place', async () => {
     const moved = join(repo.home, 'moved');
     renameSync(repo.root, moved);
-    const { kept, prepared } = await night({ ...repo, root: moved });
+    const { kept, prepared } = await repairOnce({ ...repo, root: moved });
     expect(kept.kept).toBe(true);
     expect(prepared.warnings[0]).toContain('linked again');
   });
@@ -168,6 +169,19 @@ describe('what a stage does in the worktree', () => {
     await opened.prepare();
     expect(get('context_map.yaml')).toBe(FILES['context_map.yaml']);
     expect(statSync(join(dir, 'run.sh')).mode & 0o111).toBe(0);
+  });
+
+  it('by removing the worktree’s link cannot make orch work on the checkout', async () => {
+    const opened = await open(repo);
+    await opened.prepare();
+    repo.write('run.sh', 'half an edit\n');
+    const before = snapshot(repo.root);
+    rmSync(join(dir, '.git'));
+    const made = await opened.commit([edit('run.sh', 'echo 2\n')], META);
+    expect(get('run.sh')).toBe('echo 2\n');
+    await opened.takeBack([made.commit]);
+    expect(get('run.sh')).toBe(FILES['run.sh']);
+    expect(snapshot(repo.root)).toEqual(before);
   });
 
   it('by committing is parked, and is no part of a repair', async () => {

@@ -21,6 +21,9 @@ export const META: CommitMeta = {
   ],
 };
 
+/** The usual `config/a.yaml` with another last line. */
+export const six = (text: string): string => FILES['config/a.yaml'].replace('six: 6', text);
+
 /** The files of the usual workspace; `config/a.yaml` is what gets repaired. */
 export const FILES = {
   'context_map.yaml': 'stages: {}\n',
@@ -31,6 +34,18 @@ export const FILES = {
 
 export const open = (repo: GitRepo, options: Partial<RepoOptions> = {}): Promise<Repo> =>
   openRepo({ root: repo.root, sideBranch: SIDE, link: [], env: repo.env, now: () => NOW, ...options });
+
+/** A run in brief: prepare, one repair kept. */
+export const repairOnce = async (
+  human: GitRepo,
+  text = six('six: 66'),
+  options: Partial<RepoOptions> = {},
+): Promise<{ readonly prepared: Prepared; readonly kept: Awaited<ReturnType<Repo['keep']>> }> => {
+  const repo = await open(human, options);
+  const prepared = await repo.prepare();
+  const right = await repo.commit([edit('config/a.yaml', text)], META);
+  return { prepared, kept: await repo.keep([right.commit], 'verified') };
+};
 
 export interface Night {
   readonly repo: Repo;
@@ -43,7 +58,7 @@ export interface Night {
 export const night = async (
   human: GitRepo,
   options: Partial<RepoOptions> = {},
-  text = 'one: 1\ntwo: 2\nthree: 3\nfour: 4\nfive: 5\nsix: 66\n',
+  text = six('six: 66'),
 ): Promise<Night> => {
   const repo = await open(human, options);
   const prepared = await repo.prepare();

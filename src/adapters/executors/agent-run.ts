@@ -24,7 +24,14 @@ export interface AgentRun {
   readonly timeoutMs: number;
   readonly graceMs?: number;
   /** What the agent says of itself on stdout: how much it spent, and a last word. */
-  readonly read?: (stdout: string) => { readonly tokens: number; readonly lastWord?: string };
+  readonly read?: (stdout: string) => AgentWords;
+}
+
+export interface AgentWords {
+  readonly tokens: number;
+  readonly lastWord?: string;
+  /** The model could not be asked at all: what the agent said of it. */
+  readonly noModel?: string;
 }
 
 /** The part of an environment that an agent gets. */
@@ -84,6 +91,9 @@ const judged = async (
   if (diff.refused !== undefined) return unusable(diff.refused);
   await request.keep('agent.diff', diff.text);
   if (diff.text.trim() === '') {
+    if (told?.noModel !== undefined) {
+      return { kind: 'unavailable', reason: `${run.name} has no model: ${lastLine(told.noModel)}` };
+    }
     const how = ended.code === null ? `ended by ${ended.signal}` : `exit code ${ended.code}`;
     const words = lastLine(told?.lastWord ?? '') || lastLine(ended.stderr.toString('utf8'));
     return unusable(`${run.name} made no change (${how})${words === '' ? '' : `: ${words}`}`);

@@ -123,7 +123,7 @@ export const fields = (text: string): readonly string[] => text.split('\0').filt
 
 /** The commit a name stands for, or undefined when there is none. */
 export const commitOf = async (git: Git, name: string): Promise<string | undefined> => {
-  const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], {
+  const found = await git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], {
     allow: [1, 128],
   });
   return found.code === 0 ? found.text.trim() : undefined;

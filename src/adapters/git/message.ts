@@ -2,7 +2,8 @@
 import type { CommitMeta } from '../../ports.ts';
 import type { Environment, Git } from './git.ts';
 
-const OUTCOME = 'Orch-Outcome';
+/** Every commit that orch makes carries this trailer. */
+export const OUTCOME = 'Orch-Outcome';
 
 /** Text of one line: what a model wrote must not start a new line, or a trailer of its own. */
 const oneLine = (text: string): string => text.replace(/[\s\0]+/g, ' ').trim();

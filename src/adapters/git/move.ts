@@ -2,7 +2,8 @@
 import { mkdir, readlink, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { commitOf, fields, type Git } from './git.ts';
-import { codeOf, kindOf, PARKED, type Place, some, withParents } from './place.ts';
+import { OUTCOME } from './message.ts';
+import { codeOf, kindOf, PARKED, type Place, some, updateRefs, withParents } from './place.ts';
 import type { Worktree } from './worktree.ts';
 
 export interface TreeEntry {
@@ -79,8 +80,13 @@ export const parkedName = async (place: Place): Promise<string> => {
   return free;
 };
 
+/** True for a commit that orch made: a run may die between moving a ref and moving HEAD. */
+const isOwnCommit = async (git: Git, commit: string): Promise<boolean> =>
+  (await git(['log', '--no-walk', `--format=%(trailers:key=${OUTCOME})`, commit])).text.trim() !== '';
+
 /**
  * A stage may commit in the worktree. What no ref holds is parked, before our own refs and HEAD move on.
+ * @param known commits that a ref is known to hold.
  * @returns a warning that names the ref, or nothing.
  */
 export const parkStrayHead = async (
@@ -89,11 +95,11 @@ export const parkStrayHead = async (
   known: ReadonlySet<string>,
 ): Promise<readonly string[]> => {
   const head = await commitOf(git, 'HEAD');
-  if (head === undefined || known.has(head)) return [];
-  if ((await git(['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${head}`])).text !== '')
-    return [];
+  if (head === undefined || known.has(head) || (await isOwnCommit(git, head))) return [];
+  const holders = await git(['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${head}`]);
+  if (holders.text !== '') return [];
   const ref = await parkedName(place);
-  await place.git(['update-ref', '-m', 'orch: a commit made in the repair worktree', ref, head, '']);
+  await updateRefs(place.git, 'orch: a commit made in the repair worktree', [`create ${ref} ${head}`]);
   return [
     `A stage committed in the repair worktree; the commit is kept as ${ref} and is not part of the repair.`,
   ];

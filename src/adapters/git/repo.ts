@@ -1,6 +1,6 @@
 /** The workspace's repo as the engine sees it: base to read from, a worktree to repair in, a side branch to keep on. */
 import { realpath } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
 import type { Verdict } from '../../core/patch/types.ts';
 import type { CandidateCommit, Repo } from '../../ports.ts';
@@ -39,14 +39,14 @@ export const placeOf = async (options: RepoOptions): Promise<Place> => {
   const root = await realpath(options.root);
   const env = gitEnvironment(options.env ?? process.env);
   const git = gitIn(root, env);
-  const common = (await git(['rev-parse', '--path-format=absolute', '--git-common-dir'])).text;
+  const common = (await git(['rev-parse', '--git-common-dir'])).text;
   const orch = join(root, options.orchDir ?? '.orch');
   const now = options.now ?? (() => new Date().toISOString());
   return {
     root,
     orch,
     worktree: worktreeOf(orch),
-    common: await realpath(common.replace(/\n$/, '')),
+    common: await realpath(resolve(root, common.replace(/\n$/, ''))),
     env,
     git,
     side: options.sideBranch,

@@ -1,7 +1,7 @@
 /** Decides which commit a run starts from: base, the side branch, the two merged, or base with the branch parked. */
 import { type Git, isAncestor } from './git.ts';
 import { mergeTrees } from './merge.ts';
-import { identity } from './message.ts';
+import { identity, OUTCOME } from './message.ts';
 import type { Place } from './place.ts';
 import type { Worktree } from './worktree.ts';
 
@@ -55,8 +55,8 @@ const mergeCommit = async (
   const times = await git(['log', '--no-walk', '--format=%ct', side, base.commit]);
   const date = `@${Math.max(...times.text.trim().split('\n').map(Number))} +0000`;
   const env = { ...(await identity(git)), GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
-  const subject = `Merge ${base.name} into ${place.side}`;
-  const args = ['commit-tree', '-p', side, '-p', base.commit, '-m', subject, merged];
+  const text = `Merge ${base.name} into ${place.side}\n\n${OUTCOME}: merged\n`;
+  const args = ['commit-tree', '-p', side, '-p', base.commit, '-m', text, merged];
   return (await git(args, { env })).text.trim();
 };
 

@@ -61,6 +61,8 @@ const add = async (place: Place, dir: string, at: string): Promise<void> => {
 
 /** Registers the folder as it stands: a new worktree is made beside it and its link is moved over. */
 const adopt = async (place: Place, at: string): Promise<string> => {
+  for (const name of await readdir(place.orch))
+    if (name.startsWith('relink-')) await rm(join(place.orch, name), { recursive: true, force: true });
   const beside = await mkdtemp(join(place.orch, 'relink-'));
   await add(place, beside, at);
   const admin = await linkIn(beside);
@@ -144,6 +146,7 @@ const lookOrReindex = async (git: Git, place: Place, admin: string, at: string):
 
 /** Copied from the human's checkout when that is sparse; stages that run git here would see half the files. */
 const ensureFull = async (git: Git, admin: string): Promise<void> => {
+  await rm(join(admin, 'info', 'sparse-checkout'), { force: true });
   if ((await kindOf(join(admin, 'config.worktree'))) !== 'file') return;
   await git(['config', '--file', join(admin, 'config.worktree'), 'core.sparseCheckout', 'false']);
 };

@@ -1,9 +1,9 @@
 import type { Fingerprint } from '../types.ts';
-import { type Canonical, canonicalOf, NO_USER_RULES } from './canonical.ts';
+import { type Canonical, canonicalOf, NO_USER_RULES, type UserRules } from './canonical.ts';
 import { cleanLines } from './clean.ts';
 import { shortHash } from './hash.ts';
 import { looseOf } from './loose.ts';
-import { type Selection, select } from './select.ts';
+import { type Judged, type Selection, select } from './select.ts';
 import { summaryOf } from './summary.ts';
 import { unfold } from './unfold.ts';
 import { unwrap } from './unwrap.ts';
@@ -34,6 +34,24 @@ export interface Explanation {
 }
 
 const MAX_BLOCK = 40;
+/** Different lines that enter a name. A failure that says more is named by its end. */
+const MAX_SAID = 60;
+
+/** Of lines that say the same, the last. */
+const different = (selection: Selection, rules: UserRules): [Selection, Canonical[]] => {
+  const seen = new Set<string>();
+  const kept: Judged[] = [];
+  const canonical: Canonical[] = [];
+  const anchor = selection.kept[selection.anchor];
+  for (const judged of [...selection.kept].reverse()) {
+    const said = canonicalOf(judged, rules);
+    if ((seen.has(said.text) || seen.size >= MAX_SAID) && judged !== anchor) continue;
+    seen.add(said.text);
+    kept.unshift(judged);
+    canonical.unshift(said);
+  }
+  return [{ ...selection, kept, anchor: anchor === undefined ? -1 : kept.indexOf(anchor) }, canonical];
+};
 
 const blockOf = (selection: Selection, shown: readonly string[]): string[] => {
   const block: string[] = [];
@@ -49,9 +67,8 @@ const endOf = (input: FingerprintInput): string =>
 /** Names a failure and says how. Pure, stateless, never throws; bad user rules are left out (`checkUserRules` names them). */
 export const explain = (input: FingerprintInput): Explanation => {
   const shown = unwrap(cleanLines(input.text));
-  const selection = select(unfold(shown));
   const rules = input.mask === undefined && input.keep === undefined ? NO_USER_RULES : compileRules(input);
-  const canonical = selection.kept.map((judged) => canonicalOf(judged, rules));
+  const [selection, canonical] = different(select(unfold(shown)), rules);
   const facts = [`stage ${input.stage}`, endOf(input), `step ${input.step ?? ''}`];
   const said = [...new Set(canonical.map(({ text }) => text))].filter((text) => text !== '').sort();
   const key = [...facts, ...said];

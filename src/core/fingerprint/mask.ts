@@ -64,6 +64,8 @@ const IDS: readonly Rule[] = [
     form: /\/tmp\/(?:[\w.-]{1,40}[._-])?(?=[A-Za-z0-9]{0,9}[A-Z0-9])[A-Za-z0-9]{6,12}(?=[/\s"',:;)\]]|$)/g,
     to: '/tmp/<temp>',
   },
+  // Go's MkdirTemp appends digits: /tmp/kustomization-123456789, /tmp/flux-system245679679
+  { name: 'temp', form: /(\/tmp\/[A-Za-z_.-]{0,60})\d{6,20}(?=[/\s"',:;)\]]|$)/g, to: '$1<temp>' },
   { name: 'temp', form: /\/tmp\/tmp[\w]{6,12}\b/g, to: '/tmp/<temp>' },
   { name: 'temp', form: /\/var\/folders\/[\w+]{2}\/[\w+]{10,40}\/T\//g, to: '/tmp/' },
   { name: 'temp', form: /\bansible-tmp-[\d.]{1,30}(?:-\d{1,10}){0,3}/g, to: 'ansible-tmp-<temp>' },
@@ -76,6 +78,23 @@ const IDS: readonly Rule[] = [
     to: '<hex>',
   },
   { name: 'hex', form: /\b0x[0-9a-fA-F]{7,16}\b/g, to: '<addr>' },
+  // short commits and ids; a tag after a colon is a version and stays
+  {
+    name: 'hex',
+    form: /(?<![0-9a-zA-Z:./_])(?=(?:[a-f]{0,9}\d){2})(?=(?:\d{0,9}[a-f]){2})[0-9a-f]{7,10}(?![0-9a-zA-Z._/])/g,
+    to: '<hex>',
+  },
+  // stack frames of Go, V8 and glibc
+  { name: 'hex', form: /\+0x[0-9a-f]{1,16}\b/g, to: '+<addr>' },
+  // veth pairs and CNI interfaces
+  { name: 'id', form: /\b(veth|cali|lxc|tap|br-)[0-9a-f]{6,15}\b/g, to: '$1<id>' },
+  // JSON web tokens and long base64
+  { name: 'token', form: /\beyJ[\w-]{10,2000}(?:\.[\w-]{1,2000}){0,2}/g, to: '<token>' },
+  {
+    name: 'token',
+    form: /(?<![\w/+.-])(?=[A-Za-z0-9+/]{0,200}[+/])(?=[A-Za-z0-9+/]{0,200}\d)[A-Za-z0-9+/]{60,4000}={0,2}(?![\w/+.-])/g,
+    to: '<token>',
+  },
   // ReplicaSet and pod, Job, DaemonSet suffixes of Kubernetes
   { name: 'pod', form: new RegExp(`-${SAFE}{8,10}-${SAFE}{5}(?![\\w-])`, 'g'), to: '-<pod>' },
   { name: 'pod', form: new RegExp(`(?<=[a-z0-9])-(?=[a-z]{0,4}\\d)${SAFE}{5}(?![\\w-])`, 'g'), to: '-<pod>' },
@@ -122,6 +141,12 @@ const AMOUNTS: readonly Rule[] = [
     form: /\b(pid|PID|tid|goroutine|thread|Process:?|process id|Session)([ :=#]{1,3})\d{1,9}\b/g,
     to: '$1$2<pid>',
   },
+  { name: 'pid', form: /\/proc\/\d{1,9}\//g, to: '/proc/<pid>/' },
+  {
+    name: 'pid',
+    form: /(line \d{1,6}: +)\d{1,9} (Killed|Terminated|Aborted|Segmentation)/g,
+    to: '$1<pid> $2',
+  },
   { name: 'pid', form: /(?<=[a-z])\[\d{2,8}\](?=[:\s]|$)/g, to: '[<pid>]' },
   // free and used amounts (LVM extents, inodes, blocks), values sizes of etcd, generated sequences
   {
@@ -130,6 +155,13 @@ const AMOUNTS: readonly Rule[] = [
     to: '<n> $1',
   },
   { name: 'count', form: /\b(only) \d{1,15} (available|free|left)\b/g, to: '$1 <n> $2' },
+  // kubectl get: restarts stand after the status
+  {
+    name: 'count',
+    form: /(\d{1,4}\/\d{1,4} +[A-Z][\w:./-]{2,40} +)\d{1,7}(?: +\(<dur> ago\))?(?= +<dur>)/g,
+    to: '$1<n>',
+  },
+  { name: 'size', form: /\b(size|length|Content-Length|bytes)([:= ]{1,2})\d{1,18}\b/gi, to: '$1$2<size>' },
   { name: 'count', form: /_(size|count|bytes|revision|index|len):\d{1,20}\b/g, to: '_$1:<n>' },
   { name: 'count', form: /\bErr:\d{1,6} /g, to: 'Err:<n> ' },
   {
@@ -137,6 +169,8 @@ const AMOUNTS: readonly Rule[] = [
     form: /\b(resourceVersion|generation|revision|rev|index|term|seq|offset|line_number)([=: ]{1,2})"?\d{1,20}"?/gi,
     to: '$1$2<n>',
   },
+  // OpenTelemetry collector, mapstructure: what would be valid, in the order of a Go map
+  { name: 'list', form: /\(valid values: \[[^\]]{0,4000}\]\)/g, to: '(valid values)' },
   {
     name: 'number',
     form: /(?<![\w.])\d{7,40}(?:\.\d{1,9})?(?![\w.])|(?<=[a-zA-Z][_-])\d{6,40}(?![\w.])|(?<=<n>-|\d-)\d{6,40}\b/g,
@@ -164,6 +198,18 @@ const isPrivate = (ip: string): boolean => {
 };
 
 const NETWORK: readonly Rule[] = [
+  // a port on the loopback above 32767 is picked at run time (port-forward, kind, tests); Talos' own are 50000 and 50001
+  {
+    name: 'port',
+    form: /\b(127\.0\.0\.1|localhost|\[::1\]):(?!5000[01]\b)(?:3[3-9]\d{3}|[45]\d{4}|6[0-5]\d{3})\b/g,
+    to: '$1:<port>',
+  },
+  // a global IPv6 address that a name resolved to
+  {
+    name: 'address',
+    form: /(?<![\w:./@-])\[?[23][0-9a-f]{3}:(?:[0-9a-f]{1,4}:){0,5}(?::|[0-9a-f]{1,4}:)[0-9a-f:]{1,30}\]?(?![\w-])/g,
+    to: '<ip>',
+  },
   // net/http and libc: read tcp 10.0.0.5:54321->10.0.0.1:6443: the left port is ephemeral
   { name: 'port', form: /((?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:]{2,39}\]):\d{4,5}(?=->)/g, to: '$1:<port>' },
   {

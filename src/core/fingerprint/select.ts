@@ -25,7 +25,6 @@ const SURVIVED_AFTER = 12;
 const LEAD_LINES = 8;
 /** Lines after the last error that belong to it. */
 const TRAIL_LINES = 20;
-const MAX_KEPT = 60;
 /** How far back the head of the failing step is looked for. */
 const HEAD_REACH = 400;
 
@@ -104,32 +103,43 @@ const ofProgram = (story: readonly Judged[], anchor: Judged): Judged[] => {
   );
 };
 
-/** Whether nothing but what belongs to an error stands between a line and the next error. */
-const leadsTo = (all: readonly Judged[], i: number): boolean => {
-  for (const { kind } of all.slice(i + 1)) {
+/** Whether nothing but what belongs to an error stands between a line and the next error, or the final complaint. */
+const leadsTo = (all: readonly Judged[], i: number, final: number): boolean => {
+  for (const { kind } of all.slice(i + 1, final + 1)) {
     if (kind === 'error') return true;
     if (kind === 'chatter' || kind === 'wait' || kind === 'command' || kind === 'step') return false;
   }
-  return false;
+  return rank(all[final]?.kind ?? 'blank') === 2;
 };
+
+/** How a complaint opens: three words, names in quotes and numbers evened out. */
+const shapeOf = (judged: Judged): string =>
+  judged.parsed.message
+    .trim()
+    .slice(0, 200)
+    .split(/\s+/, 3)
+    .join(' ')
+    .replace(/"[^"]*"?/g, 'q')
+    .replace(/\d+/g, '0');
 
 /**
  * Drops complaints that were survived: promises to try again, and links that broke, of other speakers than the error
  * that was not survived. A link that broke for the first time right before an error is its cause and stays.
  */
 const withoutSurvived = (all: readonly Judged[], anchor: Judged, rhythm: Rhythm): Set<Judged> => {
-  const speaker = emitterOf(anchor);
   const last = all.findLastIndex((judged) => judged.kind === 'error');
+  const final = last < 0 ? all.indexOf(anchor) : last;
+  const told = all[final] ?? anchor;
   const survived = new Set<Judged>();
   all.forEach((judged, i) => {
-    if (judged === anchor || rank(judged.kind) !== 2 || i > last) return;
-    const alike = emitterOf(judged) === emitterOf(all[last] ?? anchor);
-    if (judged.kind === 'link' && (alike || (leadsTo(all, i) && !rhythm.again(judged)))) return;
+    if (judged === anchor || rank(judged.kind) !== 2 || i > final) return;
+    const unbroken = leadsTo(all, i, final) && !rhythm.again(judged);
+    const alike =
+      emitterOf(judged) === emitterOf(told) && (last >= 0 || unbroken || shapeOf(judged) === shapeOf(told));
+    if (alike && (judged.kind === 'link' || last < 0)) return;
+    if (judged.kind === 'link' && last >= 0 && unbroken) return;
     survived.add(judged);
   });
-  if (last < 0)
-    for (const judged of all)
-      if (judged !== anchor && rank(judged.kind) === 2 && emitterOf(judged) !== speaker) survived.add(judged);
   return survived;
 };
 
@@ -154,6 +164,21 @@ const withLastStep = (story: readonly Judged[], anchor: Judged): Judged[] => {
   );
 };
 
+/** Progress after a complaint that the tool meant to try again: it was survived, and a plain last word weighs more. */
+const SURVIVED_RETRY = 3;
+
+/** The last plain line, when the last complaint was survived and nothing else says what is wrong. */
+const lastWord = (at: (i: number) => Judged, anchor: number, count: number): number => {
+  let quiet = 0;
+  let word = -1;
+  for (let i = anchor + 1; i < count; i++) {
+    const { kind } = at(i);
+    if (kind === 'chatter' || kind === 'wait') quiet++;
+    else if (kind === 'plain' && quiet >= SURVIVED_RETRY) word = i;
+  }
+  return rank(at(anchor).kind) === 2 || quiet > SURVIVED_AFTER ? word : -1;
+};
+
 /** No line says what is wrong (a hang, a kill): the last thing it waited for, or the last things it said. */
 const withoutError = (at: (i: number) => Judged, count: number): Selection => {
   const wait = lastIndexWhere(count - 1, Math.max(0, count - HEAD_REACH), (i) => at(i).kind === 'wait');
@@ -173,8 +198,10 @@ const withoutError = (at: (i: number) => Judged, count: number): Selection => {
 /** Finds the last real error and what belongs to it. @param lines unfolded lines; linear, and read from the end. */
 export const select = (lines: readonly Line[]): Selection => {
   const at = judge(lines);
-  const anchorAt = lastIndexWhere(lines.length - 1, 0, (i) => rank(at(i).kind) >= 2);
-  if (anchorAt < 0) return withoutError(at, lines.length);
+  const complaint = lastIndexWhere(lines.length - 1, 0, (i) => rank(at(i).kind) >= 2);
+  if (complaint < 0) return withoutError(at, lines.length);
+  const word = lastWord(at, complaint, lines.length);
+  const anchorAt = word < 0 ? complaint : word;
   const anchor = at(anchorAt);
   const before: Judged[] = [];
   for (let i = Math.max(0, anchorAt - HEAD_REACH); i < anchorAt; i++) before.push(at(i));
@@ -198,9 +225,7 @@ export const select = (lines: readonly Line[]): Selection => {
     ...(headAt < 0 ? [] : [at(headAt)]),
     ...ofProgram(withLastStep(story, anchor), anchor),
     ...waits,
-  ]
-    .sort((a, b) => a.line.at - b.line.at)
-    .slice(-MAX_KEPT);
+  ].sort((a, b) => a.line.at - b.line.at);
   const head = kept[0];
   const why =
     head?.kind === 'command' || head?.kind === 'step'

@@ -7,21 +7,30 @@ const COMMON_WIDTHS = new Set([
 
 /** How a line of its own begins: a time, a level, a bracket, a bullet, a tool's mark. */
 const OWN_START =
-  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]|[✔✗►◎●│╷╵▪•*+#$>-] |(?:error|warning|fatal|note|hint|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ])/i;
+  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[✔✗►◎●│╷╵▪•*+#$>-] |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ])/;
 
-/** apt and dpkg mark lines with a capital; in small letters it is a piece of a word. */
-const APT_START = /^[EWN]: /;
+/** Of these only what a piece of a broken line can hardly look like. */
+const SURE_START =
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"(?:level|ts|time|msg)"|time="|[✔✗►◎●│╷╵] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
 
 /** Long enough to tell a tool's line from a piece of one. */
 const OPENING_CHARS = 8;
 
 const opening = (line: string): string => line.slice(0, OPENING_CHARS).replace(/\d/g, '0');
 
-/** Nothing but a wrap breaks here: inside a word, inside a path or quoted name, or beside a blank that was kept. */
-const breaksInside = (line: string, next: string): boolean =>
-  /[A-Za-z0-9]$/.test(line)
-    ? /^[A-Za-z0-9\-_/.]|^ \S/.test(next)
-    : /[ \-_/=@%&"'(\\]$/.test(line) && /^\S/.test(next);
+const shape = (line: string): string => line.slice(0, 80).replace(/\d/g, '0');
+
+/** A word goes on, or a blank at the break was kept: hardly anything but a wrap. */
+const breaksWord = (line: string, next: string): boolean =>
+  /^ \S/.test(next) ||
+  (/[A-Za-z0-9]$/.test(line) ? /^[a-z0-9]/.test(next) : / $/.test(line) && /^[^\sA-Z]/.test(next));
+
+/** A path, a pair or a quoted text goes on: most likely a wrap. */
+const breaksPhrase = (line: string, next: string): boolean =>
+  breaksWord(line, next) ||
+  (/[A-Za-z0-9]$/.test(line) && /^[.\-_/:,;)=][^\s]|^[:,;)] /.test(next)) ||
+  (/[-_/=@%&"'(\\]$/.test(line) && /^\S/.test(next)) ||
+  (/[.:]$/.test(line) && /^[^\sA-Z]/.test(next));
 
 /** Code points, since a viewer counts columns and not UTF-16 units. */
 const width = (line: string): number =>
@@ -40,28 +49,53 @@ const ownOpenings = (lines: readonly string[], full: number): ReadonlySet<string
 
 interface Wrap {
   readonly width: number;
-  readonly isPiece: (line: string) => boolean;
+  /** Whether what follows a full line is the rest of it. */
+  readonly continues: (line: string, next: string) => boolean;
 }
 
-const findWrap = (lines: readonly string[]): Wrap | undefined => {
+const widestOf = (lines: readonly string[]): number => {
   let longest = 0;
   for (const line of lines) longest = Math.max(longest, line.length);
-  if (longest < 60 || longest > 600) return undefined;
+  if (longest < 60 || longest > 600) return 0;
   let widest = 0;
   for (const line of lines) if (line.length >= longest - 20) widest = Math.max(widest, width(line));
+  return widest;
+};
+
+const findWrap = (lines: readonly string[]): Wrap | undefined => {
+  const widest = widestOf(lines);
+  if (widest === 0) return undefined;
   const own = ownOpenings(lines, widest);
-  const isPiece = (line: string) =>
-    line !== '' && !OWN_START.test(line) && !APT_START.test(line) && !own.has(opening(line));
-  let inside = 0;
-  let joins = 0;
+  const isPiece = (next: string) => !OWN_START.test(next) && !own.has(opening(next));
+  // A line of a form that once stood before a line of its own is whole wherever it stands.
+  const whole = new Set<string>();
+  let full = 0;
+  let pieces = 0;
+  let words = 0;
+  let phrases = 0;
   for (let i = 0; i + 1 < lines.length; i++) {
+    const line = lines[i] ?? '';
     const next = lines[i + 1] ?? '';
-    if (width(lines[i] ?? '') !== widest || !isPiece(next)) continue;
-    joins++;
-    if (breaksInside(lines[i] ?? '', next)) inside++;
+    if (next.trim() === '' || width(line) !== widest) continue;
+    full++;
+    if (!isPiece(next)) whole.add(shape(line));
+    if (whole.has(shape(line))) continue;
+    pieces++;
+    if (breaksWord(line, next)) words++;
+    if (breaksPhrase(line, next)) phrases++;
   }
-  const enough = COMMON_WIDTHS.has(widest) ? 1 : 3;
-  return inside >= enough && inside * 2 > joins ? { width: widest, isPiece } : undefined;
+  if (!COMMON_WIDTHS.has(widest) && (words < 2 || phrases < 3)) return undefined;
+  // Lines that only happen to be the longest of a log are mostly followed by lines of their own.
+  if (words === 0 && (phrases === 0 || pieces * 2 <= full)) return undefined;
+  const sure = phrases >= 2 && pieces * 2 > full;
+  return {
+    width: widest,
+    continues: (line, next) => {
+      if (line.endsWith(' ')) return true;
+      if (sure) return !SURE_START.test(next);
+      return !whole.has(shape(line)) && isPiece(next) && breaksPhrase(line, next);
+    },
+  };
 };
 
 /**
@@ -73,11 +107,12 @@ export const unwrap = (lines: readonly string[]): string[] => {
   const wrap = findWrap(lines);
   if (wrap === undefined) return lines.map((line) => line.trimEnd());
   const joined: string[] = [];
-  let open = false;
+  let open: string | undefined;
   for (const line of lines) {
-    if (open && wrap.isPiece(line)) joined[joined.length - 1] += line;
+    const last = joined.length - 1;
+    if (open !== undefined && line.trim() !== '' && wrap.continues(open, line)) joined[last] += line;
     else joined.push(line);
-    open = width(line) === wrap.width;
+    open = width(line) === wrap.width ? line : undefined;
   }
   return joined.map((line) => line.trimEnd());
 };

@@ -4,7 +4,6 @@ import type { ErrorRecord, Progress, State, Tried } from '../machine/state.ts';
 export interface SideCommit {
   readonly commit: string;
   readonly subject: string;
-  readonly stage: string;
   readonly source: string;
   readonly outcome: string;
   readonly added: number;

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ModelServer, startModelServer } from '../../../lab/model/server.ts';
 import { readEvents } from '../../../src/adapters/executors/codex.ts';
 import { createExecutor } from '../../../src/adapters/executors/index.ts';
 import { OrchError } from '../../../src/core/exit.ts';
@@ -112,6 +113,12 @@ describe('command', () => {
 });
 
 describe('codex', () => {
+  let server: ModelServer;
+  beforeAll(async () => {
+    server = await startModelServer({ script: () => ({ text: '' }), requireKey: 'local-key' });
+  });
+  afterAll(() => server.close());
+
   const codex = async (file: string, context?: string) => {
     const bin = join(home, 'codex-stand-in');
     await writeFile(bin, `#!${process.execPath}\n${noting(file).replace('slice(1)', 'slice(2)')}`, {
@@ -120,7 +127,7 @@ describe('codex', () => {
     const settings: ExecutorSettings = {
       kind: 'codex',
       bin,
-      baseUrl: 'http://127.0.0.1:9/v1',
+      baseUrl: server.url,
       model: 'lab-small',
       keyEnv: 'LAB_KEY',
       timeoutMs: 20_000,
@@ -141,7 +148,7 @@ describe('codex', () => {
     ]);
     expect(argv[argv.indexOf('-C') + 1]).toContain('orch-agent-copy-');
     expect(argv[argv.indexOf('-s') + 1]).toBe('workspace-write');
-    expect(argv).toContain('model_providers.orch.base_url="http://127.0.0.1:9/v1"');
+    expect(argv).toContain(`model_providers.orch.base_url="${server.url}"`);
     expect(argv).toContain('model_providers.orch.wire_api="responses"');
     expect(argv).toContain('model_providers.orch.env_key="ORCH_MODEL_KEY"');
     expect(argv.at(-2)).toBe('--');
@@ -150,6 +157,34 @@ describe('codex', () => {
     expect(seen.env).not.toHaveProperty('OPENAI_API_KEY');
     expect(seen.env).not.toHaveProperty('PROXMOX_API_TOKEN');
     expect((await stat(join(home, 'codex'))).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([
+    ['nothing listens', 'http://127.0.0.1:1/v1', ENV, /cannot be reached: nothing listens there/],
+    [
+      'the key is wrong',
+      undefined,
+      { ...ENV, LAB_KEY: 'other' },
+      /refused the key \(401; the key in LAB_KEY\)/,
+    ],
+    ['the key is missing', undefined, { ...ENV, LAB_KEY: '' }, /refused the key/],
+  ])('is not started when %s', async (_name, baseUrl, env, reason) => {
+    const executor = createExecutor(
+      {
+        kind: 'codex',
+        bin: '/nowhere',
+        baseUrl: baseUrl ?? server.url,
+        model: 'm',
+        keyEnv: 'LAB_KEY',
+        timeoutMs: 9,
+      },
+      { env, codexHome: join(home, 'never') },
+    );
+    const scratch = async () => {
+      throw new Error('no copy is wanted');
+    };
+    const answer = await executor.repair({ ...repairRequest({}).request, scratch });
+    expect(answer).toEqual({ kind: 'unavailable', reason: expect.stringMatching(reason) });
   });
 
   it('reads a bundle from its file that is too long for an argument', async () => {
@@ -167,7 +202,11 @@ describe('codex', () => {
       '{"type":"turn.comp',
     ];
     expect(readEvents(lines.join('\n'))).toEqual({ tokens: 120, lastWord: 'I changed the flag.' });
-    const failed = '{"type":"turn.failed","error":{"message":"stream disconnected"}}';
-    expect(readEvents(failed)).toEqual({ tokens: 0, lastWord: 'stream disconnected' });
+    const failed = '{"type":"turn.failed","error":{"message":"status 401"}}';
+    const notice = '{"type":"item.completed","item":{"type":"error","message":"no metadata"}}';
+    const none = { tokens: 0, lastWord: 'status 401', noModel: 'status 401' };
+    expect(readEvents(`${notice}\n${failed}`)).toEqual(none);
+    const work = '{"type":"item.completed","item":{"type":"file_change"}}';
+    expect(readEvents(`${work}\n${failed}`)).toEqual({ tokens: 0, lastWord: 'status 401' });
   });
 });

@@ -11,10 +11,10 @@ export const GENERAL: readonly RegExp[] = [
   /(?:\.{3}|…|:)\s?(?:ok|done|yes|succeeded|success|complete|passed|found|skipped)\.?$/i,
   /^\[\s?(?:ok|done|info|debug|skip|pass)\s?\]/i,
   // `waiting for X (12/60)`, dots, counters alone
-  /^(?:\.+|[\d.]+%?|\[?\d{1,6}\/\d{1,6}\]?)$/,
+  /^(?:\.+|[\d.]+ ?(?:%|[kKMGT]?i?B?(?:\/s)?)?|\[?\d{1,6}\/\d{1,6}\]?)$/,
   /^(?:info|debug|trace|notice|hint|tip)\s?[:|-] /i,
   // service logs that start, stop, register, sync
-  /^(?:starting|started|stopping|stopped|initiali[sz]ing|initiali[sz]ed|listening|registered|connected|connecting|loaded|loading|created|creating|updated|updating|synced|syncing|reconciled|reconciling|successfully|using|checking|verifying|downloading|downloaded|extracting|installing|installed|cleaning|finished|completed|done|running|generating|generated|preparing|fetching|pulling|pushing|copying|retrieving|establish(?:ed|ing))\b(?!.{0,400}(?:fail|error|denied|refused|timed out|not found|unable|cannot|invalid|corrupt|uncleanly|exceed|mismatch|unauthorized|forbidden))/i,
+  /^(?:starting|started|stopping|stopped|initiali[sz]ing|initiali[sz]ed|listening|registered|connected|connecting|loaded|loading|created|creating|updated|updating|synced|syncing|reconciled|reconciling|successfully|using|checking|verifying|downloading|downloaded|extracting|installing|installed|cleaning|finished|completed|done|running|generating|generated|preparing|fetching|pulling|pushing|copying|retrieving|removing|removed|deleting|uploading|uploaded|archiving|restoring|restored|saving|saved|closing|shutting down|tearing down|resolving|scaling|applying|applied|checked|verified|validating|validated|building|built|mounting|unmounting|establish(?:ed|ing))\b(?!.{0,400}(?:fail|error|denied|refused|timed out|not found|unable|cannot|invalid|corrupt|uncleanly|exceed|mismatch|unauthorized|forbidden))/i,
   // cloudflared, external-dns: their word for success
   /^(?:Registered tunnel connection|Updated to new configuration|All records are already up to date|Generated Connector ID|Initial protocol|Autoupdate|Settings: |Version \d|GOOS: )/,
 ];

@@ -1,5 +1,81 @@
+/** Runs every content rule over the results and turns hits into violations. */
+import { firstMatch } from '../glob.ts';
 import type { Result } from '../result.ts';
-import type { GatePolicy, Violation } from '../types.ts';
-export function judgeContent(_r: readonly Result[], _p: GatePolicy): readonly Violation[] {
-  return [];
+import type { GatePolicy, Invariant, Violation } from '../types.ts';
+import { configCheckHits } from './checks-config.ts';
+import { shellCheckHits } from './checks-shell.ts';
+import { destructiveHits } from './destructive.ts';
+import { exitHits } from './exits.ts';
+import { fetchHits } from './fetch.ts';
+import { privilegeHits } from './privilege.ts';
+import { secretHits } from './secrets.ts';
+import { type FileView, type Hit, viewOf } from './view.ts';
+
+const RULES: readonly ((view: FileView) => readonly Hit[])[] = [
+  destructiveHits,
+  fetchHits,
+  secretHits,
+  privilegeHits,
+  shellCheckHits,
+  exitHits,
+  configCheckHits,
+];
+
+/** What the redactor writes in the place of a secret. */
+const PLACEHOLDER = '«redacted:';
+/** Characters that show text in another order than it is read by programs (Trojan Source, CVE-2021-42574), or not at all. */
+const HIDDEN = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f]/;
+
+function textHits(view: FileView): Hit[] {
+  const hits: Hit[] = [];
+  for (const { text, line } of view.added) {
+    if (text.includes(PLACEHOLDER))
+      hits.push({
+        rule: 'placeholder',
+        line,
+        message: 'the line holds a redaction mark in place of a value: leave such lines as they are',
+      });
+    if (HIDDEN.test(text) || CONTROL.test(text))
+      hits.push({
+        rule: 'hidden-text',
+        line,
+        message: 'the line holds invisible or direction-changing characters',
+      });
+  }
+  return hits;
+}
+
+function invariantHits(view: FileView, invariants: readonly Invariant[]): Hit[] {
+  const hits: Hit[] = [];
+  for (const rule of invariants) {
+    if (firstMatch(rule.files, view.path) === undefined) continue;
+    const forbid = new RegExp(rule.forbid, 'u');
+    const unless = rule.unless === undefined ? undefined : new RegExp(rule.unless, 'u');
+    const hit = view.added.find(({ text }) => forbid.test(text) && unless?.test(text) !== true);
+    if (hit !== undefined)
+      hits.push({ rule: `invariant:${rule.name}`, line: hit.line, message: rule.message });
+  }
+  return hits;
+}
+
+/** Every content violation, one per file, rule and line. Redaction marks and invariants count even with the rules off. */
+export function judgeContent(results: readonly Result[], policy: GatePolicy): readonly Violation[] {
+  const out: Violation[] = [];
+  for (const result of results) {
+    const view = viewOf(result);
+    const hits = [
+      ...textHits(view).filter((hit) => hit.rule === 'placeholder' || policy.contentRules !== 'off'),
+      ...invariantHits(view, policy.invariants ?? []),
+      ...(policy.contentRules === 'off' ? [] : RULES.flatMap((rule) => rule(view))),
+    ];
+    const seen = new Set<string>();
+    for (const hit of hits) {
+      const key = `${hit.rule} ${hit.line ?? ''} ${hit.line === undefined ? hit.message : ''}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      out.push({ ...hit, path: view.path });
+    }
+  }
+  return out;
 }

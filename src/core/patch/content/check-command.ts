@@ -1,0 +1,156 @@
+/** What counts as a check among commands, and when one version of a check is weaker than another. */
+import { bare, type Command, readings } from './shell.ts';
+import type { LogicalLine } from './view.ts';
+
+const NAMES =
+  /^(?:verify|check|assert|validate|ensure|smoke|expect|probe|require|test|health|is|must)(?:[_-]\w[\w-]*)?$|[_-](?:verify|check|checks|health|healthy|healthcheck|ready|readiness|test|tests|probe|assert|validate|smoke)(?:\.\w+)?$|^(?:verify|check|healthcheck|smoke|validate|test|assert)[\w-]*\.(?:sh|py|js|ts|bash)$|^(?:healthcheck|wait[_-]?for\w*|wait[_-]\w+|wait)$/i;
+
+/** Rows over `program arg arg …`: tools that fail when something is not as it should be. */
+const TOOLS: readonly RegExp[] = [
+  /^(?:\[|\[\[|test)(?: |$)/,
+  /^talosctl\b.*\b(?:health|validate|etcd status|conformance)\b/,
+  /^(?:kubectl|oc|k)\b.*\b(?:wait|rollout status|auth can-i|diff|cluster-info)\b/,
+  /^(?:kubectl|oc|k)\b.*\bget\b/,
+  /^(?:flux)\b.*\b(?:check|get|diff)\b/,
+  /^(?:helm|helmfile)\b.*\b(?:test|lint|status|diff|verify)\b/,
+  /^(?:cilium|hubble|istioctl|linkerd|velero|longhornctl|argocd|kubeadm|etcdctl|etcdutl)\b.*\b(?:status|check|health|verify|analyze|precheck|connectivity|wait|get)\b/,
+  /^(?:curl|wget|http|https)\b/,
+  /^(?:e?grep|fgrep|rg|cmp|diff|jq|yq)\b/,
+  /^(?:ping|ping6|fping|dig|nslookup|host|getent|nc|ncat|nmap|openssl|mtr|traceroute|pg_isready|mysqladmin|redis-cli|showmount|rpcinfo)\b/,
+  /^(?:kubeconform|kubeval|kube-score|conftest|opa|yamllint|shellcheck|promtool|amtool|terraform validate|terraform plan|tofu validate|trivy|cosign|gpg|sha\d*sum|md5sum|pluto|kyverno|datree|goss|bats|pytest|vitest|jest|npm test|make (?:test|check|verify))\b/,
+  /^(?:systemctl (?:is-\w+|status)|zpool status|smartctl|pvecm status|pvesh get|qm (?:status|agent)|ceph (?:health|status|-s))\b/,
+];
+
+/** The command as a check, or undefined: without keywords, wrappers and a timeout around it. */
+export function asCheck(words: readonly string[]): readonly string[] | undefined {
+  return readings(words).find((reading) => {
+    const text = reading.join(' ');
+    return NAMES.test(reading[0]!) || TOOLS.some((tool) => tool.test(text));
+  });
+}
+
+const TIME_FLAG =
+  /^--?(?:timeout|wait-timeout|request-timeout|max-time|connect-timeout|m|retry\S*|interval|poll-interval|w|W|kill-after|deadline)(?:=.*)?$/;
+
+/** Stays equal when only numbers, times and their flags differ. */
+function keyOf(words: readonly string[]): string {
+  const out: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    if (TIME_FLAG.test(words[i]!)) {
+      if (!words[i]!.includes('=') && /^[\d.]+[a-z]*$/.test(words[i + 1] ?? '')) i++;
+      continue;
+    }
+    if (/^\d*>|^>/.test(words[i]!)) {
+      if (/^\d*>>?&?$/.test(words[i]!)) i++;
+      continue;
+    }
+    out.push(words[i]!.replace(/\d+(?:\.\d+)*[smhd]?/g, '#'));
+  }
+  return out.join(' ');
+}
+
+export interface Check {
+  /** The words from the program on. */
+  readonly words: readonly string[];
+  readonly key: string;
+  readonly line: number;
+  /** Its failure ends something: not asked in a condition, not swallowed, not sent to the background. */
+  readonly binding: boolean;
+}
+
+const LEADS = /^(?:if|elif|while|until|!)$/;
+
+/** Whether what stands after `||` fails too: `exit 1`, `return 1`, `false`, `die …`. */
+export function failsAfter(commands: readonly Command[], from: number): boolean {
+  return commands.slice(from).some(({ words }) => {
+    const [program = '', first] = bare(words);
+    if (program === 'exit' || program === 'return') return first !== undefined && first !== '0';
+    return (
+      program === 'false' ||
+      /^(?:die|fail\w*|abort|panic|err(?:or)?_?exit|fatal|bail\w*|exit_\w+|kill)$/.test(program)
+    );
+  });
+}
+
+function isBinding(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
+  const command = line.commands[at]!;
+  if (command.after === '&') return false;
+  const conditional = LEADS.test(command.words[0] ?? '');
+  if (!conditional && command.after !== '||') return true;
+  if (failsAfter(line.commands, at + 1)) return true;
+  // A condition binds when its branch fails within the next lines.
+  return conditional && following.some((next) => failsAfter(next.commands, 0));
+}
+
+/** Every check of a file, in order. */
+export function checksOf(lines: readonly LogicalLine[]): readonly Check[] {
+  const out: Check[] = [];
+  for (const [i, line] of lines.entries()) {
+    for (const [at, command] of line.commands.entries()) {
+      const words = asCheck(command.words);
+      if (words === undefined) continue;
+      const binding = isBinding(line, at, lines.slice(i + 1, i + 9));
+      out.push({ words, key: keyOf(words), line: line.line, binding });
+    }
+  }
+  return out;
+}
+
+const numbers = (words: readonly string[]): number[] =>
+  words.filter((word) => /^\d+(?:\.\d+)?$/.test(word)).map(Number);
+
+const seconds = (text: string): number | undefined => {
+  const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
+  if (found === null) return undefined;
+  return Number(found[1]) * { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }[found[2] ?? 's']!;
+};
+
+/** The times a command waits, by flag. */
+function times(words: readonly string[]): ReadonlyMap<string, number> {
+  const out = new Map<string, number>();
+  for (const [i, word] of words.entries()) {
+    if (!TIME_FLAG.test(word)) continue;
+    const [flag, value] = word.includes('=') ? word.split('=') : [word, words[i + 1] ?? ''];
+    const time = seconds(value ?? '');
+    if (time !== undefined) out.set(flag!, time);
+  }
+  return out;
+}
+
+/** Longer waits are a common and honest fix; ten times longer, or for ever, is not. */
+const MAX_STRETCH = 10;
+
+export function stretched(old: number, fresh: number): boolean {
+  return (fresh === 0 && old > 0) || fresh > Math.max(old * MAX_STRETCH, 60);
+}
+
+const curlFails = (words: readonly string[]): boolean =>
+  words.some((word) => /^-[A-Za-z]*f[A-Za-z]*$/.test(word) || /^--fail(?:-with-body|-early)?$/.test(word));
+
+const OPERATOR = /^(?:-(?:eq|ne|lt|le|gt|ge|z|n|e|f|d|s|x|r|w)|={1,2}|!=|=~|<|>|!)$/;
+
+/** Why `fresh` asks less than `old` although it is the same command; undefined when it does not. */
+export function weaker(old: Check, fresh: Check): string | undefined {
+  if (old.binding && !fresh.binding) return 'its failure no longer stops anything';
+  const oldTimes = times(old.words);
+  for (const [flag, time] of times(fresh.words)) {
+    const was = oldTimes.get(flag);
+    if (was !== undefined && stretched(was, time)) return `its ${flag} goes from ${was} s to ${time} s`;
+  }
+  const program = old.words[0]!;
+  if (program === 'curl' && curlFails(old.words) && !curlFails(fresh.words))
+    return 'curl no longer fails on an error status (-f)';
+  const assertion = /^(?:\[|\[\[|test|e?grep|fgrep|rg|jq|yq|cmp|diff)$/.test(program);
+  if (!assertion) {
+    const condition = (words: readonly string[]): string =>
+      words.filter((word, i) => /^--for(?:=|$)/.test(word) || words[i - 1] === '--for').join(' ');
+    return condition(old.words) === condition(fresh.words) ? undefined : 'it waits for another condition';
+  }
+  if (keyOf(old.words) !== keyOf(fresh.words)) return 'its condition was rewritten';
+  const operators = (words: readonly string[]): string =>
+    words.filter((word) => OPERATOR.test(word)).join(' ');
+  if (operators(old.words) !== operators(fresh.words)) return 'its comparison was changed';
+  const was = numbers(old.words);
+  const now = numbers(fresh.words);
+  return now.some((n, i) => n < (was[i] ?? n)) ? 'it expects less' : undefined;
+}

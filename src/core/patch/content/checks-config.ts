@@ -1,0 +1,149 @@
+/** Weakened checks in YAML and JSON: probes, expectations, waits and alerts removed or loosened. */
+import { asCheck, stretched } from './check-command.ts';
+import { standsForNothing } from './checks-shell.ts';
+import { type Entry, outline } from './outline.ts';
+import { commandsOf } from './shell.ts';
+import type { FileView, Hit } from './view.ts';
+
+const say = (line: number | undefined, message: string): Hit => ({
+  rule: 'weakened-check',
+  ...(line === undefined ? {} : { line }),
+  message: `${message}: fix the cause and leave the checks as strict as they are`,
+});
+
+/** Keys under which something is checked. */
+const CHECK_KEY =
+  /^(?:(?:readiness|liveness|startup)_?Probe|probes?|readiness|liveness|startup|health_?checks?|checks?|verif(?:y|ication|ications)|validat(?:e|ion|ions)|assert(?:ion|ions|s)?|expect\w*|tests?|success_?criteria|wait_?for|alert|analysis|canaryAnalysis|postDeploy\w*|preflight\w*|conditions?)$/i;
+const STRONG_PROBE = /^(?:httpGet|exec|grpc)$/;
+const COMMAND_KEY = /^(?:command|cmd|run|exec|script|test|args?|shell|entrypoint)$/i;
+const SWITCHED_ON =
+  /^(?:continue-?_?on-?_?error|ignore-?_?errors?|ignore-?_?failures?|allow-?_?failure|suspend|suspended|paused|disable-?_?wait|disable\w*validation|ignoreTestFailures|skip\w*|disable\w*(?:check|verif|valid|hook|probe|alert|test)\w*|dry-?_?run|force_?success|soft_?fail|optional|inhibit\w*|silenced?)$/i;
+const SWITCHED_OFF =
+  /^(?:wait|verify|validate|strict|atomic|enabled|required|failOn\w*|fail_?fast|check|checks|health_?checks?|failed_when|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
+const TIME_KEY = /timeout|deadline|delay|period|interval|grace|^for$|duration|ttl/i;
+const TOLERANCE_KEY =
+  /^(?:failureThreshold|retries|maxRetries|attempts|maxUnavailable|max\w*(?:fail|error|restart)\w*|tolera\w*|allowed\w*)$/i;
+const MINIMUM_KEY =
+  /^(?:expect\w*|min\w*|desired\w*|required\w*|successThreshold|minReadySeconds|quorum|want\w*|threshold)$/i;
+
+const truthy = (value: string): boolean => /^(?:true|yes|on|1)$/i.test(value);
+const falsy = (value: string): boolean =>
+  /^(?:false|no|off|0|null|~|none|never|\[\s*\]|\{\s*\})$/i.test(value);
+const isCheckPath = (path: readonly string[]): boolean =>
+  path.slice(0, -1).some((key) => CHECK_KEY.test(key));
+
+const seconds = (value: string): number | undefined => {
+  const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value);
+  if (found === null) return undefined;
+  return Number(found[1]) * { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }[found[2] ?? 's']!;
+};
+
+const count = (entries: readonly Entry[], pattern: RegExp): Map<string, number> => {
+  const out = new Map<string, number>();
+  for (const { key, value } of entries)
+    if (pattern.test(key) && !(falsy(value) && !/^\d/.test(value))) out.set(key, (out.get(key) ?? 0) + 1);
+  return out;
+};
+
+/** Check blocks by key: fewer than before means one was taken out, wherever it stood. */
+function removedBlocks(old: readonly Entry[], fresh: readonly Entry[]): Hit[] {
+  const now = count(fresh, CHECK_KEY);
+  const hits = [...count(old, CHECK_KEY)]
+    .filter(([key, n]) => (now.get(key) ?? 0) < n)
+    .map(([key]) => say(undefined, `a \`${key}\` is taken out`));
+  const strong = (entries: readonly Entry[]): number =>
+    entries.filter((e) => STRONG_PROBE.test(e.key)).length;
+  if (hits.length === 0 && strong(fresh) < strong(old))
+    hits.push(say(undefined, 'a probe looks at less than before'));
+  return hits;
+}
+
+/** Why a changed number or word asks less; undefined when it does not. */
+function looserValue(entry: Entry, was: string): string | undefined {
+  const { key, value, path } = entry;
+  const inCheck = isCheckPath(path);
+  if (truthy(value) && SWITCHED_ON.test(key)) return 'a check is switched off';
+  if (falsy(value) && truthy(was) && SWITCHED_OFF.test(key)) return 'a check is switched off';
+  const [old, fresh] = [seconds(was), seconds(value)];
+  if (old !== undefined && fresh !== undefined) {
+    if (
+      MINIMUM_KEY.test(key) ||
+      (inCheck && !TIME_KEY.test(key) && !TOLERANCE_KEY.test(key) && !/port/i.test(key))
+    )
+      return fresh < old ? `it goes from ${was} to ${value}` : undefined;
+    if (TIME_KEY.test(key) || TOLERANCE_KEY.test(key))
+      return stretched(old, fresh) && fresh > (TOLERANCE_KEY.test(key) ? old * 10 : 0)
+        ? `it goes from ${was} to ${value}`
+        : fresh === 0 && old > 0
+          ? `it goes from ${was} to ${value}`
+          : undefined;
+    return undefined;
+  }
+  if (TIME_KEY.test(key) && old !== undefined && falsy(value)) return 'the limit is taken away';
+  return /^(?:expect|assert|success)/i.test(key) && was !== '' ? 'the expectation was rewritten' : undefined;
+}
+
+/** A command of a probe that is another program now. */
+function otherCommand(entry: Entry, was: string): string | undefined {
+  if (!COMMAND_KEY.test(entry.key) || was === '' || entry.value === was) return undefined;
+  const [before] = commandsOf(was.replace(/[[\],]/g, ' '));
+  const [after] = commandsOf(entry.value.replace(/[[\],]/g, ' '));
+  if (before === undefined) return undefined;
+  if (after === undefined || standsForNothing(after.words)) return 'its command does nothing';
+  const same = asCheck(after.words)?.[0] === asCheck(before.words)?.[0] && after.words[0] === before.words[0];
+  return isCheckPath(entry.path) && !same ? 'its command is another one' : undefined;
+}
+
+const pathKey = (entry: Entry): string => entry.path.join('\u0000');
+
+function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: ReadonlySet<number>): Hit[] {
+  const before = new Map<string, string[]>();
+  for (const entry of old) before.set(pathKey(entry), [...(before.get(pathKey(entry)) ?? []), entry.value]);
+  const hits: Hit[] = [];
+  for (const entry of fresh) {
+    const was = before.get(pathKey(entry))?.shift();
+    if (!added.has(entry.line) || was === entry.value) continue;
+    const why = was === undefined ? newlyLoose(entry) : (looserValue(entry, was) ?? otherCommand(entry, was));
+    if (why !== undefined) hits.push(say(entry.line, `\`${entry.path.slice(-3).join('.')}\`: ${why}`));
+  }
+  return hits;
+}
+
+/** Settings that were not there and take a check away. */
+function newlyLoose(entry: Entry): string | undefined {
+  const { key, value, path } = entry;
+  if (SWITCHED_ON.test(key) && truthy(value) && !/^optional$/i.test(key)) return 'a check is switched off';
+  if (falsy(value) && /^(?:wait|verify|validate|failed_when|strict|atomic)$/i.test(key))
+    return 'a check is switched off';
+  if (isCheckPath(path) && /^enabled$/i.test(key) && falsy(value)) return 'a check is switched off';
+  if (COMMAND_KEY.test(key) && isCheckPath(path) && value !== '') {
+    const [command] = commandsOf(value.replace(/[[\],]/g, ' '));
+    if (command !== undefined && standsForNothing(command.words)) return 'a check does nothing';
+  }
+  return undefined;
+}
+
+/** Alert expressions that can never fire. */
+const DEAD_ALERT =
+  /\bexpr["']?\s*:\s*.*(?:\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|==\s*bool\s*2)/;
+
+/** Test code that is skipped or made true. */
+const SKIPPED_TEST =
+  /\b(?:it|test|describe|context)\.(?:skip|todo|failing)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.skip|Disabled|Ignore)\b|\bt\.Skip\w*\(|\bassert\s+True\b|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|except[^:]*:\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\(\)\s*=>\s*(?:\{\s*\}|undefined|null)\)/;
+
+/** Every sign that a configuration checks less than before. */
+export function configCheckHits(view: FileView): readonly Hit[] {
+  const added = new Set(view.added.map((line) => line.line));
+  const hits: Hit[] = [];
+  if (view.kind === 'yaml' || view.kind === 'json') {
+    const old = outline(view.before);
+    const fresh = outline(view.after);
+    hits.push(...removedBlocks(old, fresh), ...changedValues(old, fresh, added));
+    for (const { text, line } of view.added)
+      if (DEAD_ALERT.test(text)) hits.push(say(line, 'an alert can no longer fire'));
+  }
+  if (view.kind === 'other')
+    for (const { text, line } of view.added)
+      if (SKIPPED_TEST.test(text)) hits.push(say(line, 'a test or an error is skipped'));
+  return hits;
+}

@@ -1,0 +1,203 @@
+/** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
+import { asCheck, type Check, checksOf, failsAfter, weaker } from './check-command.ts';
+import { bare, type Command, isNoop, readings } from './shell.ts';
+import type { FileView, Hit, LogicalLine } from './view.ts';
+
+const RULE = 'weakened-check';
+
+const say = (line: number | undefined, message: string): Hit => ({
+  rule: RULE,
+  ...(line === undefined ? {} : { line }),
+  message: `${message}: fix the cause and leave the checks as strict as they are`,
+});
+
+const counted = (checks: readonly Check[]): Map<string, Check[]> => {
+  const out = new Map<string, Check[]>();
+  for (const check of checks) out.set(check.key, [...(out.get(check.key) ?? []), check]);
+  return out;
+};
+
+const sameTool = (a: Check, b: Check): boolean => {
+  const sub = (check: Check): string =>
+    check.words
+      .filter((word) => !word.startsWith('-'))
+      .slice(0, /^(?:kubectl|oc|k|talosctl|flux|helm)$/.test(check.words[0]!) ? 2 : 1)
+      .join(' ');
+  return a.words[0] === b.words[0] && (a.words[0] === '[' || sub(a) === sub(b) || a.words[0] === 'curl');
+};
+
+/** Checks that were there and are gone, or that ask less than before. */
+export function lostChecks(view: FileView): readonly Hit[] {
+  const old = counted(checksOf(view.oldLogical));
+  const fresh = counted(checksOf(view.logical));
+  const spare = [...fresh].flatMap(([key, checks]) => checks.slice((old.get(key) ?? []).length));
+  const hits: Hit[] = [];
+  for (const [key, checks] of old) {
+    const now = fresh.get(key) ?? [];
+    for (const [i, check] of checks.entries()) {
+      const kept = now[i];
+      const partner = kept ?? spare.find((candidate) => sameTool(check, candidate));
+      if (partner === undefined) {
+        if (check.binding)
+          hits.push(say(undefined, `the check \`${check.words.join(' ').slice(0, 80)}\` is taken out`));
+        continue;
+      }
+      if (kept === undefined) spare.splice(spare.indexOf(partner), 1);
+      const why = weaker(check, partner);
+      if (why !== undefined)
+        hits.push(say(partner.line, `the check \`${check.words.join(' ').slice(0, 80)}\` is weaker: ${why}`));
+    }
+  }
+  return hits;
+}
+
+const SWALLOWS =
+  /^(?:log\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
+
+/** Whether the commands after `||` at `at` let the failure pass. */
+function swallows(commands: readonly Command[], at: number): boolean {
+  const command = commands[at]!;
+  if (command.before !== '||') return false;
+  const [program = ''] = bare(command.words);
+  if (!isNoop(command.words) && !SWALLOWS.test(program)) return false;
+  return !failsAfter(commands, at);
+}
+
+function swallowHits(view: FileView): Hit[] {
+  const hits: Hit[] = [];
+  for (const { line, text, commands } of view.newLogical) {
+    const passing = commands.findIndex((_, i) => swallows(commands, i));
+    const tail = commands.at(-1);
+    const last = commands.findLast((command) => !command.nested);
+    if (passing >= 0)
+      hits.push(
+        say(line, `a failure is swallowed by \`|| ${commands[passing]!.words.join(' ').slice(0, 40)}\``),
+      );
+    else if (
+      last !== undefined &&
+      last.before !== '' &&
+      isNoop(last.words) &&
+      /^(?:true|:)$/.test(bare(last.words)[0]!) &&
+      commands.length > 1
+    )
+      hits.push(say(line, 'a command is followed by one that always succeeds'));
+    else if (commands.some(({ words, after }) => after === '&' && asCheck(words) !== undefined))
+      hits.push(say(line, 'a check runs in the background, where its failure is lost'));
+    else if (tail !== undefined && /(?:^|[;&]\s*)!\s+/.test(text) && asCheck(bare(tail.words)) !== undefined)
+      hits.push(say(line, 'a check is negated'));
+  }
+  return hits;
+}
+
+const flagsOf = (lines: readonly LogicalLine[]): Set<string> => {
+  const out = new Set<string>();
+  for (const { text, commands } of lines) {
+    const shebang = /^#!\S*sh\s+-(\w+)/.exec(text)?.[1];
+    for (const c of shebang ?? '') out.add(c);
+    for (const { words } of commands) {
+      if (bare(words)[0] !== 'set') continue;
+      for (const [i, word] of words.entries()) {
+        if (/^-[a-z]+$/i.test(word)) for (const c of word.slice(1)) out.add(c);
+        if (word === 'pipefail' && words[i - 1]?.startsWith('-')) out.add('pipefail');
+        if (word === 'errexit' && words[i - 1]?.startsWith('-')) out.add('e');
+        if (word === 'nounset' && words[i - 1]?.startsWith('-')) out.add('u');
+      }
+    }
+  }
+  return out;
+};
+
+function optionHits(view: FileView): Hit[] {
+  const hits: Hit[] = [];
+  const old = flagsOf(view.oldLogical);
+  const now = flagsOf(view.logical);
+  const lost = ['e', 'u', 'pipefail'].filter((flag) => old.has(flag) && !now.has(flag));
+  if (lost.length > 0)
+    hits.push(say(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
+  for (const { line, commands } of view.newLogical) {
+    for (const { words } of commands) {
+      const [program, ...args] = bare(words);
+      const text = args.join(' ');
+      if (program === 'set' && /(?:^| )\+(?:\w*[eu]|o (?:errexit|nounset|pipefail))/.test(text))
+        hits.push(say(line, `\`set ${text}\` turns error checking off`));
+      if (
+        program === 'trap' &&
+        (/^(?:-|''|""|:|true|exit(?: 0)?|return(?: 0)?)? ?(?:- )?(?:\w+ )*(?:ERR|EXIT|0)\b/.test(text) ||
+          /\b(?:exit|return) 0\b/.test(text) ||
+          args[0] === '')
+      )
+        hits.push(say(line, 'a trap hides how the script ended'));
+      if (program === 'shopt' && /-u\s+\S*(?:errexit|pipefail|inherit_errexit)/.test(text))
+        hits.push(say(line, 'error checking is turned off'));
+      if (
+        program === 'alias' ||
+        (program === 'enable' && args[0] === '-n') ||
+        (program === 'hash' && args[0] === '-p')
+      )
+        hits.push(say(line, 'another meaning is given to a command'));
+    }
+  }
+  return hits;
+}
+
+const CONSTANT =
+  /(?:^|[;&|]\s*)(?:el)?(?:if|while|until)\s+(?:!\s*)?(?:true|false|:|\(\(\s*[01]\s*\)\)|\[+\s*(?:(["']?)[\w.]*\1\s*(?:=|==|!=|-eq|-ne|-lt|-gt|-le|-ge)\s*(["']?)[\w.]+\2|-[nz]\s+["']?\w*["']?)\s*\]+)\s*(?:;|$)|(?:^|[;|&]\s*)false\s*&&|(?:^|[;|&]\s*)true\s*\|\||&&\s*false\b/;
+const HIDES = /^\s*(?::|true|cat\s*>\s*\/dev\/null|\/bin\/true|:\s*'|:\s*")\s*(?:<<|')/;
+const SHADOW =
+  /^\s*(?:function\s+)?(kubectl|oc|talosctl|flux|helm|curl|wget|grep|egrep|jq|yq|test|true|false|set|exit|return|trap|ping|dig|nc|timeout|sleep|wait|command|cd|source|diff|cmp|ssh|git|\[)\s*\(\)/;
+
+function shapeHits(view: FileView): Hit[] {
+  const hits: Hit[] = [];
+  const defined = (lines: readonly string[]): string[] =>
+    lines.flatMap((text) => /^\s*(?:function\s+)?([\w-]+)\s*\(\)/.exec(text)?.[1] ?? []);
+  const before = defined(view.before);
+  const after = defined(view.after);
+  const twice = after.find(
+    (name, i) => after.indexOf(name) !== i && before.filter((b) => b === name).length < 2,
+  );
+  if (twice !== undefined && view.kind === 'shell')
+    hits.push(say(undefined, `the function ${twice} is defined a second time`));
+  for (const { text, line } of view.newLogical) {
+    if (CONSTANT.test(text))
+      hits.push(say(line, 'a condition never changes: what it guards is always or never run'));
+    if (HIDES.test(text)) hits.push(say(line, 'commands are hidden in a text that nobody runs'));
+    const shadow = SHADOW.exec(text)?.[1];
+    if (shadow !== undefined && !before.includes(shadow))
+      hits.push(say(line, `a function takes the place of the command ${shadow}`));
+  }
+  return hits;
+}
+
+const LOOSE_FLAG =
+  /^--?(?:skip-?\w*(?:verif|check|test|valid|preflight|health|wait|hook|schema|phases)\w*|no-?(?:verify|check|checks|wait|hooks?|validate|fail|fail-on\S*|error-on\S*|strict|tests?|deps-check|atomic)|ignore-?(?:error|failure|preflight|validation|fail)\w*\S*|validate=(?:false|ignore)|wait=false|atomic=false|strict=false|fail=false|check=false|verify=false|hooks=false|disable-?(?:openapi-validation|validation|checks?|hooks?|verification)\S*|allow-?(?:failure|missing\S*|empty|errors)|exit-zero|soft-fail|continue-on-error|keep-going|passwithnotests|force-conflicts=never|dry-run(?:=\S+)?|insecure-skip-\S+|error-unmatch=false|halt=never)$/i;
+const LOOSE_VARIABLE =
+  /^(?:export\s+)?(?:(?:SKIP|NO|DISABLE|IGNORE|BYPASS|ALLOW)_?\w*(?:CHECK|VERIF|TEST|VALID|HEALTH|PROBE|WAIT|ERROR|FAIL|ASSERT)\w*|\w*(?:CHECK|VERIFY|TEST|VALIDATE|HEALTH|PROBE|ASSERT)\w*_?(?:SKIP|DISABLED?|BYPASS|OFF)\w*)=["']?(?:1|true|yes|on|y)["']?$|^(?:export\s+)?(?:STRICT|VERIFY|CHECK\w*|VALIDATE|RUN_\w*(?:TESTS?|CHECKS?)|FAIL_ON\w*|ERR_?EXIT|PIPEFAIL)=["']?(?:0|false|no|off|n)["']?$/i;
+
+function flagHits(view: FileView): Hit[] {
+  const known = new Set(view.oldLogical.flatMap((line) => line.commands.flatMap((command) => command.words)));
+  const hits: Hit[] = [];
+  for (const { line, commands } of view.newLogical) {
+    for (const { words } of commands) {
+      const loose = words.find(
+        (word) => (LOOSE_FLAG.test(word) && !known.has(word)) || LOOSE_VARIABLE.test(word),
+      );
+      if (loose !== undefined) hits.push(say(line, `\`${loose}\` turns a check off`));
+    }
+  }
+  return hits;
+}
+
+/** Every sign that a script checks less than before. */
+export function shellCheckHits(view: FileView): readonly Hit[] {
+  if (view.kind === 'doc') return [];
+  const scripts = view.kind === 'shell' || view.kind === 'yaml' || view.kind === 'other';
+  return scripts
+    ? [...lostChecks(view), ...swallowHits(view), ...optionHits(view), ...shapeHits(view), ...flagHits(view)]
+    : lostChecks(view);
+}
+
+/** Whether any reading of a command is the no-op that stands in for a check. */
+export const standsForNothing = (words: readonly string[]): boolean =>
+  readings(words).some(
+    (reading) => isNoop(reading) || (/^(?:ba|da)?sh$/.test(reading[0]!) && isNoop(reading.slice(2))),
+  );

@@ -1,0 +1,74 @@
+/** Keys and values of YAML and JSON by indentation: enough to compare two versions of one file, no parser. */
+
+export interface Entry {
+  /** Keys from the root; list items are named by their `name`, `id` or `alert`, else `[]`. */
+  readonly path: readonly string[];
+  readonly key: string;
+  /** The text after the colon, unquoted, without comment; empty when a block follows. */
+  readonly value: string;
+  readonly line: number;
+}
+
+interface Level {
+  readonly indent: number;
+  readonly key: string;
+}
+
+const ENTRY = /^(\s*)((?:-\s+)*)(?:"([^"]*)"|'([^']*)'|([^\s#'"[\]{},&*!|>%@`][^:#]*?))\s*:(?:\s+(.*))?$/;
+const NAMED = /^(\s*)-\s+["']?(?:name|id|alert|record)["']?\s*:\s*(.+?)\s*$/;
+
+/** A scalar as written: without quotes, trailing comma and comment. */
+export function scalar(raw: string): string {
+  const text = raw.trim().replace(/,$/, '');
+  const quoted = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(text);
+  return quoted === null ? text.replace(/\s+#.*$/, '').trim() : quoted[2]!;
+}
+
+/** The name of the list item that begins at `index`: from its first line, or from a line right below it. */
+function itemName(lines: readonly string[], index: number, indent: number): string {
+  const own = NAMED.exec(lines[index]!)?.[2];
+  if (own !== undefined) return `[${scalar(own)}]`;
+  for (let i = index + 1; i < lines.length; i++) {
+    const text = lines[i]!;
+    const at = text.search(/\S/);
+    if (at >= 0 && at <= indent) break;
+    const named = /^\s*["']?(?:name|id|alert)["']?\s*:\s*(.+?)\s*$/.exec(text)?.[1];
+    if (named !== undefined && at <= indent + 4) return `[${scalar(named)}]`;
+  }
+  return '[]';
+}
+
+/** Lists the entries of a file, in order. Flow maps on one line are opened one level. */
+export function outline(lines: readonly string[]): readonly Entry[] {
+  const out: Entry[] = [];
+  const stack: Level[] = [];
+  let blockIndent = -1;
+  for (const [i, text] of lines.entries()) {
+    const indent = text.search(/\S/);
+    if (indent < 0 || /^\s*#/.test(text)) continue;
+    if (blockIndent >= 0 && indent > blockIndent) continue;
+    blockIndent = -1;
+    if (/^---/.test(text)) {
+      stack.length = 0;
+      continue;
+    }
+    const dashes = /^\s*((?:-\s+)*)/.exec(text)![1]!;
+    while (stack.length > 0 && stack.at(-1)!.indent >= indent + (dashes === '' ? 0 : 1)) stack.pop();
+    if (dashes !== '') {
+      while (stack.length > 0 && stack.at(-1)!.indent >= indent + 1) stack.pop();
+      while (stack.at(-1)?.key.startsWith('[') && stack.at(-1)!.indent >= indent) stack.pop();
+      stack.push({ indent, key: itemName(lines, i, indent) });
+    }
+    const found = ENTRY.exec(text);
+    if (found === null) continue;
+    const key = (found[3] ?? found[4] ?? found[5])!.trim();
+    const value = scalar(found[6] ?? '');
+    const path = [...stack.map((level) => level.key), key];
+    out.push({ path, key, value: /^[[{]$/.test(value) ? '' : value, line: i + 1 });
+    for (const [, inner, innerValue] of value.matchAll(/[{,]\s*["']?([\w.-]+)["']?\s*:\s*([^,{}]+)/g))
+      out.push({ path: [...path, inner!], key: inner!, value: scalar(innerValue!), line: i + 1 });
+    stack.push({ indent: indent + dashes.length, key });
+    if (/^[|>][+-]?\d?\s*(?:#.*)?$/.test(found[6] ?? '')) blockIndent = indent + dashes.length;
+  }
+  return out;
+}

@@ -1,0 +1,147 @@
+/** Secret values written into the repo. Forms come from the vendors' documentation of their tokens. */
+import type { FileView, Hit } from './view.ts';
+
+const FORMS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{40,})/, 'a GitHub token'],
+  [/\bglpat-[\w-]{18,}|\bgl(?:dt|rt|ptt|ft|soat)-[\w-]{18,}/, 'a GitLab token'],
+  [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/, 'an AWS key'],
+  [/\bxox[abeoprs]-[\w-]{10,}|\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/, 'a Slack token'],
+  [/\bsk-(?:proj-|ant-|live-|svcacct-|or-)?[\w-]{20,}/, 'an API key'],
+  [/\b(?:sk|rk|pk)_(?:live|test)_\w{16,}/, 'a Stripe key'],
+  [/\bAIza[\w-]{35}\b|\bya29\.[\w-]{20,}|\bGOCSPX-[\w-]{20,}/, 'a Google key'],
+  [/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/, 'a private key'],
+  [/\bAGE-SECRET-KEY-1[A-Z0-9]{20,}|\bAGE-PLUGIN-[A-Z0-9-]{20,}/i, 'an age key'],
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON web token'],
+  [/\bPVE(?:API|Auth)?(?:Token|Cookie)\s*[=:]\s*\S*[!:]\S*[0-9a-f]{8}-[0-9a-f]{4}-/i, 'a Proxmox token'],
+  [/\bhv[sbr]\.[\w-]{20,}|\bs\.[A-Za-z0-9]{24}\b/, 'a Vault token'],
+  [
+    /\bdckr_pat_[\w-]{20,}|\bnpm_[A-Za-z0-9]{36}|\bpypi-[\w-]{40,}|\bdop_v1_[0-9a-f]{40,}|\btskey-[\w-]{16,}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bATATT3[\w-]{20,}|\bnfp_\w{30,}|\blin_api_\w{30,}|\bshpat_\w{20,}|\bNRAK-\w{20,}|\bdapi[0-9a-f]{32}|\bpul-[0-9a-f]{30,}|\bglsa_\w{30,}|\bglc_\w{30,}/,
+    'a service token',
+  ],
+  [/\bhttps?:\/\/[^\s/:@"'${}<>]+:[^\s/@"'${}<>]{3,}@[\w.-]+/, 'an address with a password'],
+  [/\bLS0tLS1CRUdJTiB[\w+/=]{20,}/, 'a PEM file in base64'],
+  [/\b\d{8,10}:AA[\w-]{30,}\b/, 'a Telegram token'],
+  [/\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/\S+/, 'a Discord webhook'],
+];
+
+const NAME =
+  /(?:^|[^A-Za-z])(?:[\w.-]*?(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|client[_-]?secret|bootstrap[_-]?token|credentials?|webhook[_-]?url|connection[_-]?string|dsn|psk|salt|htpasswd|cookie))["']?\s*(?::=|\?=|[:=])\s*(.*)$/i;
+
+/** Names that end like a secret but hold a reference, a place or a switch. */
+const REFERENCE_NAME =
+  /(?:name|ref|refs|file|path|key|keys?ref|from|env|class|type|id|url|uri|endpoint|issuer|ttl|length|size|policy|mount\w*|enabled|required|rotation\w*|expir\w*|provider|store|engine|namespace|selector|template|field|property|version|format|header|prefix|count|lifetime|timeout|audience|token_?review\w*)["']?\s*(?::=|[:=])/i;
+const REFERENCE_WORD =
+  /(?:secret|token|password|passwd|credential)s?[_-]?(?:name|ref|file|path|key|from|store|class|provider|url|id|ttl|audience)/i;
+
+/** Values that stand for something else. */
+const PLACEHOLDER =
+  /^(?:$|\$|\{\{|\{%|<|%|\*+$|\[|\{|&|\*\w|!|#|\||>|ENC\[|op:\/\/|vault:|ref\+|bws:|sops:|env\.|os\.|process\.|config\.|var\.|local\.|data\.|module\.|null\b|~$|none\b|true\b|false\b|yes\b|no\b|on\b|off\b|\d{1,5}$|x{3,}|\.{3}|_+$|-+$|change[-_ ]?me|replace|your|example|dummy|placeholder|redacted|set[-_ ]?me|todo|fixme|insert|fill|unset|optional|string\b|random|generated)/i;
+
+function plainValue(raw: string): string {
+  const value = raw
+    .trim()
+    .replace(/\s+#.*$/, '')
+    .replace(/[,;]\s*$/, '');
+  return /^(["'])(.*?)\1/.exec(value)?.[2] ?? value.split(/\s/)[0]!;
+}
+
+/** Whether a value looks made to be secret: long enough, no path, no host, no plain word. */
+function looksSecret(value: string): boolean {
+  if (value.length < 6 || PLACEHOLDER.test(value)) return false;
+  if (/^(?:\.{0,2}\/|~\/|https?:\/\/[^@]*$|[\w.-]+\/[\w./-]+$)/.test(value)) return false;
+  if (/\$\{?\w|\$\(|\{\{/.test(value)) return false;
+  const mixed = /\d/.test(value) && /[A-Za-z]/.test(value);
+  return mixed || value.length >= 16 || /[!@#$%^&*+=]/.test(value);
+}
+
+function assigned(text: string): boolean {
+  const found = NAME.exec(text);
+  if (
+    found === null ||
+    REFERENCE_WORD.test(text) ||
+    /(?:secretKeyRef|valueFrom|existingSecret|external-?secret)/i.test(text)
+  )
+    return false;
+  const head = text.slice(0, text.length - found[1]!.length);
+  return !REFERENCE_NAME.test(head) && looksSecret(plainValue(found[1]!));
+}
+
+/** Values under `data:`/`stringData:` in a `kind: Secret` document: none may be plain. */
+function secretObjects(view: FileView): Hit[] {
+  if (view.kind !== 'yaml' && view.kind !== 'json') return [];
+  const added = new Set(view.added.map((line) => line.line));
+  const hits: Hit[] = [];
+  let secret = false;
+  let depth = -1;
+  for (const [i, text] of view.after.entries()) {
+    if (/^---/.test(text)) {
+      secret = false;
+      depth = -1;
+    }
+    const indent = text.search(/\S/);
+    if (indent < 0) continue;
+    if (/^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*,?\s*(?:#.*)?$/.test(text)) secret = true;
+    if (depth >= 0 && indent <= depth) depth = -1;
+    if (/^\s*["']?(?:stringData|data)["']?\s*:\s*\{?\s*$/.test(text)) depth = indent;
+    else if (depth >= 0 && added.has(i + 1) && (secret || isSecretLater(view.after, i))) {
+      const value = /^\s*["']?[\w.-]+["']?\s*:\s*(.+)$/.exec(text)?.[1];
+      if (
+        value === undefined
+          ? !/^\s*#/.test(text)
+          : !PLACEHOLDER.test(plainValue(value)) || /^[|>]/.test(value)
+      )
+        hits.push({
+          rule: 'secret',
+          line: i + 1,
+          message: 'a value of a Secret is written in clear: reference a sealed one instead',
+        });
+    }
+  }
+  return hits;
+}
+
+/** `kind: Secret` may stand below its data. */
+function isSecretLater(lines: readonly string[], from: number): boolean {
+  for (let i = from; i < lines.length && !/^---/.test(lines[i]!); i++)
+    if (/^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*,?\s*$/.test(lines[i]!)) return true;
+  return false;
+}
+
+/** Values that were encrypted and no longer are. */
+function decrypted(view: FileView): Hit[] {
+  const before = view.before.filter((line) => /\bENC\[/.test(line)).length;
+  const after = view.after.filter((line) => /\bENC\[/.test(line)).length;
+  const line = view.added.find(({ text }) => !/\bENC\[/.test(text))?.line;
+  return after < before
+    ? [
+        {
+          rule: 'secret',
+          ...(line === undefined ? {} : { line }),
+          message: 'an encrypted value is taken out or written in clear',
+        },
+      ]
+    : [];
+}
+
+/** Every added line that holds a secret in clear. The value itself is never repeated. */
+export function secretHits(view: FileView): readonly Hit[] {
+  const known = new Set(view.before.map((line) => line.trim()));
+  const hits: Hit[] = [...secretObjects(view), ...decrypted(view)];
+  for (const { text, line } of view.added) {
+    if (known.has(text.trim())) continue;
+    const form = FORMS.find(([pattern]) => pattern.test(text) && !/EXAMPLE|x{8,}|\.\.\.|<[\w-]+>/.test(text));
+    if (form !== undefined)
+      hits.push({
+        rule: 'secret',
+        line,
+        message: `the line holds ${form[1]}: secrets never go into the repo`,
+      });
+    else if (!/^\s*(?:#|\/\/)/.test(text) && assigned(text))
+      hits.push({
+        rule: 'secret',
+        line,
+        message: 'the line assigns a secret in clear: take it from the environment or a sealed file',
+      });
+  }
+  return hits;
+}

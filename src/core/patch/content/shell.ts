@@ -1,0 +1,221 @@
+/** Splits shell text into simple commands: enough to see what would run, not a shell. */
+
+export type Operator = '' | ';' | '&' | '&&' | '||' | '|';
+
+export interface Command {
+  /** Words without quotes and escapes, wrappers such as sudo or timeout still in front. */
+  readonly words: readonly string[];
+  readonly before: Operator;
+  readonly after: Operator;
+  /** Inside `$(…)`, backticks or a quoted string that is itself a command line. */
+  readonly nested: boolean;
+}
+
+interface Scan {
+  readonly text: string;
+  readonly out: Command[];
+  readonly inner: string[];
+  words: string[];
+  word: string | undefined;
+  before: Operator;
+}
+
+const push = (scan: Scan): void => {
+  if (scan.word !== undefined) scan.words.push(scan.word);
+  scan.word = undefined;
+};
+
+const close = (scan: Scan, after: Operator, nested: boolean): void => {
+  push(scan);
+  if (scan.words.length > 0) {
+    scan.out.push({ words: scan.words, before: scan.before, after, nested });
+    scan.before = after;
+  } else if (after !== ';') scan.before = after;
+  scan.words = [];
+};
+
+/** The index after the `)` that closes the `(` before `from`. */
+function closing(text: string, from: number): number {
+  let depth = 1;
+  for (let i = from; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '(') depth++;
+    else if (text[i] === ')' && --depth === 0) return i;
+  }
+  return text.length;
+}
+
+/** Reads `$(…)` or a backtick run at `i`; the word keeps a mark, the content is scanned on its own. */
+function substitution(scan: Scan, i: number): number {
+  const { text } = scan;
+  if (text[i] === '`') {
+    const end = text.indexOf('`', i + 1);
+    const stop = end < 0 ? text.length : end;
+    scan.inner.push(text.slice(i + 1, stop));
+    scan.word = `${scan.word ?? ''}$(…)`;
+    return stop;
+  }
+  const end = closing(text, i + 2);
+  scan.inner.push(text.slice(i + 2, end));
+  scan.word = `${scan.word ?? ''}$(…)`;
+  return end;
+}
+
+/** Reads a quoted part at `i`; returns the index of its closing quote. */
+function quoted(scan: Scan, i: number): number {
+  const { text } = scan;
+  const quote = text[i]!;
+  let part = '';
+  let k = i + 1;
+  for (; k < text.length && text[k] !== quote; k++) {
+    if (quote === '"' && text[k] === '\\' && /["\\$`]/.test(text[k + 1] ?? '')) part += text[++k];
+    else if (
+      quote === '"' &&
+      ((text[k] === '$' && text[k + 1] === '(' && text[k + 2] !== '(') || text[k] === '`')
+    ) {
+      scan.word = (scan.word ?? '') + part;
+      part = '';
+      k = substitution(scan, k);
+    } else part += text[k];
+  }
+  scan.word = (scan.word ?? '') + part;
+  return k;
+}
+
+const OPERATORS: readonly (readonly [string, Operator])[] = [
+  ['&&', '&&'],
+  ['||', '||'],
+  ['|&', '|'],
+  [';;', ';'],
+  ['|', '|'],
+  [';', ';'],
+  ['\n', ';'],
+  ['(', ';'],
+  [')', ';'],
+];
+
+function operatorAt(text: string, i: number): readonly [string, Operator] | undefined {
+  if (text[i] === '&' && (text[i - 1] === '>' || text[i + 1] === '>')) return undefined;
+  const found = OPERATORS.find(([sign]) => text.startsWith(sign, i));
+  if (found !== undefined) return found;
+  return text[i] === '&' ? ['&', '&'] : undefined;
+}
+
+function scanText(text: string, nested: boolean): Scan {
+  const scan: Scan = { text, out: [], inner: [], words: [], word: undefined, before: '' };
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    const operator = operatorAt(text, i);
+    if (c === '\\') scan.word = (scan.word ?? '') + (text[++i] ?? '');
+    else if (c === "'" || c === '"') i = quoted(scan, i);
+    else if ((c === '$' || c === '<' || c === '>') && text[i + 1] === '(' && text[i + 2] !== '(')
+      i = substitution(scan, i);
+    else if (c === '`') i = substitution(scan, i);
+    else if (c === '#' && scan.word === undefined && (i === 0 || /\s|;/.test(text[i - 1]!))) {
+      const end = text.indexOf('\n', i);
+      i = end < 0 ? text.length : end - 1;
+    } else if (operator !== undefined) {
+      close(scan, operator[1], nested);
+      i += operator[0].length - 1;
+    } else if (/\s/.test(c)) push(scan);
+    else scan.word = (scan.word ?? '') + c;
+  }
+  close(scan, '', nested);
+  return scan;
+}
+
+/** Programs whose arguments are words for people, never commands. */
+const SPEAKERS = /^(?:echo|printf|log\w*|warn\w*|info|die|error|fail|say|note|grep|sed|awk|jq|yq)$/;
+const MAX_DEPTH = 3;
+
+/**
+ * The simple commands of a piece of shell text, those in substitutions and in quoted command lines included.
+ * @param text one or more logical lines.
+ */
+export function commandsOf(text: string, depth = 0): readonly Command[] {
+  const plain = text.replace(/\$\{?IFS\}?/g, ' ').replace(/^\s*(?:function\s+)?[\w-]+\s*\(\)\s*\{?/, '');
+  const scan = scanText(plain, depth > 0);
+  const out: Command[] = [...scan.out];
+  if (depth >= MAX_DEPTH) return out;
+  for (const inner of scan.inner) out.push(...commandsOf(inner, depth + 1));
+  for (const { words } of scan.out) {
+    if (SPEAKERS.test(words[0]!.split('/').at(-1)!)) continue;
+    for (const word of words) if (/\S\s+\S/.test(word)) out.push(...commandsOf(word, depth + 1));
+  }
+  return out;
+}
+
+const KEYWORDS = new Set([
+  'if',
+  'elif',
+  'then',
+  'else',
+  'while',
+  'until',
+  'do',
+  '!',
+  '{',
+  'time',
+  'fi',
+  'done',
+  'in',
+  'esac',
+  '}',
+]);
+const WRAPPERS = new Set([
+  'sudo',
+  'doas',
+  'env',
+  'nohup',
+  'nice',
+  'ionice',
+  'exec',
+  'command',
+  'builtin',
+  'xargs',
+  'timeout',
+  'setsid',
+  'stdbuf',
+  'busybox',
+  'watch',
+  'retry',
+  'chroot',
+  'nsenter',
+  'unshare',
+  'ssh',
+  'parallel',
+  'su',
+  'runuser',
+  'flock',
+  'strace',
+]);
+const REMOTE =
+  /^(?:(?:kubectl|oc|k|k3s kubectl) (?:\S+ )*(?:exec|debug|run)|(?:docker|podman|nerdctl|crictl) (?:\S+ )*(?:exec|run)|find |pct exec|qm guest exec|lxc exec|ansible )/;
+
+const base = (word: string): string => word.split('/').at(-1)!;
+
+/** The command without keywords and assignments in front: what would run first. */
+export function bare(words: readonly string[]): readonly string[] {
+  let i = 0;
+  while (i < words.length && (KEYWORDS.has(words[i]!) || /^[A-Za-z_]\w*\+?=/.test(words[i]!))) i++;
+  return i < words.length ? [base(words[i]!), ...words.slice(i + 1)] : [];
+}
+
+/** Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners. */
+export function readings(words: readonly string[]): readonly (readonly string[])[] {
+  const first = bare(words);
+  if (first.length === 0) return [];
+  const out = [first];
+  if (!WRAPPERS.has(first[0]!) && !REMOTE.test(`${first.join(' ')} `)) return out;
+  for (let i = 1; i < first.length; i++) {
+    if (!first[i]!.startsWith('-')) out.push([base(first[i]!), ...first.slice(i + 1)]);
+  }
+  return out;
+}
+
+/** Whether a command does nothing and succeeds. */
+export function isNoop(words: readonly string[]): boolean {
+  const [program = '', first] = bare(words);
+  if (program === 'true' || program === ':' || program === 'echo' || program === 'printf') return true;
+  return (program === 'exit' || program === 'return') && (first === undefined || first === '0');
+}

@@ -1,0 +1,148 @@
+/** A result as the content rules read it: decoded lines before and after, and what is new. */
+import { diffLines, type LineEdit } from '../diff.ts';
+import { splitFile } from '../lines.ts';
+import type { Result } from '../result.ts';
+import { type ByteText, decodeUtf8 } from '../utf8.ts';
+import { type Command, commandsOf } from './shell.ts';
+
+export type FileKind = 'shell' | 'yaml' | 'json' | 'doc' | 'other';
+
+export interface NumberedText {
+  readonly text: string;
+  /** From 1, in the file it stands in. */
+  readonly line: number;
+}
+
+export interface LogicalLine extends NumberedText {
+  readonly commands: readonly Command[];
+}
+
+export interface FileView {
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly edits: readonly LineEdit[];
+  readonly added: readonly NumberedText[];
+  readonly removed: readonly NumberedText[];
+  /** Logical lines of each side; those of `after` that hold no added line are left out of `newLogical`. */
+  readonly oldLogical: readonly LogicalLine[];
+  readonly logical: readonly LogicalLine[];
+  readonly newLogical: readonly LogicalLine[];
+}
+
+export interface Hit {
+  readonly rule: string;
+  readonly line?: number;
+  readonly message: string;
+}
+
+function kindOf(path: string, lines: readonly string[]): FileKind {
+  if (/\.(?:md|markdown|txt|rst|adoc)$/i.test(path) && !/requirements\w*\.txt$/i.test(path)) return 'doc';
+  if (/\.(?:ya?ml)(?:\.\w+)?$/i.test(path)) return 'yaml';
+  if (/\.json5?$/i.test(path)) return 'json';
+  return /\.(?:sh|bash|zsh|bats)(?:\.\w+)?$/i.test(path) || /^#!.*sh\b/.test(lines[0] ?? '')
+    ? 'shell'
+    : 'other';
+}
+
+const texts = (bytes: ByteText): string[] => splitFile(bytes).lines.map((line) => decodeUtf8(line.text));
+
+/** Takes the YAML around a command away: `- `, `key: `, block marks, flow lists. */
+function commandText(text: string, kind: FileKind): string {
+  if (kind === 'shell') return text;
+  const value = text
+    .replace(/^\s*(?:-\s+)*/, '')
+    .replace(/^["']?[\w./-]+["']?\s*:\s+(?=\S)/, '')
+    .replace(/,\s*$/, '');
+  if (/^\[.*\]$/.test(value)) {
+    return value
+      .slice(1, -1)
+      .split(/,\s*(?=(?:[^"']|"[^"]*"|'[^']*')*$)/)
+      .join(' ');
+  }
+  const whole = /^(["'])(.*)\1$/.exec(value)?.[2];
+  return whole ?? value;
+}
+
+const CONTINUES = /(?:\\|\|\||&&|\|)\s*$/;
+
+/** Joins lines that a shell reads as one; in YAML also the items of a plain list, which may be one argv. */
+function logicalLines(lines: readonly string[], kind: FileKind): LogicalLine[] {
+  if (kind === 'doc') return [];
+  const out: LogicalLine[] = [];
+  const add = (text: string, line: number): void => {
+    out.push({ text, line, commands: commandsOf(text) });
+  };
+  for (let i = 0; i < lines.length; i++) {
+    const start = i;
+    let text = commandText(lines[i]!, kind);
+    while (
+      CONTINUES.test(text) &&
+      i + 1 < lines.length &&
+      !/^\s*#/.test(text) &&
+      !/^[|>][+-]?\s*$/.test(text)
+    ) {
+      i++;
+      text = `${text.replace(/\\\s*$/, '')} ${commandText(lines[i]!, kind).trim()}`;
+    }
+    if (text.trim() !== '' && !/^\s*#/.test(text)) add(text, start + 1);
+  }
+  if (kind === 'yaml' || kind === 'json') for (const list of plainLists(lines)) add(list.text, list.line);
+  return out;
+}
+
+const ITEM = /^(\s*)(?:-\s+(?=[^\s{[])|(?="[^"]*",?\s*$))(.*)$/;
+
+/** Runs of list items that are plain words: `- rm`, `- -rf`, `- /data` is an argv. */
+function plainLists(lines: readonly string[]): NumberedText[] {
+  const out: NumberedText[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const indent = ITEM.exec(lines[i]!)?.[1];
+    if (indent === undefined) continue;
+    const words: string[] = [];
+    const start = i;
+    for (
+      let found = ITEM.exec(lines[i]!);
+      found !== null && found[1] === indent;
+      found = ITEM.exec(lines[++i] ?? '')
+    ) {
+      const word = found[2]!.replace(/,?\s*$/, '');
+      if (/^[\w-]+:(?:\s|$)/.test(word)) break;
+      words.push(/^["'].*["']$/.test(word) ? word : /\s/.test(word) ? JSON.stringify(word) : word);
+    }
+    if (words.length > 1) out.push({ text: words.join(' '), line: start + 1 });
+    if (i > start) i--;
+  }
+  return out;
+}
+
+/** Makes the view of one result. */
+export function viewOf(result: Result): FileView {
+  const before = texts(result.before);
+  const after = texts(result.after ?? '');
+  const edits = diffLines(before, after);
+  const kind = kindOf(result.op.path, after.length > 0 ? after : before);
+  const added = edits.flatMap((edit) =>
+    after.slice(edit.from, edit.from + edit.add).map((text, i) => ({ text, line: edit.from + i + 1 })),
+  );
+  const removed = edits.flatMap((edit) =>
+    before.slice(edit.start, edit.start + edit.del).map((text, i) => ({ text, line: edit.start + i + 1 })),
+  );
+  const oldLogical = logicalLines(before, kind);
+  const known = new Set(oldLogical.map((line) => line.text.trim()));
+  const logical = logicalLines(after, kind);
+  const newLogical = logical.filter((line) => !known.has(line.text.trim()));
+  return {
+    path: result.op.path,
+    kind,
+    before,
+    after,
+    edits,
+    added,
+    removed,
+    oldLogical,
+    logical,
+    newLogical,
+  };
+}
