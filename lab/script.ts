@@ -27,12 +27,12 @@ const recognise = (faults: readonly Fault[], text: string): Scene | undefined =>
 
 /**
  * The models' script: each answers the error it recognises, turn by turn, the last answer again and again.
- * @param faults those that are planted now; asked anew for each request.
+ * @param faults all that may be met.
  */
-export const scriptFor = (faults: () => readonly Fault[]): Script => {
+export const scriptFor = (faults: readonly Fault[]): Script => {
   const turns = new Map<string, number>();
   return ({ model, text }) => {
-    const scene = recognise(faults(), text);
+    const scene = recognise(faults, text);
     if (!scene) return UNKNOWN;
     const answers = model === ESCALATION_MODEL ? scene.escalation : scene.executor;
     const key = `${model}\0${scene.sees}`;

@@ -1,5 +1,5 @@
-import type { PlantedEdit } from '../commands/workspace.ts';
 import type { ScriptedAnswer } from '../model/script.ts';
+import type { PlantedEdit } from './types.ts';
 
 const reply = (fields: object): ScriptedAnswer => ({
   reply: {

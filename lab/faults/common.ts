@@ -1,5 +1,4 @@
-import type { PlantedEdit } from '../commands/workspace.ts';
-import type { Expected, Fault, FaultCondition } from './types.ts';
+import type { Expected, Fault, FaultCondition, PlantedEdit } from './types.ts';
 
 type Base = Pick<Fault, 'id' | 'stage' | 'title' | 'symptom'>;
 
@@ -19,7 +18,7 @@ export const transient = (base: Base, condition: FaultCondition): Fault => ({
   kind: 'transient',
   commit: '',
   plant: [],
-  conditions: [condition],
+  world: condition,
   scenes: [],
   expected: RETRIED,
 });
@@ -34,7 +33,7 @@ export const forHumans = (
   kind,
   commit: '',
   plant: [],
-  conditions: [condition],
+  world: condition,
   scenes: [],
   expected: { class: kind, tier: 'none', executorCalls: 0, apiCalls: 0, commits: 0, exit: 1 },
 });

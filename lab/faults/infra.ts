@@ -29,7 +29,6 @@ const podSecurity: Fault = {
   title: "Longhorn's namespace forbids privileged pods; events tell why nothing starts",
   commit: 'longhorn: baseline pod security like everywhere else',
   plant: label,
-  conditions: [],
   symptom: 'longhorn-system/longhorn',
   scenes: [
     {
@@ -65,7 +64,6 @@ const removedApi: Fault = {
   title: 'a HelmRelease uses an API version that Flux 2.8 removed (v2beta2)',
   commit: 'nfs: take the manifest from the old repo',
   plant: api,
-  conditions: [],
   symptom: 'no matches for kind "HelmRelease" in version "helm.toolkit.fluxcd.io/v2beta2"',
   scenes: [
     {
@@ -84,7 +82,6 @@ const yamlIndent: Fault = {
   title: 'one line of a manifest is indented by five blanks instead of six',
   commit: 'longhorn: bump the chart',
   plant: indent,
-  conditions: [],
   symptom: 'MalformedYAMLError',
   scenes: [
     {
@@ -103,7 +100,6 @@ const chartVersion: Fault = {
   title: 'a chart version that never existed (4.18.0 instead of 4.0.18)',
   commit: 'nfs: bump the chart',
   plant: version,
-  conditions: [],
   symptom: "no 'nfs-subdir-external-provisioner' chart with version matching '4.18.0' found",
   scenes: [
     {
@@ -122,7 +118,6 @@ const readOnlyPath: Fault = {
   title: 'Longhorn is told to keep its data where Talos is read-only; one cut-off answer on the way',
   commit: 'longhorn: use the default data path',
   plant: dataPath,
-  conditions: [],
   symptom: 'read-only file system',
   scenes: [
     {
@@ -152,6 +147,6 @@ export const infraFaults: readonly Fault[] = [
       symptom: '503 Service Unavailable',
     },
     // World time: about two seconds of real time.
-    { id: 'charts-unavailable', lastsMs: 240_000 },
+    { condition: 'charts-unavailable', lastsMs: 240_000 },
   ),
 ];

@@ -25,7 +25,6 @@ const parametersRef: Fault = {
   title: 'the GatewayClass points at an EnvoyProxy that does not exist (extrenal)',
   commit: 'ingress: name the proxy',
   plant: parameters,
-  conditions: [],
   symptom: 'EnvoyProxy.gateway.envoyproxy.io "extrenal" not found',
   scenes: [
     {
@@ -44,7 +43,6 @@ const routePort: Fault = {
   title: 'a route points at a port that its service does not have',
   commit: 'whoami: route to the container port',
   plant: port,
-  conditions: [],
   symptom: 'TCP Port 8080 not found on Service whoami/whoami',
   scenes: [
     {
@@ -63,7 +61,6 @@ const tunnelArgument: Fault = {
   title: 'cloudflared crashes on a misspelt option; the local model answers in prose, then is down',
   commit: 'cloudflared: IPv4 only',
   plant: argument,
-  conditions: [],
   symptom: 'flag provided but not defined: -edge-ip-versoin',
   scenes: [
     {
@@ -90,7 +87,7 @@ export const ingressFaults: readonly Fault[] = [
       title: 'the API server is too slow for a TLS handshake, twice',
       symptom: 'net/http: TLS handshake timeout',
     },
-    { id: 'kube-tls-timeout', times: 2 },
+    { condition: 'kube-tls-timeout', times: 2 },
   ),
   forHumans(
     {
@@ -100,6 +97,6 @@ export const ingressFaults: readonly Fault[] = [
       symptom: 'Unauthorized: Invalid tunnel secret',
     },
     'credential',
-    { id: 'tunnel-token-revoked' },
+    { condition: 'tunnel-token-revoked' },
   ),
 ];

@@ -1,7 +1,6 @@
-import type { PlantedEdit } from '../commands/workspace.ts';
 import { diagnostics, patch, undo } from './answers.ts';
 import { forHumans, line, repoFault, transient } from './common.ts';
-import type { Fault } from './types.ts';
+import type { Fault, PlantedEdit } from './types.ts';
 
 const LOKI = 'cluster/obs/logs/loki.yaml';
 const ALLOY = 'cluster/obs/logs/alloy.yaml';
@@ -20,7 +19,6 @@ const deploymentMode: Fault = {
   title: 'the Loki chart renamed its deployment mode',
   commit: 'loki: back to the values from the blog post',
   plant: mode,
-  conditions: [],
   symptom: 'deploymentMode must be one of',
   scenes: [
     {
@@ -39,7 +37,6 @@ const schemaConfig: Fault = {
   title: 'Loki gets no schema: the key is misspelt; the first two patches look elsewhere',
   commit: 'loki: snake case everywhere',
   plant: schema,
-  conditions: [],
   symptom: 'You must provide a schema_config for Loki',
   scenes: [
     {
@@ -65,7 +62,6 @@ const alloyUrl: Fault = {
   title: 'everything is up, but no log line reaches Loki; only the logs of Alloy tell why',
   commit: 'alloy: one namespace for all of monitoring',
   plant: url,
-  conditions: [],
   symptom: 'Loki to receive a log line',
   scenes: [
     {
@@ -97,7 +93,7 @@ const chartGone: Fault = {
   title: 'the repository has lost the Loki chart: no version that anyone tries exists',
   commit: '',
   plant: [],
-  conditions: [{ id: 'loki-chart-gone' }],
+  world: { condition: 'loki-chart-gone' },
   symptom: "no 'loki' chart with version matching '18.13.1' found",
   scenes: [
     {
@@ -129,7 +125,7 @@ export const obsFaults: readonly Fault[] = [
       title: 'Loki takes longer than the stage waits before it is ready',
       symptom: 'Ingester not ready: waiting for 15s after being ready',
     },
-    { id: 'loki-not-ready', lastsMs: 1_080_000 },
+    { condition: 'loki-not-ready', lastsMs: 1_080_000 },
   ),
   forHumans(
     {
@@ -139,6 +135,6 @@ export const obsFaults: readonly Fault[] = [
       symptom: 'no space left on device',
     },
     'environment',
-    { id: 'storage-full' },
+    { condition: 'storage-full' },
   ),
 ];

@@ -14,7 +14,6 @@ const unknownKey: Fault = {
   title: 'a key of the Talos patch is misspelt (sysctl instead of sysctls)',
   commit: 'talos: tune vm.max_map_count',
   plant: sysctl,
-  conditions: [],
   symptom: 'unknown keys found during decoding',
   scenes: [
     {
@@ -33,7 +32,6 @@ const installDisk: Fault = {
   title: 'Talos is to be installed on a disk that the VMs do not have; a look at the disks helps',
   commit: 'talos: install on NVMe',
   plant: disk,
-  conditions: [],
   symptom: '/dev/nvme0n1',
   scenes: [
     {
@@ -65,7 +63,7 @@ export const talosFaults: readonly Fault[] = [
       title: 'the Talos API of a machine does not answer twice while its configuration is applied',
       symptom: 'i/o timeout',
     },
-    { id: 'talos-apply-unavailable', times: 2 },
+    { condition: 'talos-apply-unavailable', times: 2 },
   ),
   forHumans(
     {
@@ -75,6 +73,6 @@ export const talosFaults: readonly Fault[] = [
       symptom: 'x509: certificate signed by unknown authority',
     },
     'credential',
-    { id: 'talos-foreign-node' },
+    { condition: 'talos-foreign-node' },
   ),
 ];

@@ -1,12 +1,18 @@
-import type { PlantedEdit } from '../commands/workspace.ts';
 import type { ScriptedAnswer } from '../model/script.ts';
 
 /** What a failure of this fault is: decides whether any model may see it. */
 export type FaultKind = 'repo' | 'transient' | 'environment' | 'credential';
 
+/** One wrong line: in `path`, `from` (which stands there once) becomes `to`. */
+export interface PlantedEdit {
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** A condition of the world that belongs to a fault. */
 export interface FaultCondition {
-  readonly id: string;
+  readonly condition: string;
   /** So many strikes; absent with `lastsMs` absent: until somebody lifts it. */
   readonly times?: number;
   /** So much world time from when it is first met. */
@@ -43,7 +49,7 @@ export interface Fault {
   readonly commit: string;
   /** Wrong lines, at most one commit. */
   readonly plant: readonly PlantedEdit[];
-  readonly conditions: readonly FaultCondition[];
+  readonly world?: FaultCondition;
   /** A line of the real tool's output that shows it. */
   readonly symptom: string;
   readonly scenes: readonly Scene[];

@@ -18,7 +18,6 @@ const bridgeTypo: Fault = {
   title: 'the config names a bridge that the Proxmox host does not have (vmbr1)',
   commit: 'Move the cluster to the lab bridge',
   plant: bridge,
-  conditions: [],
   symptom: 'vmbr1',
   scenes: [
     {
@@ -37,7 +36,6 @@ const tooManyCores: Fault = {
   title: 'the control plane asks for more cores than the host has; the first two patches guess wrong',
   commit: 'Give the control plane more cores',
   plant: cores,
-  conditions: [],
   symptom: 'MAX 8 vcpus allowed per VM on this node',
   scenes: [
     {
@@ -70,7 +68,7 @@ export const vmsFaults: readonly Fault[] = [
       title: 'the image factory answers 503 twice while the ISO is fetched',
       symptom: '503 Service Unavailable',
     },
-    { id: 'factory-unavailable', times: 2 },
+    { condition: 'factory-unavailable', times: 2 },
   ),
   forHumans(
     {
@@ -80,7 +78,7 @@ export const vmsFaults: readonly Fault[] = [
       symptom: 'invalid token value!',
     },
     'credential',
-    { id: 'proxmox-token-revoked' },
+    { condition: 'proxmox-token-revoked' },
   ),
   forHumans(
     {
@@ -90,6 +88,6 @@ export const vmsFaults: readonly Fault[] = [
       symptom: 'local-lvm',
     },
     'environment',
-    { id: 'storage-offline' },
+    { condition: 'storage-offline' },
   ),
 ];

@@ -8,6 +8,7 @@ import { settleTasks } from '../proxmox/tasks.ts';
 import { TALOS } from '../talos/commands.ts';
 import type { ToolCall, ToolResult } from '../toolkit/world-client.ts';
 import { scaledClock, type WorldClock } from './clock.ts';
+import { setCondition } from './conditions.ts';
 import type { ToolAnswer } from './tool-context.ts';
 import type { World } from './types.ts';
 
@@ -31,8 +32,6 @@ export interface WorldServerOptions {
   /** World time to go on from; default the world's epoch. */
   readonly from?: number;
   readonly port?: number;
-  /** `orch lab break`: a fault comes into force. */
-  readonly onFault?: (id: string) => void;
   readonly log?: (entry: WorldLogEntry) => void;
 }
 
@@ -91,11 +90,11 @@ const serve = async (
     send(response, 200, 'OK', result);
     return `exit ${result.code} ${[call.tool, call.command, ...call.args].join(' ')}`;
   }
-  if (url.pathname === '/_lab/fault') {
-    const { id } = JSON.parse(body) as { id: string };
-    options.onFault?.(id);
+  if (url.pathname === '/_lab/condition') {
+    const { id, ...bounds } = JSON.parse(body) as { id: string; times?: number; lastsMs?: number };
+    setCondition(world, id, bounds);
     send(response, 200, 'OK', { conditions: world.conditions });
-    return `fault ${id}`;
+    return `condition ${id}`;
   }
   if (url.pathname === '/_lab/world') {
     send(response, 200, 'OK', { now: clock.now(), world });
