@@ -109,10 +109,10 @@ export const labBreak = async (dir: string, id: string): Promise<Fault> => {
   const [fault] = faultsNamed([id]);
   if (!fault) throw new Error(`no fault ${id}`);
   breakWith(lab, fault);
-  for (const condition of fault.conditions) {
+  if (fault.world !== undefined) {
     const response = await fetch(`${marker.worldUrl}/_lab/condition`, {
       method: 'POST',
-      body: JSON.stringify(condition),
+      body: JSON.stringify({ id: fault.world.condition, ...fault.world }),
     });
     if (!response.ok)
       throw new Error(`the lab's server answered ${response.status}: ${await response.text()}`);
