@@ -3,7 +3,6 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OrchError } from '../../src/core/exit.ts';
-import { faults } from '../faults/index.ts';
 import type { Fault } from '../faults/types.ts';
 import {
   type LabFolder,
@@ -113,7 +112,7 @@ export const labBreak = async (dir: string, id: string): Promise<Fault> => {
   if (fault.world !== undefined) {
     const response = await fetch(`${marker.worldUrl}/_lab/condition`, {
       method: 'POST',
-      body: JSON.stringify({ id: fault.world.condition, times: fault.world.times }),
+      body: JSON.stringify({ id: fault.world.condition, ...fault.world }),
     });
     if (!response.ok)
       throw new Error(`the lab's server answered ${response.status}: ${await response.text()}`);

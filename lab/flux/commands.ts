@@ -6,7 +6,6 @@ import { listFlag, textFlag } from '../toolkit/flags.ts';
 import { table } from '../toolkit/table.ts';
 import { failed, said, type ToolResult } from '../toolkit/world-client.ts';
 import { SECOND } from '../world/clock.ts';
-import { strikes } from '../world/conditions.ts';
 import type { ToolAnswer, ToolContext } from '../world/tool-context.ts';
 
 const COMPONENTS = [
@@ -84,10 +83,6 @@ const install: ToolAnswer = async (context) => {
     );
   const unknown = components.find((name) => !KNOWN.includes(name));
   if (unknown !== undefined) return failed(`✗ component ${unknown} is not available`);
-  if (strikes(context.world, 'flux-download-timeout'))
-    return failed(
-      `${head}✗ install failed: failed to download manifests.tar.gz from https://github.com/fluxcd/flux2/releases/download/${wanted}/manifests.tar.gz, error: Get "https://github.com/fluxcd/flux2/releases/download/${wanted}/manifests.tar.gz": net/http: TLS handshake timeout`,
-    );
   const before = context.world.kube.flux;
   context.world.kube.flux = { version: wanted, components, at: before?.at ?? context.clock.now() };
   // The real one waits for its deployments.

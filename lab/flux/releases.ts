@@ -3,6 +3,7 @@ import { at, find, type Item, list, ofKind, text, type View } from '../kube/view
 import { WORKLOADS, workloadKey } from '../kube/workloads.ts';
 import { goDuration } from '../talos/health.ts';
 import { rfc3339, SECOND } from '../world/clock.ts';
+import { inForce } from '../world/conditions.ts';
 import type { WorldTime } from '../world/types.ts';
 import type { Chart } from './charts/chart.ts';
 import { CHARTS } from './charts/index.ts';
@@ -53,7 +54,7 @@ const bySource = (
         ? `could not get Source object: ${kind}.source.toolkit.fluxcd.io "${name}" not found`
         : notReady(`failed to get source: ${kind}.source.toolkit.fluxcd.io "${name}" not found`),
     );
-  const state = sourceState(view.world, source);
+  const state = sourceState(view.world, source, view.now);
   if (!state.ready) return problem(base, 'SourceNotReady', notReady(state.message));
   const url = (text(at(source.object, 'spec', 'url')) ?? '').replace(/\/$/, '');
   const chart = CHARTS.find((each) => each.repository === url && (direct || each.name === chartName));
@@ -67,7 +68,8 @@ const bySource = (
         `invalid chart reference: failed to get chart version for remote reference: no '${chartName}' chart with version matching '${version}' found`,
       ),
     );
-  if (!chart.versions.includes(version))
+  const gone = chart.name === 'loki' && inForce(view.world, 'loki-chart-gone', view.now);
+  if (gone || !chart.versions.includes(version))
     return problem(
       ready,
       'SourceNotReady',

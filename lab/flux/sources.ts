@@ -33,12 +33,12 @@ const failedFetch = (item: Item, message: string): SourceState => ({
   message,
 });
 
-const helmRepository = (world: World, item: Item): SourceState => {
+const helmRepository = (world: World, item: Item, now: WorldTime): SourceState => {
   const url = bare(text(at(item.object, 'spec', 'url')) ?? '');
   if (at(item.object, 'spec', 'type') === 'oci')
     return { ready: true, readyAt: item.changedAt, reason: 'Succeeded', message: 'Helm repository is ready' };
   const index = `${url}/index.yaml`;
-  if (inForce(world, 'charts-unavailable'))
+  if (inForce(world, 'charts-unavailable', now))
     return failedFetch(
       item,
       `failed to fetch Helm repository index: failed to cache index to temporary file: failed to fetch ${index} : 503 Service Unavailable`,
@@ -76,12 +76,12 @@ const ociRepository = (world: World, item: Item): SourceState => {
 };
 
 /** What became of a source object. */
-export const sourceState = (world: World, item: Item): SourceState =>
-  item.object.kind === 'OCIRepository' ? ociRepository(world, item) : helmRepository(world, item);
+export const sourceState = (world: World, item: Item, now: WorldTime): SourceState =>
+  item.object.kind === 'OCIRepository' ? ociRepository(world, item) : helmRepository(world, item, now);
 
 /** The status that the source controller writes. */
 export const sourceStatus = (world: World, item: Item, now: WorldTime): KubeObject['status'] => {
-  const state = sourceState(world, item);
+  const state = sourceState(world, item, now);
   const observedGeneration = item.object.metadata.generation;
   const over = now >= state.readyAt;
   const condition = (type: string, status: string, reason: string, message: string) => ({

@@ -57,10 +57,10 @@ const apply = onCluster((view, context) => {
   const { files, flags } = context.call;
   if (flags['server-side'] !== true && flags['force-conflicts'] === true)
     return failed('error: --force-conflicts only works with --server-side');
-  if (strikes(view.world, 'kube-leader-changed'))
-    return failed('Error from server: etcdserver: leader changed');
   const dryRun = textFlag(context.call, 'dry-run') === 'server';
   const folder = textFlag(context.call, 'kustomize') ?? textFlag(context.call, 'filename') ?? '';
+  if (strikes(view.world, `kube-leader-changed:${folder}`, view.now))
+    return failed('Error from server: etcdserver: leader changed');
   const batch = JSON.parse(files.manifests ?? '[]') as KubeObject[];
   const kinds = servedKinds(view);
   const results = batch.map((object) => applyObject(view, kinds, object, batch, dryRun));

@@ -1,6 +1,3 @@
-import { strikes } from '../world/conditions.ts';
-import type { World } from '../world/types.ts';
-
 /** An image the registries of the world have, and what its program does when it starts. */
 export interface Image {
   readonly repository: string;
@@ -45,12 +42,10 @@ export const splitImage = (reference: string): { readonly repository: string; re
 };
 
 /** Why an image cannot be pulled, in containerd's words; undefined when it can. */
-export const pullProblem = (world: World, reference: string): string | undefined => {
+export const pullProblem = (reference: string): string | undefined => {
   const { repository, tag } = splitImage(reference);
   const full = `${repository}:${tag}`;
   const resolve = `failed to pull and unpack image "${full}": failed to resolve reference "${full}"`;
-  if (strikes(world, 'registry-rate-limit'))
-    return `${resolve}: unexpected status from HEAD request to https://registry-1.docker.io/v2/${repository.replace('docker.io/', '')}/manifests/${tag}: 429 Too Many Requests`;
   const known = IMAGES.find((each) => each.repository === repository);
   if (!known)
     return `${resolve}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;

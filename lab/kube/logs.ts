@@ -2,6 +2,7 @@ import { textFlag } from '../toolkit/flags.ts';
 import { failed, said, type ToolResult } from '../toolkit/world-client.ts';
 import { rfc3339 } from '../world/clock.ts';
 import type { ToolContext } from '../world/tool-context.ts';
+import { deliveryProblem } from './delivery.ts';
 import { at, find, type Item, list, ofKind, text, type View } from './view.ts';
 
 /** The pod that a log is asked of: by name, or one of a workload's. */
@@ -26,6 +27,23 @@ const tailed = (lines: readonly string[], tail: string | undefined): ToolResult 
   const count = tail === undefined ? -1 : Number(tail);
   const shown = count >= 0 ? lines.slice(Math.max(0, lines.length - count)) : lines;
   return said(shown.map((line) => `${line}\n`).join(''));
+};
+
+/** What a healthy container has printed; Alloy complains when it cannot deliver. */
+const chatter = (view: View, pod: Item): readonly string[] => {
+  const since = rfc3339(pod.createdAt);
+  const target =
+    pod.object.metadata.labels?.['app.kubernetes.io/name'] === 'alloy' ? deliveryProblem(view) : undefined;
+  const first = `ts=${since} level=info msg="started"`;
+  return target === undefined
+    ? [first]
+    : [
+        first,
+        ...['', '', ''].map(
+          (_, index) =>
+            `ts=${rfc3339(pod.createdAt + 5000 * (index + 1))} level=warn msg="error sending batch, will retry" component_path=/ component_id=loki.write.default component=client host=${target.host} status=-1 tenant="" error="Post \\"${target.url}\\": ${target.error}"`,
+        ),
+      ];
 };
 
 /** `kubectl logs`: what the containers of a pod have printed. */
@@ -55,8 +73,6 @@ export const logsOf = (view: View, context: ToolContext): ToolResult => {
       `Error from server (BadRequest): container "${container}" in pod "${name}" is waiting to start: ContainerCreating`,
     );
   const lines =
-    outcome?.kind === 'waiting' || outcome?.kind === 'unready'
-      ? (outcome.log ?? [])
-      : [`${rfc3339(pod.createdAt)} level=info msg="started"`];
+    outcome?.kind === 'waiting' || outcome?.kind === 'unready' ? (outcome.log ?? []) : chatter(view, pod);
   return tailed(lines, textFlag(context.call, 'tail'));
 };

@@ -34,7 +34,7 @@ const containerOutcome = (
 ): Outcome | undefined => {
   const name = text(at(container, 'name')) ?? '';
   const reference = text(at(container, 'image')) ?? '';
-  const pull = pullProblem(view.world, reference);
+  const pull = pullProblem(reference);
   if (pull !== undefined) {
     const message = `Back-off pulling image "${reference}": ErrImagePull: ${pull}`;
     return { kind: 'waiting', reason: 'ImagePullBackOff', message, since, container: name };

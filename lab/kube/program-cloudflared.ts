@@ -25,22 +25,7 @@ export const cloudflared: Program = (view, namespace, _spec, container, since) =
     'transport-loglevel',
   ];
   const unknown = flags.find((flag) => !known.includes(flag));
-  if (unknown !== undefined)
-    return {
-      crash: {
-        code: 1,
-        log: [
-          `Incorrect Usage: flag provided but not defined: -${unknown}`,
-          '',
-          'NAME:',
-          '   cloudflared tunnel run - Proxy a local web server by running the given tunnel',
-          '',
-          'USAGE:',
-          '   cloudflared tunnel [tunnel command options] run [subcommand options] [TUNNEL]',
-          `flag provided but not defined: -${unknown}`,
-        ],
-      },
-    };
+  if (unknown !== undefined) return { crash: { code: 1, log: unknownFlag(unknown) } };
   const token = envValue(view, namespace, container, 'TUNNEL_TOKEN');
   if (token === undefined)
     return {
@@ -60,29 +45,37 @@ export const cloudflared: Program = (view, namespace, _spec, container, since) =
         log: ['Provided Tunnel token is not valid.', 'See "cloudflared tunnel run --help".'],
       },
     };
-  const protocol = args.join(' ').match(/--protocol[= ](\S+)/)?.[1] ?? 'auto';
   const metrics = args.join(' ').match(/--metrics[= ](\S+)/)?.[1] ?? '127.0.0.1:20241';
   const port =
     metrics.startsWith('127.') || metrics.startsWith('localhost')
       ? undefined
       : Number(metrics.split(':').at(-1));
-  if (!inForce(view.world, 'tunnel-edge-blocked')) return { ports: port === undefined ? [] : [port] };
-  const edge =
-    protocol === 'http2'
-      ? 'DialContext error: dial tcp 198.41.192.57:7844: i/o timeout'
-      : 'failed to dial to edge with quic: timeout: no recent network activity';
-  return {
-    ports: port === undefined ? [] : [port],
-    unready: 'Readiness probe failed: HTTP probe failed with statuscode: 503',
-    log: [
-      `${stamp} INF Starting tunnel tunnelID=7f1c9d52-51a0-4a3e-9a1b-2b8f0e6a9c11`,
-      `${stamp} INF Initial protocol ${protocol === 'auto' ? 'quic' : protocol}`,
-      `${stamp} ERR Unable to establish connection with Cloudflare edge error="${edge}" connIndex=0 event=0 ip=198.41.192.57`,
-      `${stamp} ERR Serve tunnel error error="${edge}" connIndex=0 event=0 ip=198.41.192.57`,
-      `${stamp} INF Retrying connection in up to 8s connIndex=0 event=0 ip=198.41.192.57`,
-    ],
-  };
+  if (!inForce(view.world, 'tunnel-token-revoked', view.now))
+    return { ports: port === undefined ? [] : [port] };
+  return { crash: { code: 1, log: revoked(stamp) } };
 };
+
+/** What cloudflared prints when Cloudflare knows the tunnel but not its secret. */
+const revoked = (stamp: string): readonly string[] => [
+  `${stamp} INF Starting tunnel tunnelID=7f1c9d52-51a0-4a3e-9a1b-2b8f0e6a9c11`,
+  `${stamp} INF Initial protocol quic`,
+  `${stamp} ERR Register tunnel error from server side error="Unauthorized: Invalid tunnel secret" connIndex=0 event=0 ip=198.41.192.57`,
+  `${stamp} ERR Serve tunnel error error="Unauthorized: Invalid tunnel secret" connIndex=0 event=0 ip=198.41.192.57`,
+  `${stamp} INF no more connections active and exiting`,
+  `${stamp} INF Tunnel server stopped`,
+];
+
+/** cloudflared's own words for an option that it does not have. */
+const unknownFlag = (flag: string): readonly string[] => [
+  `Incorrect Usage: flag provided but not defined: -${flag}`,
+  '',
+  'NAME:',
+  '   cloudflared tunnel run - Proxy a local web server by running the given tunnel',
+  '',
+  'USAGE:',
+  '   cloudflared tunnel [tunnel command options] run [subcommand options] [TUNNEL]',
+  `flag provided but not defined: -${flag}`,
+];
 
 /** A tunnel token is base64 JSON with the account, the tunnel and its secret. */
 export const validToken = (token: string): boolean => {

@@ -1,7 +1,8 @@
 import { failed, said, type ToolResult } from '../toolkit/world-client.ts';
 import { MINUTE } from '../world/clock.ts';
-import { inForce, strikes } from '../world/conditions.ts';
-import { at, find, type Item, list, ofKind, text, type View } from './view.ts';
+import { inForce } from '../world/conditions.ts';
+import { deliveryProblem } from './delivery.ts';
+import { at, find, type Item, list, ofKind, type View } from './view.ts';
 
 const unavailable =
   'Error from server (ServiceUnavailable): the server is currently unable to handle the request';
@@ -28,19 +29,6 @@ const running = (view: View, component: string): boolean =>
   ofKind(view, 'Pod').some(
     (pod) => pod.object.metadata.labels?.['app.kubernetes.io/name'] === component && isReady(pod),
   );
-
-/** Whether Alloy's configuration sends to the Loki that is there. */
-const logsArrive = (view: View): boolean => {
-  const alloy = ofKind(view, 'HelmRelease').find(
-    ({ object }) => at(object, 'spec', 'chart', 'spec', 'chart') === 'alloy',
-  );
-  const content = text(at(alloy?.object, 'spec', 'values', 'alloy', 'configMap', 'content')) ?? '';
-  const [, name, namespace, port, path] =
-    /url\s*=\s*"http:\/\/([^.:/"]+)\.([^.:/"]+)[^:/"]*:(\d+)([^"]*)"/.exec(content) ?? [];
-  const service = find(view, 'Service', namespace, name ?? '');
-  const ports = list(at(service?.object, 'spec', 'ports')).map((each) => at(each, 'port'));
-  return running(view, 'alloy') && ports.includes(Number(port)) && path === '/loki/api/v1/push';
-};
 
 const up = (view: View): string => {
   const jobs = [
@@ -74,7 +62,7 @@ const ANSWERS: Readonly<
       ? '{\n  "database": "ok",\n  "version": "13.1.0",\n  "commit": "4b2d3a1"\n}'
       : { error: notFound },
   loki: (view, path) => {
-    if (inForce(view.world, 'loki-not-ready') && strikes(view.world, 'loki-not-ready'))
+    if (inForce(view.world, 'loki-not-ready', view.now))
       return {
         error:
           'Error from server (ServiceUnavailable): the server is currently unable to handle the request: Ingester not ready: waiting for 15s after being ready',
@@ -83,7 +71,9 @@ const ANSWERS: Readonly<
     if (path === '/loki/api/v1/labels')
       return JSON.stringify({
         status: 'success',
-        ...(logsArrive(view) ? { data: ['container', 'namespace', 'pod'] } : {}),
+        ...(running(view, 'alloy') && deliveryProblem(view) === undefined
+          ? { data: ['container', 'namespace', 'pod'] }
+          : {}),
       });
     return { error: notFound };
   },

@@ -16,13 +16,6 @@ export const died = (message: string): Answer => ({
 
 export const unauthorized = (reason: string): Answer => ({ status: 401, reason, body: { data: null } });
 
-/** @param path the ACL path and privilege as the status line names them, `/vms/101, VM.Allocate`. */
-export const forbidden = (path: string): Answer => ({
-  status: 403,
-  reason: `Permission check failed (${path})`,
-  body: { message: `Permission check failed (${path})\n`, data: null },
-});
-
 /** @param errors parameter → what is wrong with it. */
 export const badParameters = (errors: Readonly<Record<string, string>>): Answer => ({
   status: 400,

@@ -23,7 +23,7 @@ export const proxmoxApi = (world: World, now: WorldTime, request: ApiRequest): A
     return died(`no such file '${request.path}'`);
   if (request.authorization === undefined) return unauthorized('No ticket');
   if (
-    inForce(world, 'proxmox-token-revoked') ||
+    inForce(world, 'proxmox-token-revoked', now) ||
     request.authorization !== `PVEAPIToken=${world.proxmox.token}`
   )
     return unauthorized('invalid token value!');

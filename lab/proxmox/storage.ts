@@ -48,7 +48,7 @@ export const download = (world: World, now: WorldTime, storage: Storage, given: 
   ];
   const plan = { type: 'download', vmid: filename, seconds: 20 };
   const wget = `command '/usr/bin/wget --progress=dot:giga -O ${target}.tmp_dwnl.${world.serial} ${url}' failed: exit code`;
-  if (strikes(world, 'factory-unavailable'))
+  if (strikes(world, 'factory-unavailable', now))
     return ok(
       startTask(world, now, {
         ...plan,

@@ -1,4 +1,3 @@
-import { inForce } from '../world/conditions.ts';
 import type { Vm, World, WorldTime } from '../world/types.ts';
 
 const MIB = 1024 ** 2;
@@ -76,12 +75,9 @@ const STORAGE_PRIVILEGES = ['Datastore.AllocateSpace', 'Datastore.AllocateTempla
 /** The token's own rights, path by path. */
 export const permissions = (world: World) => {
   const granted = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 1]));
-  const vm = VM_PRIVILEGES.filter(
-    (name) => !(name === 'VM.Allocate' && inForce(world, 'proxmox-no-allocate')),
-  );
   return {
-    '/': granted(['Sys.Audit', 'Sys.Modify', 'SDN.Use', 'VM.Audit', ...STORAGE_PRIVILEGES, ...vm]),
-    '/vms': granted(vm),
+    '/': granted(['Sys.Audit', 'Sys.Modify', 'SDN.Use', 'VM.Audit', ...STORAGE_PRIVILEGES, ...VM_PRIVILEGES]),
+    '/vms': granted(VM_PRIVILEGES),
     '/storage': granted(STORAGE_PRIVILEGES),
     ...Object.fromEntries(
       world.proxmox.storages.map(({ id }) => [`/storage/${id}`, granted(STORAGE_PRIVILEGES)]),

@@ -1,8 +1,7 @@
 import { interfacesOf } from '../talos/machine.ts';
-import { inForce, strikes } from '../world/conditions.ts';
 import { hexFrom } from '../world/random.ts';
 import type { Vm, World, WorldTime } from '../world/types.ts';
-import { type Answer, died, forbidden, ok } from './answer.ts';
+import { type Answer, died, ok } from './answer.ts';
 import { type Parameters, properties } from './parameters.ts';
 import { startTask } from './tasks.ts';
 
@@ -45,9 +44,6 @@ const allocate = (world: World, vmid: string, key: string, value: string): strin
 export const createVm = (world: World, now: WorldTime, given: Parameters): Answer => {
   const { vmid = '', start: _start, pool: _pool, storage: _storage, ...config } = given;
   const { node } = world.proxmox;
-  if (inForce(world, 'proxmox-no-allocate')) return forbidden(`/vms/${vmid}, VM.Allocate`);
-  if (strikes(world, 'proxmox-lock-timeout'))
-    return died(`can't lock file '/var/lock/qemu-server/lock-${vmid}.conf' - got timeout`);
   if (world.proxmox.vms.some((vm) => String(vm.vmid) === vmid))
     return died(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${node}'`);
   const full: Record<string, string> = {};

@@ -5,6 +5,7 @@ import { table } from '../toolkit/table.ts';
 import { failed, said, type ToolResult } from '../toolkit/world-client.ts';
 import { strikes } from '../world/conditions.ts';
 import type { ToolAnswer, ToolContext } from '../world/tool-context.ts';
+import type { Machine } from '../world/types.ts';
 import { applyConfig } from './apply-config.ts';
 import { connect, nodesOf } from './connect.ts';
 import { health } from './health.ts';
@@ -107,11 +108,13 @@ const etcdStatus = onNodes((context, host, node) =>
       ),
 );
 
+const roleOf = (machine: Machine): string | undefined => machine.config?.type;
+
 const bootstrap = onNodes((context, host) => {
   const now = context.clock.now();
   const machine = host.machine;
   const error = (text: string) => failed(`error executing bootstrap: rpc error: code = ${text}`);
-  if (machine.config?.type !== 'controlplane')
+  if (machine === undefined || roleOf(machine) !== 'controlplane')
     return error('Unimplemented desc = bootstrap is only available on control plane nodes');
   if (machine.bootstrappedAt !== undefined)
     return error('AlreadyExists desc = etcd data directory is not empty');
@@ -175,7 +178,7 @@ const service = onNodes((context, host, node) => {
 });
 
 const stage = onNodes((context, host) => {
-  if (strikes(context.world, 'talos-apply-unavailable'))
+  if (strikes(context.world, 'talos-apply-unavailable', context.clock.now()))
     return failed(
       `error applying new configuration: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp ${host.address}:50000: i/o timeout"`,
     );

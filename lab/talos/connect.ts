@@ -1,6 +1,8 @@
 import { parse } from 'yaml';
 import { listFlag } from '../toolkit/flags.ts';
+import { inForce } from '../world/conditions.ts';
 import type { ToolContext } from '../world/tool-context.ts';
+import type { World } from '../world/types.ts';
 import { type Host, hostAt, stageOf } from './machine.ts';
 
 const unavailable = (inner: string): string =>
@@ -9,6 +11,13 @@ const unavailable = (inner: string): string =>
 export const UNKNOWN_AUTHORITY = unavailable(
   'transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate signed by unknown authority',
 );
+
+const NEEDS_CERTIFICATE = unavailable(
+  'error reading server preface: remote error: tls: certificate required',
+);
+
+/** The last machine that DHCP knows: the one that turns out to belong to another cluster. */
+const foreignNode = (world: World): string | undefined => Object.values(world.leases).at(-1);
 
 /** The CA of the current context of a talosconfig. */
 const caOf = (talosconfig: string): string | undefined => {
@@ -25,10 +34,9 @@ export const connect = ({ world, clock, call }: ToolContext, node: string): Host
   const stage = stageOf(world, host, now);
   if (stage === 'installing')
     return unavailable(`transport: Error while dialing: dial tcp ${node}:50000: connect: connection refused`);
-  if (call.flags.insecure === true)
-    return stage === 'maintenance'
-      ? host
-      : unavailable('error reading server preface: remote error: tls: certificate required');
+  if (host.address === foreignNode(world) && inForce(world, 'talos-foreign-node', now))
+    return call.flags.insecure === true ? NEEDS_CERTIFICATE : UNKNOWN_AUTHORITY;
+  if (call.flags.insecure === true) return stage === 'maintenance' ? host : NEEDS_CERTIFICATE;
   const ca = call.files.talosconfig === undefined ? undefined : caOf(call.files.talosconfig);
   // A machine in maintenance mode shows a self-signed certificate.
   return stage === 'maintenance' || ca === undefined || ca !== host.machine?.config?.ca

@@ -1,7 +1,6 @@
 import { textFlag } from '../toolkit/flags.ts';
 import { failed, said, type ToolResult } from '../toolkit/world-client.ts';
 import { SECOND } from '../world/clock.ts';
-import { strikes } from '../world/conditions.ts';
 import type { ToolContext } from '../world/tool-context.ts';
 import { connect } from './connect.ts';
 import { apiSince, clusterNodes, etcdUp } from './machine.ts';
@@ -79,10 +78,6 @@ export const health = async (
   const reached = connect(context, node);
   if (typeof reached === 'string') return failed(reached);
   let progress = `discovered nodes: ${quoted(nodes)}\n`;
-  if (strikes(context.world, 'talos-health-deadline'))
-    return failed(
-      `${progress}waiting for etcd to be healthy: ...\nwaiting for etcd to be healthy: 1 error occurred:\n\t* ${node}: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp ${node}:50000: i/o timeout"\nhealthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded`,
-    );
   const deadline = context.clock.now() + goDuration(textFlag(context.call, 'wait-timeout') ?? '20m');
   for (const check of checks(context, node, nodes)) {
     progress += `waiting for ${check.name}: ...\n`;

@@ -1,19 +1,44 @@
-import type { World } from './types.ts';
+import type { Condition, World, WorldTime } from './types.ts';
 
-/** True while the condition is in force, without using it up. */
-export const inForce = (world: World, id: string): boolean =>
-  world.conditions.some((condition) => condition.id === id && condition.left > 0);
+/** The storage for VM disks goes offline; unlike the others this is a state of the host, not of a moment. */
+const STORAGE_OFFLINE = 'storage-offline';
+
+const found = (world: World, id: string): Condition | undefined =>
+  world.conditions.find((condition) => condition.id === id);
+
+/**
+ * True while the condition is in force, without using it up. One that lasts begins when it is first met.
+ * @param id as in the faults' table.
+ */
+export const inForce = (world: World, id: string, now: WorldTime): boolean => {
+  const condition = found(world, id);
+  if (!condition) return false;
+  if (condition.lastsMs === undefined) return condition.left > 0;
+  condition.until ??= now + condition.lastsMs;
+  return now < condition.until;
+};
 
 /** True when the condition strikes now; uses one strike up. */
-export const strikes = (world: World, id: string): boolean => {
-  const found = world.conditions.find((condition) => condition.id === id && condition.left > 0);
-  if (!found) return false;
-  found.left -= 1;
+export const strikes = (world: World, id: string, now: WorldTime): boolean => {
+  if (!inForce(world, id, now)) return false;
+  const condition = found(world, id);
+  if (condition?.lastsMs === undefined && condition) condition.left -= 1;
   return true;
 };
 
-/** Puts a condition in force for `times` strikes; Infinity is stored as a number JSON can carry. */
-export const setCondition = (world: World, id: string, times: number): void => {
+/** Puts a condition in force: for so many strikes, for so much world time, or for good when neither is given. */
+export const setCondition = (
+  world: World,
+  id: string,
+  bounds: { readonly times?: number; readonly lastsMs?: number } = {},
+): void => {
+  if (id === STORAGE_OFFLINE)
+    for (const storage of world.proxmox.storages)
+      if (storage.content.includes('images')) storage.active = false;
   world.conditions = world.conditions.filter((condition) => condition.id !== id);
-  if (times > 0) world.conditions.push({ id, left: Math.min(times, Number.MAX_SAFE_INTEGER) });
+  world.conditions.push({
+    id,
+    left: bounds.times ?? Number.MAX_SAFE_INTEGER,
+    ...(bounds.lastsMs === undefined ? {} : { lastsMs: bounds.lastsMs }),
+  });
 };

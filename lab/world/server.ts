@@ -91,10 +91,10 @@ const serve = async (
     return `exit ${result.code} ${[call.tool, call.command, ...call.args].join(' ')}`;
   }
   if (url.pathname === '/_lab/condition') {
-    const { id, times } = JSON.parse(body) as { id: string; times: number };
-    setCondition(world, id, times);
+    const { id, ...bounds } = JSON.parse(body) as { id: string; times?: number; lastsMs?: number };
+    setCondition(world, id, bounds);
     send(response, 200, 'OK', { conditions: world.conditions });
-    return `condition ${id} × ${times}`;
+    return `condition ${id}`;
   }
   if (url.pathname === '/_lab/world') {
     send(response, 200, 'OK', { now: clock.now(), world });

@@ -112,10 +112,14 @@ export interface Kube {
   flux?: { readonly version: string; readonly components: readonly string[]; readonly at: WorldTime };
 }
 
-/** A fault that lives in the world instead of in a file. `left`: how often it still strikes. */
+/** A fault that lives in the world instead of in a file. */
 export interface Condition {
   readonly id: string;
+  /** How often it still strikes. */
   left: number;
+  /** It clears up by itself this long after it was first met. */
+  readonly lastsMs?: number;
+  until?: WorldTime;
 }
 
 export interface World {

@@ -7,10 +7,11 @@ import type { Finding, Seen } from './types.ts';
 export const allSeen = (all: readonly Seen[]): Seen => {
   const failing = all.flatMap((each) => (each.state === 'failing' ? [each] : []));
   if (failing.length > 0)
+    // Several pods of one workload are one trouble.
     return {
       state: 'failing',
-      for: failing.map((each) => each.for).join(', '),
-      text: failing.map((each) => each.text).join('\n'),
+      for: [...new Set(failing.map((each) => each.for))].join(', '),
+      text: [...new Set(failing.map((each) => each.text))].join('\n'),
     };
   const waiting = all.flatMap((each) => (each.state === 'waiting' ? [each.for] : []));
   if (waiting.length > 0) return { state: 'waiting', for: waiting.join(', ') };

@@ -7,7 +7,14 @@ export const spoken = (ms: number): string =>
 
 const giveUp = async (wait: Wait, seen: Seen, why: string): Promise<never> => {
   const more = wait.evidence ? await wait.evidence() : '';
-  const text = seen.state === 'failing' ? seen.text : '';
+  // What the evidence has said already is not said twice.
+  const text =
+    seen.state === 'failing'
+      ? seen.text
+          .split('\n')
+          .filter((line) => !more.includes(line))
+          .join('\n')
+      : '';
   const what = seen.state === 'ready' ? seen.detail : seen.for;
   throw new StageFailure(`${why}: ${what}`, [more, text].filter((part) => part.trim() !== '').join('\n'));
 };

@@ -30,7 +30,7 @@ const judgeOne = (object: KubeObject, found: Condition | undefined, type: string
 };
 
 const list = (ctx: StageContext, type: string, ...scope: string[]) =>
-  kubeJson<KubeList<HttpRoute>>(ctx, ['get', `${type}.${GROUP}`, ...scope, '-o', 'json']);
+  kubeJson<KubeList<GatewayObject>>(ctx, ['get', `${type}.${GROUP}`, ...scope, '-o', 'json']);
 
 const gatewayClass = async (ctx: StageContext): Promise<Seen> => {
   const name = ctx.cluster.ingress.gateway_class;
@@ -40,30 +40,41 @@ const gatewayClass = async (ctx: StageContext): Promise<Seen> => {
   return judgeOne(found, condition(found, 'Accepted'), 'Accepted');
 };
 
+/** Nobody answers for a class that does not exist: the Gateway would wait for ever, without a word. */
+const noClass = (object: KubeObject, wanted: string, classes: readonly string[]): Seen => ({
+  state: 'failing',
+  for: `${titleOf(object)} to have a GatewayClass`,
+  text: `${titleOf(object)}: gatewayClassName "${wanted}" not found, GatewayClasses: ${classes.join(', ') || 'none'}`,
+});
+
 const gateways = async (ctx: StageContext): Promise<Seen> => {
   const names = await declared(ctx, [ROUTES], 'Gateway');
   const { items } = await list(ctx, 'gateways', '-A');
+  const classes = (await list(ctx, 'gatewayclasses')).items.map((each) => each.metadata.name);
   return allSeen(
     names.map((name): Seen => {
       const found = items.find((each) => nameOf(each) === name);
       if (!found) return { state: 'waiting', for: `Gateway ${name}` };
+      const wanted = found.spec?.gatewayClassName ?? '';
+      if (!classes.includes(wanted)) return noClass(found, wanted, classes);
       return allSeen(['Accepted', 'Programmed'].map((type) => judgeOne(found, condition(found, type), type)));
     }),
   );
 };
 
-interface HttpRoute extends KubeObject {
+interface GatewayObject extends KubeObject {
+  readonly spec?: { readonly gatewayClassName?: string };
   readonly status?: KubeObject['status'] & {
     readonly parents?: readonly { readonly conditions?: readonly Condition[] }[];
   };
 }
 
 /** A backend of another stage that is not there yet is that stage's failure, not this one's. */
-const othersBackend = (ctx: StageContext, route: HttpRoute, found: Condition | undefined): boolean =>
+const othersBackend = (ctx: StageContext, route: GatewayObject, found: Condition | undefined): boolean =>
   found?.reason === 'BackendNotFound' &&
   !ctx.cluster.ingress.namespaces.includes(route.metadata.namespace ?? '');
 
-const routeSeen = (ctx: StageContext, route: HttpRoute): Seen => {
+const routeSeen = (ctx: StageContext, route: GatewayObject): Seen => {
   const parents = route.status?.parents ?? [];
   if (parents.length === 0) return { state: 'waiting', for: `${titleOf(route)} to have a parent` };
   return allSeen(
@@ -93,6 +104,21 @@ const routes = async (ctx: StageContext): Promise<Seen> => {
   );
 };
 
+/** What the controller says of everything that is not yet as wanted. */
+const evidence = async (ctx: StageContext): Promise<string> => {
+  const all = await together([() => list(ctx, 'gatewayclasses'), () => list(ctx, 'gateways', '-A')]);
+  return all
+    .flatMap(({ items }) => items)
+    .flatMap((object) =>
+      (object.status?.conditions ?? [])
+        .filter((each) => each.status !== 'True')
+        .map(
+          (each) => `${titleOf(object)}: ${each.type}=${each.status} ${each.reason}: ${each.message ?? ''}`,
+        ),
+    )
+    .join('\n');
+};
+
 const observe = async (ctx: StageContext): Promise<Seen> => {
   const seen = allSeen(await together([gatewayClass, gateways, routes].map((each) => () => each(ctx))));
   return seen.state === 'ready'
@@ -104,5 +130,9 @@ const observe = async (ctx: StageContext): Promise<Seen> => {
 export const gateway: Step = {
   name: 'gateway',
   check: async (ctx) => asFinding(await observe(ctx), 'waits for the gateway controller'),
-  verify: (ctx) => ({ deadlineMs: ctx.cluster.timing.rollout, observe: () => observe(ctx) }),
+  verify: (ctx) => ({
+    deadlineMs: ctx.cluster.timing.rollout,
+    observe: () => observe(ctx),
+    evidence: () => evidence(ctx),
+  }),
 };

@@ -166,7 +166,10 @@ describe('workloads', () => {
     status: { observedGeneration: 2, ...status },
   });
   const check = async (made: StandIn, ...items: object[]) => {
-    made.answer('kubectl', [json('get deployments,statefulsets', ...items)]);
+    made.answer('kubectl', [
+      json('get deployments,statefulsets', ...items),
+      json('get storageclasses', { metadata: { name: 'longhorn' } }),
+    ]);
     return await step.check(made.ctx);
   };
 
@@ -208,6 +211,14 @@ describe('workloads', () => {
       ],
       [[deployment({ updatedReplicas: 1, availableReplicas: 0 })], 'not yet: deployment home/home'],
       [[good, claim('Pending')], 'not yet: persistentvolumeclaim home/data'],
+      [
+        [good, { ...claim('Pending'), spec: { storageClassName: 'longhorm' } }],
+        'not yet: persistentvolumeclaim home/data (storageclass.storage.k8s.io "longhorm" not found)',
+      ],
+      [
+        [good, { ...claim('Pending'), spec: { storageClassName: 'longhorn' } }],
+        'not yet: persistentvolumeclaim home/data',
+      ],
       [
         [sts({ readyReplicas: 1, currentRevision: 'a', updateRevision: 'b' })],
         'not yet: statefulset home/db',
@@ -262,7 +273,7 @@ describe('workloads', () => {
     const pods = [
       {
         kind: 'Pod',
-        metadata: { name: 'home-1', namespace: 'home' },
+        metadata: { name: 'home-1', generateName: 'home-', namespace: 'home' },
         status: {
           phase: 'Pending',
           containerStatuses: [
@@ -295,7 +306,7 @@ describe('workloads', () => {
     expect(said).toContain(
       'pod home/home-2 is not scheduled: 0/3 nodes are available: 3 Insufficient memory.',
     );
-    expect(last).toContain('pod home/home-1 (ImagePullBackOff of container home)');
+    expect(last).toContain('pods of home/home (ImagePullBackOff of container home)');
     // No log of a container that never ran is asked for.
     expect(calls(made, / logs /)).toEqual([]);
   });

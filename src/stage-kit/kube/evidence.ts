@@ -2,7 +2,7 @@ import { together } from '../parallel.ts';
 import type { StageContext } from '../types.ts';
 import { kubectl, kubeJson } from './kubectl.ts';
 import { condition, type KubeList, type KubeObject, nameOf } from './object.ts';
-import { badContainers, type Pod } from './pods.ts';
+import { badContainers, familyOf, type Pod } from './pods.ts';
 
 interface Event extends KubeObject {
   readonly reason?: string;
@@ -44,8 +44,15 @@ const unscheduled = (pod: Pod): string[] => {
 const pods = async (ctx: StageContext, namespace: string): Promise<string[]> => {
   const { items } = await kubeJson<KubeList<Pod>>(ctx, ['get', 'pods', '-n', namespace, '-o', 'json']);
   const lines = items.flatMap(unscheduled);
-  const bad = items.flatMap((pod) => badContainers(pod).map((each) => ({ pod, ...each })));
-  for (const { pod, container, reason, message } of bad.slice(0, MAX_PODS)) {
+  // One of each kind: ten replicas that crash say the same ten times.
+  const kinds = new Map(
+    items.flatMap((pod) =>
+      badContainers(pod).map(
+        (each) => [`${familyOf(pod)} ${each.container} ${each.reason}`, { pod, ...each }] as const,
+      ),
+    ),
+  );
+  for (const { pod, container, reason, message } of [...kinds.values()].slice(0, MAX_PODS)) {
     lines.push(`pod ${nameOf(pod)} container ${container}: ${reason}: ${message}`);
     if (reason === 'CrashLoopBackOff') lines.push(...(await lastWords(ctx, pod, container)));
   }

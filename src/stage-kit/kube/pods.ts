@@ -32,6 +32,18 @@ export interface BadContainer {
   readonly message: string;
 }
 
+/**
+ * What a pod belongs to, `namespace/name` without the suffixes that change with every pod, so that the same trouble
+ * has the same name tomorrow.
+ */
+export const familyOf = ({ metadata }: Pod): string => {
+  const hash = metadata.labels?.['pod-template-hash'];
+  const cut = hash === undefined ? -1 : metadata.name.lastIndexOf(`-${hash}-`);
+  const name =
+    cut > 0 ? metadata.name.slice(0, cut) : (metadata.generateName?.replace(/-$/, '') ?? metadata.name);
+  return `${metadata.namespace ?? ''}/${name}`;
+};
+
 /** The containers of a pod that will not come up by themselves. */
 export const badContainers = (pod: Pod): BadContainer[] =>
   [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].flatMap((each) => {

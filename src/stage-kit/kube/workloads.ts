@@ -4,12 +4,12 @@ import type { Seen, StageContext, Step } from '../types.ts';
 import { namespaceEvidence } from './evidence.ts';
 import { kubeJson } from './kubectl.ts';
 import { condition, isObserved, type KubeList, type KubeObject, titleOf } from './object.ts';
-import { badContainers, type Pod } from './pods.ts';
+import { badContainers, familyOf, type Pod } from './pods.ts';
 
 const TYPES = 'deployments,statefulsets,daemonsets,jobs,persistentvolumeclaims,pods';
 
 interface Workload extends KubeObject {
-  readonly spec?: { readonly replicas?: number };
+  readonly spec?: { readonly replicas?: number; readonly storageClassName?: string };
   readonly status?: KubeObject['status'] & {
     readonly phase?: string;
     readonly updatedReplicas?: number;
@@ -71,15 +71,28 @@ const job = (object: Workload): Seen => {
   return failed?.status === 'True' ? failing(object, failed.message ?? 'failed') : waiting(object);
 };
 
-const claim = (object: Workload): Seen =>
-  object.status?.phase === 'Bound' ? ready(object) : waiting(object);
+/** A class that does not exist never binds; a class that is only slow does. */
+const claim = (object: Workload, classes: ReadonlySet<string>): Seen => {
+  if (object.status?.phase === 'Bound') return ready(object);
+  const wanted = object.spec?.storageClassName;
+  if (wanted === undefined || wanted === '' || classes.has(wanted)) return waiting(object);
+  return failing(object, `storageclass.storage.k8s.io "${wanted}" not found`);
+};
 
 const pod = (object: Workload): Seen => {
   const [bad] = badContainers(object as Pod);
-  return bad ? failing(object, `${bad.reason} of container ${bad.container}\n${bad.message}`) : ready(object);
+  if (!bad) return ready(object);
+  const what = `pods of ${familyOf(object as Pod)}`;
+  return {
+    state: 'failing',
+    for: `${what} (${bad.reason} of container ${bad.container})`,
+    text: `${what}: ${bad.reason} of container ${bad.container}: ${bad.message}`,
+  };
 };
 
-const JUDGES: Readonly<Record<string, (object: Workload) => Seen>> = {
+type Judge = (object: Workload, classes: ReadonlySet<string>) => Seen;
+
+const JUDGES: Readonly<Record<string, Judge>> = {
   Deployment: deployment,
   StatefulSet: statefulSet,
   DaemonSet: daemonSet,
@@ -88,11 +101,28 @@ const JUDGES: Readonly<Record<string, (object: Workload) => Seen>> = {
   Pod: pod,
 };
 
+/** Asked only when a claim is not bound. */
+const storageClasses = async (
+  ctx: StageContext,
+  items: readonly Workload[],
+): Promise<ReadonlySet<string>> => {
+  const open = items.some((each) => each.kind === 'PersistentVolumeClaim' && each.status?.phase !== 'Bound');
+  if (!open) return new Set();
+  const { items: classes } = await kubeJson<KubeList<KubeObject>>(ctx, [
+    'get',
+    'storageclasses',
+    '-o',
+    'json',
+  ]);
+  return new Set(classes.map((each) => each.metadata.name));
+};
+
 const inNamespace = async (ctx: StageContext, namespace: string): Promise<Seen> => {
   const { items } = await kubeJson<KubeList<Workload>>(ctx, ['get', TYPES, '-n', namespace, '-o', 'json']);
   // Nothing at all is not healthy: the manifests are elsewhere or a controller has not begun.
   if (items.length === 0) return { state: 'waiting', for: `anything in namespace ${namespace}` };
-  const seen = allSeen(items.map((item) => JUDGES[item.kind ?? '']?.(item) ?? ready(item)));
+  const classes = await storageClasses(ctx, items);
+  const seen = allSeen(items.map((item) => JUDGES[item.kind ?? '']?.(item, classes) ?? ready(item)));
   return seen.state === 'ready' ? { state: 'ready', detail: `${namespace} healthy` } : seen;
 };
 

@@ -1,0 +1,78 @@
+import { diagnostics, patch, undo } from './answers.ts';
+import { forHumans, line, repoFault, transient } from './common.ts';
+import type { Fault } from './types.ts';
+
+const CONFIG = 'config/clusters/homelab.yaml';
+const sysctl = [line('config/talos/all.yaml', '  sysctls:\n', '  sysctl:\n')];
+const disk = [line(CONFIG, '  install_disk: /dev/sda\n', '  install_disk: /dev/nvme0n1\n')];
+const diskTo = (to: string) => [line(CONFIG, '  install_disk: /dev/nvme0n1\n', `  install_disk: ${to}\n`)];
+
+const unknownKey: Fault = {
+  id: 'talos-unknown-key',
+  stage: 'talos',
+  kind: 'repo',
+  title: 'a key of the Talos patch is misspelt (sysctl instead of sysctls)',
+  commit: 'talos: tune vm.max_map_count',
+  plant: sysctl,
+  symptom: 'unknown keys found during decoding',
+  scenes: [
+    {
+      sees: 'unknown keys found during decoding',
+      executor: [undo('Talos calls this key sysctls; sysctl is unknown to its decoder.', sysctl)],
+      escalation: [undo('Talos calls this key sysctls; sysctl is unknown to its decoder.', sysctl)],
+    },
+  ],
+  expected: repoFault('executor', 1, 0, 1),
+};
+
+const installDisk: Fault = {
+  id: 'talos-install-disk',
+  stage: 'talos',
+  kind: 'repo',
+  title: 'Talos is to be installed on a disk that the VMs do not have; a look at the disks helps',
+  commit: 'talos: install on NVMe',
+  plant: disk,
+  symptom: '/dev/nvme0n1',
+  scenes: [
+    {
+      sees: '/dev/nvme0n1',
+      executor: [
+        patch('The VMs have virtio disks, which Linux calls vda.', diskTo('/dev/vda')),
+        patch('Perhaps the second SCSI disk is meant.', diskTo('/dev/sdb')),
+      ],
+      escalation: [
+        diagnostics('Which disks do the machines have?', [
+          ['talosctl', 'get', 'disks', '--insecure', '-n', '192.168.1.151'],
+          ['talosctl', 'get', 'machinestatus', '--insecure', '-n', '192.168.1.151'],
+        ]),
+        patch('The machines have one disk, sda (virtio-scsi); install there.', diskTo('/dev/sda')),
+      ],
+    },
+  ],
+  expected: repoFault('diagnostics', 2, 2, 1),
+};
+
+/** Faults of stage talos. */
+export const talosFaults: readonly Fault[] = [
+  unknownKey,
+  installDisk,
+  transient(
+    {
+      id: 'talos-apply-timeout',
+      stage: 'talos',
+      title: 'the Talos API of a machine does not answer twice while its configuration is applied',
+      symptom: 'i/o timeout',
+    },
+    { condition: 'talos-apply-unavailable', times: 2 },
+  ),
+  forHumans(
+    {
+      id: 'talos-foreign-node',
+      stage: 'talos',
+      title: 'one machine already belongs to another Talos cluster',
+      symptom: 'x509: certificate signed by unknown authority',
+    },
+    'credential',
+    { condition: 'talos-foreign-node' },
+  ),
+];
