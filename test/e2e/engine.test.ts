@@ -93,11 +93,30 @@ describe('a run of the engine over real git, processes and HTTP', () => {
     expect(state.run?.spent.tokens).toBeGreaterThan(0);
   });
 
+  it('a patch that gets further is kept as progress; only the failing step is reproduced', async () => {
+    const one = await make(() => patchReply('steptwo', 'ok'));
+    one.want('stepone');
+    one.executorWrites('steptwo');
+    const state = await one.run();
+    expect(state.run?.outcome).toBe('green');
+    expect(one.starts()).toEqual(['stepone', 'stepone one', 'steptwo', 'ok']);
+    const outcomes = one.repo.git([
+      'log',
+      '--format=%(trailers:key=Orch-Outcome,valueonly)',
+      'main..ai/orchestrator-stage1',
+    ]);
+    expect(outcomes.split(/\s+/).filter(Boolean)).toEqual(['verified', 'progress']);
+    expect(Object.values(state.errors).map(({ step, total }) => [step, total])).toEqual([
+      ['one', 1],
+      ['two', 1],
+    ]);
+  });
+
   it('diagnostics: run once, shown in case v2, then the patch', async () => {
     const ask = { ...patchReply('', '').reply, kind: 'diagnostics', edits: [], commands: [['git', 'log']] };
     const one = await make(({ n }) => (n === 1 ? { reply: ask } : patchReply('bad', 'ok')));
     one.want('bad');
-    const state = await one.run();
+    const state = await one.run({ executor: 'none' });
     expect(state.run?.outcome).toBe('green');
     expect(one.requests.map(({ text }) => text.includes('the diagnosis'))).toEqual([false, true]);
     const dir = caseFolder(one);
@@ -169,7 +188,7 @@ describe('a run of the engine over real git, processes and HTTP', () => {
   it('a secret in the memo or the log does not leave the machine', async () => {
     const one = await make(() => patchReply('hunter2', 'ok'));
     one.want('hunter2');
-    const state = await one.run();
+    const state = await one.run({ executor: 'none' });
     expect(one.requests.length).toBeGreaterThan(0);
     expect(JSON.stringify(one.requests)).not.toContain('hunter2');
     expect(site(state)?.status).toBe('green');
@@ -212,10 +231,10 @@ describe('killed in the middle of a paid call', () => {
         throw new Killed();
       },
     };
-    await expect(one.run({ ports: { escalation: dying } })).rejects.toThrow(Killed);
+    await expect(one.run({ ports: { escalation: dying }, executor: 'none' })).rejects.toThrow(Killed);
     const left = await readState(one.repo.root);
     expect(Object.values(left.errors)).toMatchObject([{ calls: 1, openCall: 1 }]);
-    const state = await one.run();
+    const state = await one.run({ executor: 'none' });
     expect(state.run?.outcome).toBe('green');
     expect(one.requests).toHaveLength(kept ? 0 : 1);
     const calls = one.events.flatMap(({ event }) => (event.type === 'call_ended' ? [event.result.kind] : []));

@@ -19,11 +19,20 @@ import { runLoop } from '../../src/engine/loop.ts';
 import type { EnginePorts, RunInput } from '../../src/engine/ports.ts';
 import { gitRepo } from './git-repo.ts';
 
-/** Fails with the error that config/a.yaml asks for, unless it says `want: ok`; notes each start. */
+/**
+ * Fails with the error that config/a.yaml asks for, unless it says `want: ok`; notes each start. With `stepone` or
+ * `steptwo` it reports steps on fd 3 and fails at the first or the second of them.
+ */
 const STAGE = `
-const { readFileSync, appendFileSync } = require('node:fs');
+const { readFileSync, appendFileSync, writeSync } = require('node:fs');
 const want = /^want: (\\w+)/m.exec(readFileSync('config/a.yaml', 'utf8'))[1];
-appendFileSync(process.env.ORCH_STATE_DIR + '/starts', want + ' ' + process.env.ORCH_ATTEMPT + '\\n');
+appendFileSync(process.env.ORCH_STATE_DIR + '/starts', want + ' ' + (process.env.ORCH_ONLY_STEP ?? '') + '\\n');
+const report = (step, index, outcome) =>
+  writeSync(3, JSON.stringify({ step, index, phase: 'apply', outcome }) + '\\n');
+if (want.startsWith('step')) {
+  report('one', 0, want === 'stepone' ? 'failed' : 'ok');
+  if (want === 'steptwo') report('two', 1, 'failed');
+}
 if (want === 'hang') setInterval(() => {}, 1000);
 else if (want === 'blip') { console.error('dial tcp 127.0.0.1:6443: connect: connection refused'); process.exitCode = 1; }
 else if (want !== 'ok') { console.error('Error: config/a.yaml: field ' + want + ' is not known'); process.exitCode = 1; }
@@ -44,7 +53,12 @@ export interface Bench {
   want(word: string): void;
   /** What the executor will write; undefined: it changes nothing. */
   executorWrites(word: string): void;
-  run(changes?: { ports?: Partial<EnginePorts>; input?: Partial<RunInput>; ai?: boolean }): Promise<State>;
+  run(changes?: {
+    ports?: Partial<EnginePorts>;
+    input?: Partial<RunInput>;
+    ai?: boolean;
+    executor?: string;
+  }): Promise<State>;
   starts(): string[];
   side(): string;
   file(path: string): string;
@@ -144,7 +158,7 @@ stages:
         ai: changes.ai ?? true,
         here: false,
         failFast: false,
-        executor: 'command',
+        executor: changes.executor ?? 'command',
         escalation: true,
       },
       actor: 'human',
@@ -166,7 +180,11 @@ stages:
     want: (word) => void repo.commit({ 'config/a.yaml': `want: ${word}\n` }),
     executorWrites: (word) => writeFileSync(fix, word),
     run,
-    starts: () => readFileSync(join(stateDir, 'starts'), 'utf8').trim().split('\n'),
+    starts: () =>
+      readFileSync(join(stateDir, 'starts'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.trim()),
     side: () => repo.git(['show', 'ai/orchestrator-stage1:config/a.yaml']),
     file: (path) => readFileSync(join(repo.root, path), 'utf8'),
     remove: async () => {
