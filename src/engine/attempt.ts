@@ -19,6 +19,13 @@ export const specOf = (engine: Engine, name: string): StageSpec => {
 /** `20261120-235901` from an ISO time, UTC. */
 const stamp = (at: string): string => at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 
+/** The log of the next attempt: never the name of the last one, though two runs may begin in one second. */
+const logPath = (name: string, attempt: number, at: string, last: string | undefined): string => {
+  const path = `logs/${name}/${name}_${stamp(at)}_attempt${attempt}.log`;
+  const second = 1_000;
+  return path === last ? logPath(name, attempt, new Date(Date.parse(at) + second).toISOString(), last) : path;
+};
+
 const environment = (
   engine: Engine,
   spec: StageSpec,
@@ -43,7 +50,7 @@ export const attempt = async (engine: Engine, action: Action & { do: 'attempt' }
   const spec = specOf(engine, name);
   const before = ports.store.state.stages[name];
   const number = (before?.attempts ?? 0) + 1;
-  const log = `logs/${name}/${name}_${stamp(ports.clock.now())}_attempt${number}.log`;
+  const log = logPath(name, number, ports.clock.now(), before?.log);
   const argv = spec.command ?? [...input.orchArgv, 'stage', name];
   await record({ type: 'attempt_started', stage: name, kind, log });
   const exit = await ports.runner.run({

@@ -9,7 +9,7 @@ export const DIAGNOSTICS_FILE = 'diagnostics.json';
 
 /** A case file ready to leave the machine, or why it may not. */
 export type Sendable =
-  | { readonly ok: true; readonly text: string; readonly files: readonly string[] }
+  | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly reason: string };
 
 type CaseVersion = CaseInput['version'];
@@ -49,7 +49,7 @@ export const makeCase = async (
   const { map, limits } = engine.input;
   const text = async (path: string): Promise<string> => (await engine.ports.repo.readBase(path)) ?? '';
   const files = await allowedFiles(engine, spec);
-  const made = renderCase({
+  const input: CaseInput = {
     version,
     stage: spec,
     record,
@@ -65,9 +65,12 @@ export const makeCase = async (
     diagnostics: await savedDiagnostics(engine, record),
     callsLeft: Math.max(0, limits.apiCallBudget - record.calls),
     maxTokens: map.settings.escalation.caseTokens,
-  });
+    redact: (part) => engine.ports.redact(part).text,
+  };
   try {
-    return { ok: true, text: engine.ports.redact(made.text).text, files: files.map(({ path }) => path) };
+    // Each part before it is cut, then the whole: half a secret would not be known any more.
+    const { text: rendered } = renderCase(input);
+    return { ok: true, text: engine.ports.redact(rendered).text };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, reason: `the case file could not be redacted, so nothing was sent: ${why}` };

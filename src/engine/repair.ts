@@ -75,7 +75,7 @@ const askExecutor = async (
   const answer = await executor.repair({
     stage: spec.name,
     context: bundle.text,
-    allowedFiles: bundle.files,
+    allowedFiles: [...spec.files, ...spec.newFilesUnder.map((folder) => `${folder.replace(/\/$/, '')}/**`)],
     scratch: () => repo.scratch(),
     keep: (name, text) => cases.write(dir, `${prefix}-${name}`, text),
     ...(engine.input.signal === undefined ? {} : { signal: engine.input.signal }),
