@@ -3,8 +3,9 @@ import { type Canonical, canonicalOf, NO_USER_RULES, type UserRules } from './ca
 import { cleanLines } from './clean.ts';
 import { failingStep } from './failing-step.ts';
 import { shortHash } from './hash.ts';
+import type { Judged } from './judge.ts';
 import { looseOf } from './loose.ts';
-import { type Judged, type Selection, select } from './select.ts';
+import { type Selection, select } from './select.ts';
 import { summaryOf } from './summary.ts';
 import { unfold } from './unfold.ts';
 import { unwrap } from './unwrap.ts';
