@@ -51,7 +51,11 @@ describe('unified diffs as models leave them', () => {
     ['cut in a line', DIFF.slice(0, DIFF.indexOf('+FOUR') + 3), 'cut-off'],
     ['cut without numbers', `${HEAD}@@ @@\n three\n-four\n+FO`, 'cut-off'],
     ['cut before a hunk', `${DIFF}diff --git a/cluster/y.yaml b/cluster/y.yaml\n`, 'empty'],
-    ['cut in a header', `${DIFF}diff --git a/cluster/y.yaml b/cluster/y.yaml\n--- a/cluster/y.yaml\n`, 'garbled'],
+    [
+      'cut in a header',
+      `${DIFF}diff --git a/cluster/y.yaml b/cluster/y.yaml\n--- a/cluster/y.yaml\n`,
+      'garbled',
+    ],
     ['context that is not there', DIFF.replace(' three', ' drei'), 'not-found'],
     ['a removed line that is not there', DIFF.replace('-four', '-vier'), 'not-found'],
     ['context that lost its column', DIFF.replace(' two\n three', 'two\nthree'), 'garbled'],
