@@ -69,6 +69,13 @@ describe('unified diffs as models leave them', () => {
     ['a lone surrogate', DIFF.replace('FOUR', '\ud800'), 'not-utf8'],
     ['cut JSON', JSON.stringify({ patch: DIFF }).slice(0, -20), 'cut-off'],
     ['JSON without a patch', '{"type": "diagnostics", "commands": 1}', 'cut-off'],
+    ['a combined diff', DIFF.replace('@@ -2,5 +2,5 @@', '@@@ -2,5 -2,5 +2,5 @@@'), 'unclear'],
+    [
+      'a context diff',
+      '*** cluster/x.yaml\n--- cluster/x.yaml\n***************\n*** 4 ****\n! four\n--- 4 ----\n! FOUR\n',
+      'garbled',
+    ],
+    ['a normal diff', '4c4\n< four\n---\n> FOUR\n', 'no-patch'],
     ['half in a fence', `${DIFF}\n\`\`\`diff\n${DIFF.replaceAll('x.yaml', 'y.yaml')}\`\`\`\n`, 'unclear'],
   ];
   it.each(BAD)('refuses %s', (_, patch, rule) => expect(rulesOf(judge(patch))).toEqual([rule]));
