@@ -64,6 +64,8 @@ export interface FileChange {
   readonly path: string;
   readonly op: 'modify' | 'add' | 'delete';
   readonly bytes?: Uint8Array;
+  /** For `add`: the mode in git; absent means 100644. `modify` keeps the mode that the file has. */
+  readonly mode?: '100644' | '100755';
 }
 
 export interface Prepared {

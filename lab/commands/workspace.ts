@@ -13,6 +13,13 @@ const PARTS = [
   'cluster',
 ] as const;
 
+/** One wrong line: in `path`, `from` (which stands there once) becomes `to`. */
+export interface PlantedEdit {
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 const git = (repo: string, ...args: string[]): string => {
   const identity = [
     '-c',

@@ -14,22 +14,6 @@ export type Sendable =
 
 type CaseVersion = CaseInput['version'];
 
-/** Folder of the map: the memo and its neighbours lie beside it. */
-const mapFolder = (engine: Engine): string => {
-  const { path } = engine.input.map;
-  const relative = path.startsWith(`${engine.input.root}/`) ? path.slice(engine.input.root.length + 1) : path;
-  const cut = relative.lastIndexOf('/');
-  return cut === -1 || relative.startsWith('/') ? '' : relative.slice(0, cut + 1);
-};
-
-/** A file of base beside the map, else at the root; empty when there is none. */
-const baseText = async (engine: Engine, name: string): Promise<string> => {
-  const { repo } = engine.ports;
-  const folder = mapFolder(engine);
-  const beside = folder === '' ? undefined : await repo.readBase(`${folder}${name}`);
-  return beside ?? (await repo.readBase(name)) ?? '';
-};
-
 /** The files a patch for the stage may change, as the worktree's HEAD has them. Binary files are left out. */
 const allowedFiles = async (engine: Engine, spec: StageSpec): Promise<{ path: string; text: string }[]> => {
   const { repo } = engine.ports;
@@ -63,22 +47,18 @@ export const makeCase = async (
   version: CaseVersion,
 ): Promise<Sendable> => {
   const { map, limits } = engine.input;
-  const [memo, instructions, backlog, knownIssues] = await Promise.all(
-    ['master_memo.md', 'executor_instructions.md', 'backlog.md', 'issues.txt'].map((name) =>
-      baseText(engine, name),
-    ),
-  );
+  const text = async (path: string): Promise<string> => (await engine.ports.repo.readBase(path)) ?? '';
   const files = await allowedFiles(engine, spec);
-  const { text } = renderCase({
+  const made = renderCase({
     version,
     stage: spec,
     record,
     tail: engine.tails.get(errorKey(spec.name, record.fingerprint)) ?? '',
-    memo: memo ?? '',
+    memo: await text(map.documents.memo),
     keywords: map.keywords,
-    instructions: instructions ?? '',
-    backlog: backlog ?? '',
-    knownIssues: knownIssues ?? '',
+    instructions: await text(map.documents.instructions),
+    backlog: await text(map.documents.backlog),
+    knownIssues: await text(map.documents.knownIssues),
     files,
     protected: map.protected,
     limits: { maxFiles: map.settings.patch.maxFiles, maxChangedLines: map.settings.patch.maxChangedLines },
@@ -87,7 +67,7 @@ export const makeCase = async (
     maxTokens: map.settings.escalation.caseTokens,
   });
   try {
-    return { ok: true, text: engine.ports.redact(text).text, files: files.map(({ path }) => path) };
+    return { ok: true, text: engine.ports.redact(made.text).text, files: files.map(({ path }) => path) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, reason: `the case file could not be redacted, so nothing was sent: ${why}` };

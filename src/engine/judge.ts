@@ -59,6 +59,7 @@ export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOu
     return { kind: 'refused', summary: oneLine(summary), detail: verdict.model };
   }
   const made = await repo.commit(verdict.files, metaOf(proposed));
+  for (const warning of made.warnings ?? []) engine.ports.reporter.note(`${spec.name}: ${warning}`);
   await cases.write(dir, patchFile, made.diff);
   const candidate: Candidate = {
     commit: made.commit,

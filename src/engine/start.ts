@@ -32,11 +32,17 @@ export const begin = async (
   return { ports, input, cwd: prepared?.dir ?? input.root, deadline, tails: new Map(), record };
 };
 
+const whyParked = (old: NonNullable<Prepared['parked']>): string => {
+  if (old.why === 'merged') return 'base holds what the side branch held';
+  if (old.why === 'unrelated') return 'the side branch has no commit in common with base';
+  return `the side branch conflicts with base (${old.conflicts.join(', ')})`;
+};
+
 const parked = ({ parked: old }: Prepared): string[] =>
   old === undefined
     ? []
     : [
-        `the side branch conflicts with base (${old.conflicts.join(', ')}): its old tip ${old.tip.slice(0, 12)} is kept as ${old.ref}, and the side branch begins again from base`,
+        `${whyParked(old)}: its old tip ${old.tip.slice(0, 12)} is kept as ${old.ref}, and the side branch begins again from base`,
       ];
 
 /** A run uses what is committed: edits to the files of its stages that are not are named. */

@@ -68,6 +68,10 @@ describe('a worktree that is', () => {
     ['with a torn index', (): void => writeFileSync(join(admin, 'index'), 'DIRC torn')],
     ['locked by a git that died', (): void => writeFileSync(join(admin, 'index.lock'), '')],
     ['with a torn link to the repository', (): void => writeFileSync(join(admin, 'commondir'), '/nowhere\n')],
+    [
+      'whose ref was being moved',
+      (): void => writeFileSync(join(repo.root, '.git/refs/orch/start.lock'), ''),
+    ],
     ['with its HEAD locked', (): void => writeFileSync(join(admin, 'HEAD.lock'), '')],
     ['with a foreign .git file', (): void => writeFileSync(join(dir, '.git'), `gitdir: ${repo.home}\n`)],
   ];
@@ -184,6 +188,19 @@ describe('what a stage does in the worktree', () => {
     expect(snapshot(repo.root)).toEqual(before);
   });
 
+  it('by removing the whole folder, links included, is undone by a commit', async () => {
+    repo.write('a.env', 'A=1\n');
+    const opened = await open(repo, { link: ['*.env'] });
+    await opened.prepare();
+    rmSync(dir, { recursive: true });
+    await opened.commit([edit('run.sh', 'echo 2\n')], META);
+    expect([get('run.sh'), get('config/a.yaml'), get('a.env')]).toEqual([
+      'echo 2\n',
+      FILES['config/a.yaml'],
+      'A=1\n',
+    ]);
+  });
+
   it('by committing is parked, and is no part of a repair', async () => {
     const opened = await open(repo);
     await opened.prepare();
@@ -298,6 +315,18 @@ describe('links to inputs', () => {
     expect(existsSync(join(dir, 'state'))).toBe(false);
     await expect((await open(repo, { link: ['../x/*'] })).prepare()).rejects.toMatchObject({
       exit: 'config',
+    });
+  });
+});
+
+describe('a git that cannot', () => {
+  it('is told to the human in its own words', async () => {
+    repo.commit({ 'later.txt': 'soon gone\n' });
+    const blob = repo.git(['rev-parse', 'main:later.txt']).trim();
+    rmSync(join(repo.root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    await expect((await open(repo)).prepare()).rejects.toMatchObject({
+      exit: 'state',
+      message: expect.stringContaining(blob),
     });
   });
 });

@@ -60,8 +60,15 @@ describe('the repair worktree', () => {
     const { dir } = await opened.prepare();
     const first = await opened.commit([edit('config/a.yaml', 'first\n')], META);
     const second = await opened.commit(
-      [edit('config/a.yaml', 'second\n'), { path: 'new dir/ü.txt', op: 'add', bytes: bytes('x') }],
+      [
+        edit('config/a.yaml', 'second\n'),
+        { path: 'new dir/ü.txt', op: 'add', bytes: bytes('x') },
+        { path: 'new dir/run.sh', op: 'add', bytes: bytes('x'), mode: '100755' },
+      ],
       META,
+    );
+    expect(repo.git(['ls-tree', '-r', second.commit, 'new dir/'])).toMatch(
+      /^100755 blob \w+\tnew dir\/run\.sh\n100644 blob \w+\t"new dir\/\\303\\274\.txt"\n$/m,
     );
     await opened.takeBack([second.commit]);
     expect(readFileSync(join(dir, 'config/a.yaml'), 'utf8')).toBe('first\n');

@@ -128,6 +128,12 @@ export const ladderRows: readonly Row[] = [
       state = when(state, ...calls(2, asks));
       like(next(state), { do: 'escalate', call: 3, version: 'refinement' });
       assert.equal(recordIn(state).tried.at(-1)?.outcome, 'unusable');
+      const last = started({ limits: { apiCallBudget: 1 } });
+      const late = given(last, ...broken(), ...twice, ...calls(1, asks));
+      assert.equal(recordIn(late).tried.at(-1)?.outcome, 'unusable');
+      like(next(late), { do: 'give_up' });
+      const empty = given(started(), ...broken(), ...twice, ...calls(1, { ...asks, commands: [] }));
+      like(next(empty), { do: 'escalate', call: 2, version: 'refinement' });
     },
   },
   {
@@ -175,6 +181,25 @@ export const ladderRows: readonly Row[] = [
       const ended = { type: 'call_ended', stage: 'a', call: 1, spend: rig.NO_SPEND } as const;
       state = when(state, { ...ended, result: { kind: 'lost', reason: 'killed' } });
       like(next(state), { do: 'escalate', call: 2, resume: false });
+    },
+  },
+  {
+    id: 'L15',
+    says: 'a service that refused one stage is not asked for the next: failed with the same reason',
+    proves: () => {
+      const plan = [
+        { name: 'a', needs: [] },
+        { name: 'b', needs: [] },
+      ];
+      const down = calls(1, { kind: 'unsent', reason: '401' });
+      const state = given(
+        started({ plan, options: { executor: 'none' } }),
+        ...broken(),
+        ...down,
+        { type: 'stage_failed', stage: 'a', reason: '401' },
+        ...broken(failure(), 'b'),
+      );
+      is(next(state), { do: 'fail', stage: 'b', reason: '401' });
     },
   },
 ];

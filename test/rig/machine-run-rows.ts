@@ -50,6 +50,11 @@ const limits: readonly Row[] = [
     ...twice,
     ...calls(1, rig.unusable),
   ]),
+  limit(
+    'attempts-before-a-call',
+    { limits: { attemptsPerRun: 2 }, options: { executor: 'none' } },
+    /^2 attempts in this run \(limit 2\)$/,
+  ),
 ];
 
 export const runRows: readonly Row[] = [
@@ -120,6 +125,8 @@ export const runRows: readonly Row[] = [
       state = when(state, { type: 'skipped', stage: 'b', why: 'blocked', reason: 'r' });
       is(next(state), { do: 'attempt', stage: 'c', kind: 'first' });
       is(next(when(state, ...greens('first', 'c'))), { do: 'end', outcome: 'failed' });
+      const skip = { type: 'skipped', stage: 'a', why: 'blocked', reason: 'needs v' } as const;
+      like(when(givenUp(), started({ id: 'r2' }), skip).stages.a, { status: 'give_up', reason: 'spent' });
       const lone = given(started({ plan: [{ name: 'b', needs: ['a'] }] }));
       like(next(lone), { do: 'attempt', stage: 'b' });
     },
@@ -167,8 +174,17 @@ export const runRows: readonly Row[] = [
         is(next(state), { do: 'fail', stage: 'a', reason: `stopped by ${why}; the next run resumes` });
         state = when(state, { ...failed, reason: 'stopped' });
         is(next(state), { do: 'end', outcome: 'interrupted' });
-        const stays = when(givenUp(), started({ id: 'r2' }), ...fails('first'), stop);
-        like(next(stays), { do: 'give_up', reason: 'spent' });
+        const stood = when(givenUp(), started({ id: 'r2' }));
+        like(next(when(stood, ...fails('first'), stop)), { do: 'give_up', reason: 'spent' });
+        const cut = {
+          type: 'attempt_ended',
+          stage: 'a',
+          kind: 'first',
+          outcome: 'interrupted',
+          ms: 1,
+        } as const;
+        const during = when(stood, ...fails('first').slice(0, 1), cut, stop);
+        is(next(during), { do: 'give_up', stage: 'a', reason: 'spent' });
       }
     },
   },

@@ -57,6 +57,8 @@ export const verdictRows: readonly Row[] = [
       like(recordIn(state).tried.at(-1), { outcome: 'taken_back', tree: 'tree-c1', detail: 'no' });
       like(next(state), { do: 'repair', fingerprint: 'A' });
       assert.equal(recordIn(state).occurrences, 2);
+      const later = given(started(), ...tried('c1'), ...fails('verify', at('A', 3)));
+      like(next(later), { do: 'take_back' });
     },
   },
   {

@@ -4,7 +4,7 @@ import type { CommitMeta, FileChange, Prepared, Repo } from '../../src/ports.ts'
 import type { GitRepo } from './git-repo.ts';
 
 export const SIDE = 'ai/orchestrator-stage1';
-export const NOW = '2026-11-20T23:15:02.000Z';
+const NOW = '2026-11-20T23:15:02.000Z';
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const edit = (path: string, text: string): FileChange => ({ path, op: 'modify', bytes: bytes(text) });

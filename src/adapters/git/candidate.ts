@@ -23,7 +23,7 @@ const refuse = (path: string, why: string): never => {
 const indexLines = async (git: Git, parent: string, changes: readonly FileChange[]): Promise<string> => {
   const modes = new Map((await treeOf(git, parent)).map((entry) => [entry.path, entry.mode]));
   const lines: string[] = [];
-  for (const { path, op, bytes } of changes) {
+  for (const { path, op, bytes, mode: fresh } of changes) {
     const mode = modes.get(path);
     if (op !== 'add' && !REGULAR.has(mode ?? '')) refuse(path, 'it is no regular tracked file');
     if (op === 'add' && mode !== undefined) refuse(path, 'it exists already');
@@ -33,7 +33,7 @@ const indexLines = async (git: Git, parent: string, changes: readonly FileChange
     }
     if (bytes === undefined) return refuse(path, 'it has no content');
     const id = (await git(['hash-object', '-w', '--no-filters', '--stdin'], { stdin: bytes })).text.trim();
-    lines.push(`${mode ?? '100644'} ${id}\t${path}\0`);
+    lines.push(`${mode ?? fresh ?? '100644'} ${id}\t${path}\0`);
   }
   return lines.join('');
 };

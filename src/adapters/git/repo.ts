@@ -5,7 +5,7 @@ import { OrchError } from '../../core/exit.ts';
 import type { Verdict } from '../../core/patch/types.ts';
 import type { CandidateCommit, Repo } from '../../ports.ts';
 import { type Base, checkSide, resolveBase } from './base.ts';
-import { fields, type Git, gitEnvironment, gitIn } from './git.ts';
+import { fields, type Git, gitEnvironment, gitIn, told } from './git.ts';
 import { judgeProposal } from './judge.ts';
 import { keepStack } from './keep.ts';
 import { treeOf } from './move.ts';
@@ -93,7 +93,9 @@ const refuseLinked = (verdict: Verdict, links: ReadonlySet<string>): Verdict => 
  * Opens the workspace's repo. Base is resolved here and again by `prepare`; in between, its commit stays the same.
  * @throws OrchError `config` when base or the side branch cannot be used as named.
  */
-export const openRepo = async (options: RepoOptions): Promise<Repo> => {
+export const openRepo = (options: RepoOptions): Promise<Repo> => told(open(options));
+
+const open = async (options: RepoOptions): Promise<Repo> => {
   const place = await placeOf(options);
   const { git } = place;
   const look = async (): Promise<{ readonly refs: Refs; readonly base: Base }> => {
@@ -108,7 +110,7 @@ export const openRepo = async (options: RepoOptions): Promise<Repo> => {
     if (standing === undefined) throw new Error('repo: prepare() comes before work in the worktree');
     return standing;
   };
-  return {
+  const repo: Repo = {
     root: place.root,
     baseCommit: async () => base.commit,
     readBase: async (path) => {
@@ -146,5 +148,19 @@ export const openRepo = async (options: RepoOptions): Promise<Repo> => {
       return kept.answer;
     },
     scratch: () => makeScratch(place, ready().head),
+  };
+  return {
+    root: repo.root,
+    baseCommit: repo.baseCommit,
+    readBase: (path) => told(repo.readBase(path)),
+    uncommitted: () => told(repo.uncommitted()),
+    prepare: () => told(repo.prepare()),
+    list: () => told(repo.list()),
+    read: (path) => told(repo.read(path)),
+    judge: (proposal, policy) => told(repo.judge(proposal, policy)),
+    commit: (changes, meta) => told(repo.commit(changes, meta)),
+    takeBack: (commits) => told(repo.takeBack(commits)),
+    keep: (commits, outcome) => told(repo.keep(commits, outcome)),
+    scratch: () => told(repo.scratch()),
   };
 };

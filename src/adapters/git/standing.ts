@@ -1,4 +1,5 @@
 /** Where the repair worktree stands: its start, the stack of candidates above it, and the four ways to change that. */
+import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { CandidateCommit, CommitMeta, FileChange, Prepared } from '../../ports.ts';
 import { makeCandidate } from './candidate.ts';
@@ -23,6 +24,8 @@ export interface Standing {
   readonly stack: readonly Held[];
   /** The stack's top, else the start. */
   readonly head: string;
+  /** The globs of the link list, and the inputs that they brought in. */
+  readonly globs: readonly string[];
   readonly links: ReadonlySet<string>;
   /** What a move had to say and no answer carried yet. */
   readonly warnings: readonly string[];
@@ -102,6 +105,7 @@ export const prepareStanding = async (
     side: parked?.side ?? tip,
     stack: [],
     head: start.commit,
+    globs: link,
     links: links.paths,
     warnings: [],
   };
@@ -123,11 +127,16 @@ export const commitOn = async (
 };
 
 const moveStack = async (place: Place, standing: Standing, stack: readonly Held[]): Promise<Standing> => {
+  const { worktree } = standing;
   const head = stack.at(-1)?.commit ?? standing.start;
-  const stray = await parkStrayHead(place, standing.worktree, new Set([standing.head]));
+  // A stage may have removed the folder that it ran in.
+  await mkdir(place.worktree, { recursive: true });
+  const stray = await parkStrayHead(place, worktree, new Set([standing.head]));
   await pointCandidate(place, stack.at(-1)?.commit);
-  const moved = await moveTo(place, standing.worktree, head);
-  return { ...standing, stack, head, warnings: [...standing.warnings, ...stray, ...moved] };
+  const moved = await moveTo(place, worktree, head);
+  const links = await refreshLinks(place, worktree.git, head, standing.globs);
+  const warnings = [...standing.warnings, ...stray, ...moved, ...links.warnings];
+  return { ...standing, stack, head, links: links.paths, warnings };
 };
 
 /**

@@ -95,13 +95,19 @@ const refuseForeign = async (place: Place): Promise<void> => {
     );
 };
 
-/** Locks a killed git left: only orch works in this worktree, and one orch at a time. */
-const dropLocks = async (admin: string): Promise<readonly string[]> => {
+/** Locks a killed git left: only orch works in this worktree and on these refs, and one orch at a time. */
+const dropLocks = async (place: Place, admin: string): Promise<readonly string[]> => {
+  const mine = [
+    join(admin, 'index'),
+    join(admin, 'HEAD'),
+    join(place.common, START),
+    join(place.common, CANDIDATE),
+  ];
   const dropped: string[] = [];
-  for (const name of ['index.lock', 'HEAD.lock']) {
-    if ((await kindOf(join(admin, name))) === undefined) continue;
-    await rm(join(admin, name));
-    dropped.push(name);
+  for (const path of mine.map((name) => `${name}.lock`)) {
+    if ((await kindOf(path)) === undefined) continue;
+    await rm(path);
+    dropped.push(path);
   }
   return dropped;
 };
@@ -179,8 +185,8 @@ export const ensureWorktree = async (
       `The repair worktree ${place.worktree} had lost its link to the repository; it is linked again.`,
     );
   }
-  const locks = await dropLocks(admin);
-  if (locks.length > 0) warnings.push(`A killed git had left ${locks.join(', ')} in ${admin}; removed.`);
+  const locks = await dropLocks(place, admin);
+  if (locks.length > 0) warnings.push(`A git that was killed had left ${locks.join(', ')}; removed.`);
   const git = gitInWorktree(place, admin);
   await ensureFull(git, admin);
   return { git, admin, warnings, ...(await lookOrReindex(git, place, admin, at)) };

@@ -5,6 +5,8 @@ import { failureOf, type Service, type ServiceFailure, TimeUp } from './failure.
 
 /** A reply is at most 400 kB of text; escapes, reasoning and wrapping take some more. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** A day: Node fires a timer beyond 2^31 − 1 ms at once. */
+const LONGEST_MS = 86_400_000;
 
 export interface Question extends Service {
   readonly api: 'responses' | 'chat';
@@ -39,7 +41,8 @@ export type Answered =
 export const ask = async (question: Question): Promise<Answered> => {
   const exchange: Exchange = { sent: false, responseBody: '' };
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new TimeUp(question.timeoutMs)), question.timeoutMs);
+  const timeoutMs = Math.min(question.timeoutMs, LONGEST_MS);
+  const timer = setTimeout(() => deadline.abort(new TimeUp(timeoutMs)), timeoutMs);
   const signals = question.signal === undefined ? [deadline.signal] : [deadline.signal, question.signal];
   const signal = AbortSignal.any(signals);
   try {
@@ -88,7 +91,7 @@ const send = async (question: Question, exchange: Exchange, signal: AbortSignal)
     project: null,
     maxRetries: 0,
     // Longer than our own deadline, which covers the body too.
-    timeout: question.timeoutMs + 60_000,
+    timeout: Math.min(question.timeoutMs, LONGEST_MS) + 60_000,
     logLevel: 'off',
     fetch: exchangeFetch(exchange, { maxBytes: MAX_BODY_BYTES, onRequest: question.onRequest }),
   });

@@ -1,5 +1,6 @@
 import { kindOf } from '../fingerprint/kind.ts';
 import { parsePrefix } from '../fingerprint/parse/prefix.ts';
+import { usablePattern } from '../fingerprint/user-rules.ts';
 import type { Classification, FailureClass } from '../types.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './table.ts';
@@ -68,28 +69,18 @@ const byTable = (lines: readonly string[], stage: string): Classification | unde
 
 const byUser = (input: ClassifyInput): Classification | undefined => {
   for (const rule of input.rules ?? []) {
-    const form = userForm(rule.pattern);
-    const hit = form === undefined ? undefined : input.block.find((line) => form.test(shortened(line)));
-    if (hit !== undefined)
-      return {
-        class: rule.class,
-        rule: `your rule: ${rule.pattern}`,
-        sentence: rule.sentence,
-        check: rule.check,
-        ...(rule.reopen === undefined ? {} : { reopen: rule.reopen }),
-      };
+    // `checkUserRules` names a pattern that cannot be used; a night is not lost over it.
+    const form = usablePattern(rule.pattern);
+    if (form === undefined || !input.block.some((line) => shortened(line).search(form) >= 0)) continue;
+    return {
+      class: rule.class,
+      rule: `your rule: ${rule.pattern}`,
+      sentence: rule.sentence,
+      check: rule.check,
+      ...(rule.reopen === undefined ? {} : { reopen: rule.reopen }),
+    };
   }
   return undefined;
-};
-
-const userForm = (pattern: string): RegExp | undefined => {
-  try {
-    return new RegExp(pattern);
-  } catch (error) {
-    // `checkUserRules` names it; a night is not lost over a bad pattern.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 };
 
 /** Built-in stages are run as `orch stage NAME` and exit by orch's own table (core/exit.ts). */

@@ -69,6 +69,10 @@ const IDS: readonly Rule[] = [
   { name: 'temp', form: /\/tmp\/tmp[\w]{6,12}\b/g, to: '/tmp/<temp>' },
   { name: 'temp', form: /\/var\/folders\/[\w+]{2}\/[\w+]{10,40}\/T\//g, to: '/tmp/' },
   { name: 'temp', form: /\bansible-tmp-[\d.]{1,30}(?:-\d{1,10}){0,3}/g, to: 'ansible-tmp-<temp>' },
+  // ReplicaSet and pod, Job, DaemonSet suffixes of Kubernetes
+  { name: 'pod', form: new RegExp(`-${SAFE}{8,10}-${SAFE}{5}(?![\\w-])`, 'g'), to: '-<pod>' },
+  { name: 'pod', form: new RegExp(`(?<=[a-z0-9])-(?=[a-z]{0,4}\\d)${SAFE}{5}(?![\\w-])`, 'g'), to: '-<pod>' },
+  { name: 'pod', form: new RegExp(`(?<=[a-z])-(?=[a-z]{0,9}\\d)${SAFE}{8,10}(?![\\w-])`, 'g'), to: '-<pod>' },
   // hashes, digests, etcd member ids, container ids, Git commits
   { name: 'hex', form: /\bsha(?:1|256|512)[:-][0-9a-f]{7,128}\b/g, to: '<digest>' },
   {
@@ -92,13 +96,9 @@ const IDS: readonly Rule[] = [
   { name: 'token', form: /\beyJ[\w-]{10,2000}(?:\.[\w-]{1,2000}){0,2}/g, to: '<token>' },
   {
     name: 'token',
-    form: /(?<![\w/+.-])(?=[A-Za-z0-9+/]{0,200}[+/])(?=[A-Za-z0-9+/]{0,200}\d)[A-Za-z0-9+/]{60,4000}={0,2}(?![\w/+.-])/g,
+    form: /(?<![\w/+.-])(?=[a-z0-9+/]{0,200}[A-Z])(?=[A-Z0-9+/]{0,200}[a-z])(?=[A-Za-z/]{0,200}\d)(?:[A-Za-z0-9+/]{40,4000}={1,2}|(?=[A-Za-z0-9/]{0,2000}\+)[A-Za-z0-9+/]{60,4000})(?![\w/+.-])/g,
     to: '<token>',
   },
-  // ReplicaSet and pod, Job, DaemonSet suffixes of Kubernetes
-  { name: 'pod', form: new RegExp(`-${SAFE}{8,10}-${SAFE}{5}(?![\\w-])`, 'g'), to: '-<pod>' },
-  { name: 'pod', form: new RegExp(`(?<=[a-z0-9])-(?=[a-z]{0,4}\\d)${SAFE}{5}(?![\\w-])`, 'g'), to: '-<pod>' },
-  { name: 'pod', form: new RegExp(`(?<=[a-z])-(?=[a-z]{0,9}\\d)${SAFE}{8,10}(?![\\w-])`, 'g'), to: '-<pod>' },
   // random ids of cloud APIs and node ids: long, upper, lower and digit mixed, nothing between
   {
     name: 'id',
@@ -158,7 +158,7 @@ const AMOUNTS: readonly Rule[] = [
   // kubectl get: restarts stand after the status
   {
     name: 'count',
-    form: /(\d{1,4}\/\d{1,4} +[A-Z][\w:./-]{2,40} +)\d{1,7}(?: +\(<dur> ago\))?(?= +<dur>)/g,
+    form: /(\d{1,4}\/\d{1,4} {1,20}[A-Z][\w:./-]{2,40} {1,20})\d{1,7}(?: {1,20}\(<dur> ago\))?(?= {1,20}<dur>)/g,
     to: '$1<n>',
   },
   { name: 'size', form: /\b(size|length|Content-Length|bytes)([:= ]{1,2})\d{1,18}\b/gi, to: '$1$2<size>' },

@@ -18,6 +18,12 @@ const openingOf = ({ line, parsed }: Judged): string => {
   return [parsed.program ?? '', parsed.source ?? '', Math.min(indent, 8), ...even].join(' ');
 };
 
+/** The same for plain lines whose second word is the name: the first word, and how many follow. */
+const measureOf = ({ parsed }: Judged): string => {
+  const words = parsed.message.trim().slice(0, 400).split(/\s+/);
+  return `${parsed.program ?? ''} ${parsed.source ?? ''} ${words[0] ?? ''} × ${words.length}`;
+};
+
 /** How often an opening was met. */
 interface Beat {
   lines: number;
@@ -56,13 +62,17 @@ export interface Rhythm {
 export const rhythmOf = (stretch: readonly Judged[], anchor: Judged): Rhythm => {
   const beats = beatsOf(stretch);
   const own = openingOf(anchor);
+  const measures = new Map<string, number>();
+  for (const judged of stretch)
+    if (judged.kind === 'plain') measures.set(measureOf(judged), (measures.get(measureOf(judged)) ?? 0) + 1);
   return {
     beats: (judged) => {
       if (judged.kind === 'blank' || judged.kind === 'chatter') return false;
       const opening = openingOf(judged);
       const beat = beats.get(opening);
       if (beat === undefined || opening === own) return false;
-      if (judged.kind === 'plain') return beat.lines >= BEATS;
+      if (judged.kind === 'plain')
+        return beat.lines >= BEATS || (measures.get(measureOf(judged)) ?? 0) >= BEATS;
       const complaint = judged.kind === 'error' || judged.kind === 'link' || judged.kind === 'retry';
       return complaint && beat.runs >= BEATS && beat.texts.size >= BEATS;
     },

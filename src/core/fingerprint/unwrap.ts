@@ -36,13 +36,16 @@ const breaksPhrase = (line: string, next: string): boolean =>
 const width = (line: string): number =>
   line.length > 600 ? line.length : line.length - (line.match(/[\ud800-\udbff]/g)?.length ?? 0);
 
+/** A line is never shorter in UTF-16 than in columns, so that most need no counting. */
+const fills = (line: string, columns: number): boolean => line.length >= columns && width(line) === columns;
+
 /** How lines begin that cannot be a piece, since no full line stands before them. */
 const ownOpenings = (lines: readonly string[], full: number): ReadonlySet<string> => {
   const openings = new Set<string>();
   let afterFull = false;
   for (const line of lines) {
     if (!afterFull && line.length >= OPENING_CHARS) openings.add(opening(line));
-    afterFull = width(line) === full;
+    afterFull = fills(line, full);
   }
   return openings;
 };
@@ -64,7 +67,8 @@ const widestOf = (lines: readonly string[]): number => {
 
 const findWrap = (lines: readonly string[]): Wrap | undefined => {
   const widest = widestOf(lines);
-  if (widest === 0) return undefined;
+  const open = lines.some((line, i) => fills(line, widest) && !OWN_START.test(lines[i + 1] ?? '['));
+  if (widest === 0 || !open) return undefined;
   const own = ownOpenings(lines, widest);
   const isPiece = (next: string) => !OWN_START.test(next) && !own.has(opening(next));
   // A line of a form that once stood before a line of its own is whole wherever it stands.
@@ -76,7 +80,7 @@ const findWrap = (lines: readonly string[]): Wrap | undefined => {
   for (let i = 0; i + 1 < lines.length; i++) {
     const line = lines[i] ?? '';
     const next = lines[i + 1] ?? '';
-    if (next.trim() === '' || width(line) !== widest) continue;
+    if (!fills(line, widest) || next.trim() === '') continue;
     full++;
     if (!isPiece(next)) whole.add(shape(line));
     if (whole.has(shape(line))) continue;
@@ -112,7 +116,7 @@ export const unwrap = (lines: readonly string[]): string[] => {
     const last = joined.length - 1;
     if (open !== undefined && line.trim() !== '' && wrap.continues(open, line)) joined[last] += line;
     else joined.push(line);
-    open = width(line) === wrap.width ? line : undefined;
+    open = fills(line, wrap.width) ? line : undefined;
   }
   return joined.map((line) => line.trimEnd());
 };

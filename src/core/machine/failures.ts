@@ -22,7 +22,7 @@ export const afterFailure = (state: State, event: string, name: string, failure:
       return withHere(state, event, name, { due: { to: 'fail', reason: sentence(failure) } });
     case 'prerequisite':
       return withHere(state, event, name, {
-        due: mayReopen(state, event, name, failure.reopen)
+        due: mayReopen(state, event, failure.reopen)
           ? { to: 'reopen', stage: failure.reopen ?? '' }
           : { to: 'fail', reason: sentence(failure) },
       });
@@ -49,14 +49,10 @@ const retry = (
     : withHere(state, event, name, { due: { to: 'wait', ms, kind }, retries: retries + 1 });
 };
 
-/** A prerequisite may send the run back to an earlier stage that was green, once per stage and run. */
-const mayReopen = (state: State, event: string, name: string, target: string | undefined): boolean => {
-  const run = needRun(state, event);
-  const at = (stage: string | undefined) => run.plan.findIndex((planned) => planned.name === stage);
-  const there = target === undefined ? undefined : run.stages[target];
-  return (
-    there !== undefined && at(target) < at(name) && there.progress === 'green' && there.reopened === false
-  );
+/** A prerequisite may send the run back to a stage that was green in it, once per stage and run. */
+const mayReopen = (state: State, event: string, target: string | undefined): boolean => {
+  const there = target === undefined ? undefined : needRun(state, event).stages[target];
+  return there !== undefined && there.progress === 'green' && !there.reopened;
 };
 
 /** The first repo failure of an episode is run once more unchanged, where that is cheap; else the ladder begins. */

@@ -62,9 +62,7 @@ function order(changes: readonly Change[]): readonly Change[] | Violation {
 function lastEol(file: TextFile, changes: readonly Change[], markers: readonly HunkLine[]): Eol | undefined {
   const had = file.lines.at(-1)?.eol;
   if (had === undefined) return undefined;
-  const touches = changes.some(
-    (change) => change.start + change.del === file.lines.length && change.add.length > 0,
-  );
+  const touches = changes.some((change) => change.start + change.del === file.lines.length);
   const fresh = markers.find((line) => line.noEol === true && line.kind !== '-');
   if (fresh !== undefined) return '';
   const old = markers.some((line) => line.noEol === true && line.kind === '-');

@@ -145,8 +145,8 @@ function rangeOf(before: ByteText, crlf: boolean, edit: Replacement, path: strin
 
 /** Applies exact replacements, all placed on the original bytes. */
 export function applyReplacements(path: string, before: ByteText, edits: readonly Replacement[]): Built {
-  const first = splitFile(before).lines;
-  const crlf = first.length > 0 && first.every((line) => line.eol !== '\n');
+  const { lines } = splitFile(before);
+  const crlf = lines.some((line) => line.eol === '\r\n') && lines.every((line) => line.eol !== '\n');
   const ranges: Range[] = [];
   const problems: Violation[] = [];
   for (const edit of edits) {

@@ -16,13 +16,13 @@ export const KUBE: readonly RegExp[] = [
   // client-go discovery cache: printed up to five times before the real error, and when the API server blinks
   /^(?:couldn't get (?:current server API group list|resource list for)|Unhandled Error)/,
   // kubectl/flux/talosctl get tables: NAME READY STATUS RESTARTS AGE, and rows that are well
-  /^(?:NAME|NAMESPACE|NODE)\s{2,}[A-Z]/,
-  /^(?:[\w.-]{1,63}\s{2,})?[\w.-]{1,253}\s{2,}\d{1,4}\/\d{1,4}\s{2,}(?:Running|Completed|Succeeded|ContainerCreating|PodInitializing|Init:\d)/,
-  /^[\w.-]{1,253}\s{2,}Ready(?:,SchedulingDisabled)?\s{2,}/,
+  /^(?:NAME|NAMESPACE|NODE)\s{2,60}[A-Z]/,
+  /^(?:[\w.-]{1,63}\s{2,60})?[\w.-]{1,253}\s{2,60}\d{1,4}\/\d{1,4}\s{2,60}(?:Running|Completed|Succeeded|ContainerCreating|PodInitializing|Init:\d)/,
+  /^[\w.-]{1,253}\s{2,60}Ready(?:,SchedulingDisabled)?\s{2,60}/,
   // kubectl describe/get events: rows of type Normal, and the table's head
-  /^(?:Events:|Type\s{2,}Reason\s{2,}|----\s{2,}----)/,
-  /^Normal\s{2,}(?!error\b)\w{3,60}\s/,
-  /^(?:\d{1,6}[smhd]){1,3}(?: \(x\d{1,6} over [\dsmhd]{1,12}\))?\s{2,}Normal\s/,
+  /^(?:Events:|Type\s{2,60}Reason\s{2,60}|----\s{2,60}----)/,
+  /^Normal\s{2,60}(?!error\b)\w{3,60}\s/,
+  /^(?:\d{1,6}[smhd]){1,3}(?: \(x\d{1,6} over [\dsmhd]{1,12}\))?\s{2,60}Normal\s/,
   // helm: success and repository traffic
   /^(?:Hang tight while|Update Complete|\.{3}Successfully got|Successfully got an update|Saving \d{1,4} charts|Downloading \S{1,80} from repo|Deleting outdated charts|Release "[^"]{1,80}" (?:has been upgraded|does not exist. Installing)|Happy Helming|NAME: |LAST DEPLOYED: |NAMESPACE: |STATUS: deployed|REVISION: |TEST SUITE: |NOTES:|"\S{1,80}" (?:has been added|already exists with the same configuration))/,
   /^(?:creating|Patch|Looks like there are no changes|created a new|checking|preparing|performing|updating status|Starting delete|beginning wait|getting history|building history|reading|dry run)\b.{0,120}(?:resource|release|upgrade|chart|history|update)/i,
@@ -47,7 +47,7 @@ export const TALOS: readonly RegExp[] = [
   // talosctl health: `waiting for X: OK` and dots
   /^waiting for .{1,160}: (?:OK|\.\.\.)$/,
   // talosctl service: NODE SERVICE STATE HEALTH LAST CHANGE LAST EVENT
-  /^[\w.:-]{1,80}\s{2,}[\w-]{1,60}\s{2,}(?:Running|Finished|Waiting)\s{2,}(?:OK|\?)\s{2,}/,
+  /^[\w.:-]{1,80}\s{2,60}[\w-]{1,60}\s{2,60}(?:Running|Finished|Waiting)\s{2,60}(?:OK|\?)\s{2,60}/,
   // node console: services, phases, tasks, links, addresses, etcd
   /^\[talos\] (?:service\[[\w.-]{1,80}\]\((?:Running|Finished|Preparing|Starting|Pre|Waiting|Stopping|Skipped|Initialized)\): (?!.{0,40}(?:fail|error))|phase \S{1,60} \(|task \S{1,60} \(|(?:created|assigned|removed|setting|enabled|hello|adjusting|new|node identity|node watch|reconfigured|controller starting|hostname|machine is running|diagnostics|synchronized|kubeprism|adding|apiserver|update|rendered|started|booting|kubelet)\b(?!.{0,200}(?:fail|error)))/,
   /^(?:eth|ens|enp|eno|bond|veth|cni|lxc|cali|br-|vmbr|tap|fwpr|fwln)\w{0,20}: (?:link|Link|renamed|entered|NIC|port|left)/,

@@ -44,7 +44,7 @@ const LEVELS: Readonly<Record<string, Level>> = {
 };
 
 /** A level word of any logger as one of ours. */
-export const levelOf = (word: string): Level => LEVELS[word.toLowerCase()] ?? 'none';
+const levelOf = (word: string): Level => LEVELS[word.toLowerCase()] ?? 'none';
 
 const plain = (_: RegExpExecArray, rest: string): Peeled => ({ rest });
 const level = (m: RegExpExecArray, rest: string): Peeled => ({ rest, level: levelOf(m[1] ?? '') });

@@ -33,6 +33,9 @@ const REFERENCE_NAME =
 const REFERENCE_WORD =
   /(?:secret|token|password|passwd|credential)s?[_-]?(?:name|ref|file|path|key|from|store|class|provider|url|id|ttl|audience)/i;
 
+/** Names that end in `key` and do hold the key itself. */
+const REAL_KEY = /(?:api|access|private|auth|encryption|signing|secret)[_-]?key["']?\s*(?::=|\?=|[:=])\s*$/i;
+
 /** Values that stand for something else. */
 const PLACEHOLDER =
   /^(?:$|\$|\{\{|\{%|<|%|\*+$|\[|\{|&|\*\w|!|#|\||>|ENC\[|op:\/\/|vault:|ref\+|bws:|sops:|env\.|os\.|process\.|config\.|var\.|local\.|data\.|module\.|null\b|~$|none\b|true\b|false\b|yes\b|no\b|on\b|off\b|\d{1,5}$|x{3,}|\.{3}|_+$|-+$|change[-_ ]?me|replace|your|example|dummy|placeholder|redacted|set[-_ ]?me|todo|fixme|insert|fill|unset|optional|string\b|random|generated)/i;
@@ -63,7 +66,8 @@ function assigned(text: string): boolean {
   )
     return false;
   const head = text.slice(0, text.length - found[1]!.length);
-  return !REFERENCE_NAME.test(head) && looksSecret(plainValue(found[1]!));
+  const named = REAL_KEY.test(head) || !REFERENCE_NAME.test(head);
+  return named && looksSecret(plainValue(found[1]!));
 }
 
 /** Values under `data:`/`stringData:` in a `kind: Secret` document: none may be plain. */
