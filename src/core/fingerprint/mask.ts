@@ -67,6 +67,8 @@ const IDS: readonly Rule[] = [
   // Go's MkdirTemp appends digits: /tmp/kustomization-123456789, /tmp/flux-system245679679
   { name: 'temp', form: /(\/tmp\/[A-Za-z_.-]{0,60})\d{6,20}(?=[/\s"',:;)\]]|$)/g, to: '$1<temp>' },
   { name: 'temp', form: /\/tmp\/tmp[\w]{6,12}\b/g, to: '/tmp/<temp>' },
+  // Proxmox's download-url writes beside the target, with its pid: talos.iso.tmp_dwnl.2451
+  { name: 'temp', form: /\.tmp_dwnl\.\d{1,10}\b/g, to: '.tmp_dwnl.<pid>' },
   { name: 'temp', form: /\/var\/folders\/[\w+]{2}\/[\w+]{10,40}\/T\//g, to: '/tmp/' },
   { name: 'temp', form: /\bansible-tmp-[\d.]{1,30}(?:-\d{1,10}){0,3}/g, to: 'ansible-tmp-<temp>' },
   // ReplicaSet and pod, Job, DaemonSet suffixes of Kubernetes
