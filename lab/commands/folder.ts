@@ -1,15 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureDirSync, readJsonSync, removeSync, writeJsonSync } from 'fs-extra/esm';
 import { OrchError } from '../../src/core/exit.ts';
 
 /** Where everything of one lab lies: one folder that it made, so that removing it removes the lab. */
@@ -62,7 +54,7 @@ export const makeFolder = (dir: string | undefined, marker: LabMarker): LabFolde
       `${dir} is not empty: a lab makes its own folder`,
       'name a new folder, or leave --dir out',
     );
-  if (dir !== undefined) mkdirSync(dir, { recursive: true });
+  if (dir !== undefined) ensureDirSync(dir);
   const lab = layout(realpathSync(dir ?? mkdtempSync(join(tmpdir(), 'orch-lab-'))));
   writeMarker(lab, marker);
   for (const part of [lab.repo, lab.bin, lab.home]) mkdirSync(part);
@@ -70,7 +62,7 @@ export const makeFolder = (dir: string | undefined, marker: LabMarker): LabFolde
 };
 
 export const writeMarker = (lab: LabFolder, marker: LabMarker): void =>
-  writeFileSync(join(lab.dir, MARKER), `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o600 });
+  writeJsonSync(join(lab.dir, MARKER), marker, { spaces: 2, mode: 0o600 });
 
 /** The lab in `dir`. Throws OrchError `usage` when the folder is not one that a lab made. */
 export const openFolder = (dir: string): { readonly lab: LabFolder; readonly marker: LabMarker } => {
@@ -81,11 +73,11 @@ export const openFolder = (dir: string): { readonly lab: LabFolder; readonly mar
       `${dir} is not the folder of a lab (it has no ${MARKER})`,
       '`orch lab up` makes one and says where',
     );
-  return { lab: layout(realpathSync(dir)), marker: JSON.parse(readFileSync(file, 'utf8')) as LabMarker };
+  return { lab: layout(realpathSync(dir)), marker: readJsonSync(file) as LabMarker };
 };
 
 /** Removes a lab's folder and nothing else; refuses a folder without the marker. */
 export const removeFolder = (dir: string): void => {
   const { lab } = openFolder(dir);
-  rmSync(lab.dir, { recursive: true, force: true });
+  removeSync(lab.dir);
 };

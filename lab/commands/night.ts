@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execa } from 'execa';
 import { didYouMean } from '../../src/config/suggest.ts';
 import { OrchError } from '../../src/core/exit.ts';
 import { faults } from '../faults/index.ts';
@@ -45,23 +45,24 @@ export const labEnv = (lab: LabFolder, secrets: LabSecrets, env: NodeJS.ProcessE
 });
 
 /** Runs the real `orch` in the lab's workspace with this terminal; resolves with its exit code. */
-export const runOrch = (
+export const runOrch = async (
   orchBin: string,
   lab: LabFolder,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [orchBin, '-C', lab.repo, ...args], {
-      env,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    // A signal at the terminal reaches the child by itself; the lab stays until it has ended.
-    const ignore = () => undefined;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, ignore);
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, ignore);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
-    });
+): Promise<number> => {
+  const child = execa(process.execPath, [orchBin, '-C', lab.repo, ...args], {
+    env,
+    extendEnv: false,
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: 'inherit',
+    reject: false,
   });
+  // Whoever stops the lab means the run in it; the lab stays until the run has ended cleanly.
+  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, forward);
+  const { exitCode, signal } = await child;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, forward);
+  return exitCode ?? (signal === 'SIGINT' ? 130 : 143);
+};

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { copySync } from 'fs-extra/esm';
 
 /** What a lab's workspace is made of: the example workspace of this package. */
 const PARTS = [
@@ -13,14 +13,7 @@ const PARTS = [
   'cluster',
 ] as const;
 
-/** One wrong line: in `path`, `from` (which stands there once) becomes `to`. */
-export interface PlantedEdit {
-  readonly path: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-const git = (repo: string, ...args: string[]): string => {
+const git = (repo: string, ...args: string[]): void => {
   const identity = [
     '-c',
     'user.name=The human',
@@ -29,14 +22,11 @@ const git = (repo: string, ...args: string[]): string => {
     '-c',
     'commit.gpgSign=false',
   ];
-  const ran = spawnSync('git', [...identity, '-c', 'core.hooksPath=/dev/null', ...args], {
+  execaSync('git', [...identity, '-c', 'core.hooksPath=/dev/null', ...args], {
     cwd: repo,
-    encoding: 'utf8',
+    extendEnv: false,
     env: { PATH: process.env.PATH, HOME: repo, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' },
   });
-  if (ran.error) throw ran.error;
-  if (ran.status !== 0) throw new Error(`git ${args.join(' ')}: ${ran.stderr}`);
-  return ran.stdout.trim();
 };
 
 /** Commits all edits of the lab's workspace on main, as "the human". */
@@ -46,7 +36,7 @@ export const commitAll = (repo: string, message: string): void => {
 
 /** Copies the example workspace into a fresh git repo at `repo`, committed on main by "the human". */
 export const makeWorkspace = (repo: string, packageRoot: string): void => {
-  for (const part of PARTS) cpSync(join(packageRoot, part), join(repo, part), { recursive: true });
+  for (const part of PARTS) copySync(join(packageRoot, part), join(repo, part));
   git(repo, 'init', '--quiet', '--initial-branch=main');
   git(repo, 'add', '--all');
   git(repo, 'commit', '--quiet', '--message', 'The homelab as its memo describes it');

@@ -125,6 +125,38 @@ const addLab = (orch: Command, does: Does): void => {
     .action(does(() => load('serve')));
 };
 
+const addExplain = (orch: Command, does: Does): void => {
+  const explain = orch.command('explain').description('why orch decides as it does');
+  explain
+    .command('fingerprint')
+    .description('the name of a failure: lines kept, what was masked, both hashes')
+    .argument('[logs...]', 'a log; standard input without; two with --diff')
+    .option('--jsonl', 'names many: {"id","text"} objects on standard input, id<TAB>hash on stdout')
+    .option('--loose', 'with --jsonl: the loose hash')
+    .option('--diff', 'why two logs have one name or two')
+    .option('--stage <name>', 'as this stage would be named')
+    .option('--step <name>', 'as this failing step would be named')
+    .action(does(async () => (await import('./commands/explain.ts')).fingerprint));
+  explain
+    .command('redaction')
+    .description('a text as it would leave this machine')
+    .argument('[file]', 'standard input without')
+    .action(does(async () => (await import('./commands/explain.ts')).redaction));
+  explain
+    .command('command')
+    .description('may a model have this command run? exit 0 yes, 77 no')
+    .argument('<argv...>', 'after --, for example: -- kubectl get pods -A')
+    .action(does(async () => (await import('./commands/explain.ts')).command));
+  explain
+    .command('patch')
+    .description('the gate’s verdict on a patch (the same as `orch patch check`)')
+    .argument('<file>', 'a patch or a reply; - for standard input')
+    .option('--repo <dir>', 'the repo; this one without')
+    .option('--policy <json>', 'a policy file')
+    .option('--stage <name>', 'judge by what the map allows for this stage')
+    .action(does(async () => (await import('./commands/patch.ts')).patchCheck));
+};
+
 const addGate = (orch: Command, does: Does): void => {
   const patch = orch
     .command('patch')
@@ -155,6 +187,7 @@ export const addCommands = (orch: Command, does: Does): void => {
   addRunning(orch, does);
   addLooking(orch, does);
   addDeciding(orch, does);
+  addExplain(orch, does);
   addGate(orch, does);
   addLab(orch, does);
   orch

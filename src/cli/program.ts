@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
-import { EXIT, OrchError } from '../core/exit.ts';
+import { Command, CommanderError } from 'commander';
+import { EXIT } from '../core/exit.ts';
 import type { Context } from './context.ts';
 
 const VERSION = '0.1.0';
@@ -79,7 +79,6 @@ export const program = async (argv: readonly string[]): Promise<number> => {
 
 export type Does = (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>;
 export type { Action };
-export { Option, OrchError };
 
 const EXAMPLES = `
 Examples:
