@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
@@ -12,40 +11,12 @@ export class KustomizeError extends Error {
 
 const FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-const FIELDS = [
-  'apiVersion',
-  'kind',
-  'metadata',
-  'resources',
-  'namespace',
-  'labels',
-  'commonAnnotations',
-  'commonLabels',
-  'configMapGenerator',
-  'secretGenerator',
-  'generatorOptions',
-  'patches',
-  'images',
-  'components',
-  'namePrefix',
-  'nameSuffix',
-  'crds',
-  'sortOptions',
-  'replacements',
-  'replicas',
-  'configurations',
-  'buildMetadata',
-  'openapi',
-  'helmCharts',
-  'helmGlobals',
-  'validators',
-  'transformers',
-  'generators',
-  'vars',
-  'bases',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-];
+/** Fields of a kustomization that the stand-in builds. */
+const BUILT = ['apiVersion', 'kind', 'metadata', 'resources', 'namespace', 'labels'];
+
+/** Fields that the real kustomize knows and the stand-in does not: it says so instead of leaving them out. */
+const REAL_ONLY =
+  /^(commonAnnotations|commonLabels|configMapGenerator|secretGenerator|generatorOptions|patches|patchesStrategicMerge|patchesJson6902|images|components|namePrefix|nameSuffix|crds|sortOptions|replacements|replicas|configurations|buildMetadata|openapi|helmCharts|helmGlobals|validators|transformers|generators|vars|bases)$/;
 
 interface Kustomization {
   readonly resources?: readonly string[];
@@ -54,19 +25,6 @@ interface Kustomization {
     readonly pairs?: Record<string, string>;
     readonly includeSelectors?: boolean;
   }[];
-  readonly configMapGenerator?: readonly {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly literals?: readonly string[];
-    readonly files?: readonly string[];
-  }[];
-  readonly generatorOptions?: { readonly disableNameSuffixHash?: boolean };
-  readonly patches?: readonly {
-    readonly path?: string;
-    readonly patch?: string;
-    readonly target?: { readonly kind?: string; readonly name?: string };
-  }[];
-  readonly images?: readonly { readonly name: string; readonly newName?: string; readonly newTag?: string }[];
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -85,9 +43,12 @@ const kustomizationOf = (dir: string): Kustomization => {
     throw new KustomizeError(
       'invalid Kustomization: json: cannot unmarshal string into Go value of type types.Kustomization',
     );
-  const unknown = Object.keys(value).find((key) => !FIELDS.includes(key));
-  if (unknown !== undefined)
-    throw new KustomizeError(`invalid Kustomization: json: unknown field "${unknown}"`);
+  for (const key of Object.keys(value).filter((each) => !BUILT.includes(each)))
+    throw new KustomizeError(
+      REAL_ONLY.test(key)
+        ? `the lab's kubectl does not build \`${key}\` of a kustomization; the real one does`
+        : `invalid Kustomization: json: unknown field "${key}"`,
+    );
   return value as Kustomization;
 };
 
@@ -141,99 +102,6 @@ const resourcesOf = (dir: string, names: readonly string[]): KubeObject[] => {
   return all;
 };
 
-const mergeInto = (base: Record<string, unknown>, patch: Record<string, unknown>): void => {
-  for (const [key, value] of Object.entries(patch)) {
-    const before = base[key];
-    if (value === null) delete base[key];
-    else if (isMap(before) && isMap(value)) mergeInto(before, value);
-    else if (
-      Array.isArray(before) &&
-      Array.isArray(value) &&
-      [...before, ...value].every((item) => isMap(item) && typeof item.name === 'string')
-    ) {
-      for (const item of value as Record<string, unknown>[]) {
-        const same = (before as Record<string, unknown>[]).find((each) => each.name === item.name);
-        if (same) mergeInto(same, item);
-        else before.push(item);
-      }
-    } else base[key] = value;
-  }
-};
-
-const patchAll = (dir: string, objects: readonly KubeObject[], patches: Kustomization['patches']): void => {
-  for (const patch of patches ?? []) {
-    const parsed = parseGoYaml(patch.patch ?? readFileSync(join(dir, patch.path ?? ''), 'utf8'));
-    if (!parsed.ok)
-      throw new KustomizeError(
-        `unable to parse SM or JSON patch from [patch: "${patch.path ?? ''}"]: ${parsed.error}`,
-      );
-    for (const document of parsed.documents) {
-      if (!isMap(document))
-        throw new KustomizeError('JSON 6902 patches are not known to the lab; write a strategic merge patch');
-      const meta = isMap(document.metadata) ? document.metadata : {};
-      const target = objects.find(
-        (object) =>
-          object.kind === (patch.target?.kind ?? document.kind) &&
-          object.metadata.name === (patch.target?.name ?? meta.name),
-      );
-      if (!target)
-        throw new KustomizeError(
-          `no resource matches strategic merge patch "${String(document.kind)}.[noGrp]/${String(meta.name)}.[noNs]": no matches for Id`,
-        );
-      mergeInto(target, document);
-    }
-  }
-};
-
-const generated = (
-  dir: string,
-  kustomization: Kustomization,
-): { readonly objects: KubeObject[]; readonly renamed: ReadonlyMap<string, string> } => {
-  const renamed = new Map<string, string>();
-  const objects = (kustomization.configMapGenerator ?? []).map((spec): KubeObject => {
-    const literals = (spec.literals ?? []).map(
-      (pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const,
-    );
-    const files = (spec.files ?? []).map((entry) => {
-      const [key, path] = entry.includes('=')
-        ? (entry.split('=') as [string, string])
-        : [entry.split('/').at(-1) ?? entry, entry];
-      if (!existsSync(join(dir, path)))
-        throw new KustomizeError(
-          `loading KV pairs: file sources: [${entry}]: evalsymlink failure on '${join(dir, path)}' : lstat ${join(dir, path)}: no such file or directory`,
-        );
-      return [key, readFileSync(join(dir, path), 'utf8')] as const;
-    });
-    const data = Object.fromEntries([...literals, ...files]);
-    const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 10);
-    const name =
-      kustomization.generatorOptions?.disableNameSuffixHash === true ? spec.name : `${spec.name}-${hash}`;
-    renamed.set(spec.name, name);
-    return {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name, ...(spec.namespace ? { namespace: spec.namespace } : {}) },
-      data,
-    };
-  });
-  return { objects, renamed };
-};
-
-/** Points references at the generated names: volumes' configMap.name, configMapRef, configMapKeyRef. */
-const rename = (value: unknown, names: ReadonlyMap<string, string>): void => {
-  if (Array.isArray(value)) for (const item of value) rename(item, names);
-  if (!isMap(value)) return;
-  for (const [key, below] of Object.entries(value)) {
-    if (
-      ['configMap', 'configMapRef', 'configMapKeyRef'].includes(key) &&
-      isMap(below) &&
-      typeof below.name === 'string'
-    )
-      below.name = names.get(below.name) ?? below.name;
-    else rename(below, names);
-  }
-};
-
 const CLUSTER_SCOPED = [
   'Namespace',
   'StorageClass',
@@ -255,19 +123,8 @@ export const build = (dir: string, named: string): KubeObject[] => {
     throw new KustomizeError(
       `must build at directory: not a valid directory: evalsymlink failure on '${named}' : lstat ${dir}: no such file or directory`,
     );
-  let kustomization: Kustomization;
-  try {
-    kustomization = kustomizationOf(dir);
-  } catch (error) {
-    if (!(error instanceof KustomizeError) || !error.message.startsWith('unable to find')) throw error;
-    throw new KustomizeError(
-      named.startsWith('/') || !named.includes('/') ? error.message : `${error.message}`,
-    );
-  }
-  const made = generated(dir, kustomization);
-  const objects = [...resourcesOf(dir, kustomization.resources ?? []), ...made.objects];
-  rename(objects, made.renamed);
-  patchAll(dir, objects, kustomization.patches);
+  const kustomization = kustomizationOf(dir);
+  const objects = resourcesOf(dir, kustomization.resources ?? []);
   for (const object of objects) {
     if (kustomization.namespace !== undefined && !CLUSTER_SCOPED.includes(object.kind))
       object.metadata.namespace = kustomization.namespace;

@@ -1,5 +1,6 @@
 import { CHARTS } from '../flux/charts/index.ts';
-import { resolve, startOf } from '../flux/releases.ts';
+import { startOf } from '../flux/render.ts';
+import { resolve } from '../flux/resolve.ts';
 import { decode, kindOf } from '../talos/documents.ts';
 import { clusterNodes, hosts } from '../talos/machine.ts';
 import { rfc3339, SECOND } from '../world/clock.ts';

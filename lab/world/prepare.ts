@@ -21,7 +21,7 @@ const TIMING = {
   nodes: '60s',
   rollout: '60s',
   // Everything is up when data is looked for: what is not there at once does not come.
-  data: '4s',
+  data: '3s',
   settle: '700ms',
 } as const;
 

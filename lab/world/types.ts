@@ -104,6 +104,13 @@ export interface Stored {
   annotated?: Record<string, string>;
   /** When a reconciliation was last asked for. */
   touchedAt?: WorldTime;
+  /** For a HelmRelease: what Helm installed last; it goes on running while an upgrade fails. */
+  deployed?: {
+    readonly chart: string;
+    readonly version: string;
+    readonly values: unknown;
+    readonly at: WorldTime;
+  };
 }
 
 export interface Kube {
