@@ -115,18 +115,20 @@ const readOnlyPath: Fault = {
   id: 'infra-data-path',
   stage: 'infra',
   kind: 'repo',
-  title: 'Longhorn is told to keep its data where Talos is read-only; one cut-off answer on the way',
+  title: 'Longhorn is told to keep its data where Talos has no volume; one cut-off answer on the way',
   commit: 'longhorn: use the default data path',
   plant: dataPath,
-  symptom: 'read-only file system',
+  symptom: 'cannot find disk config file under directory /var/lib/longhorn',
   scenes: [
     {
-      sees: 'longhorn-disk.cfg: read-only file system',
+      sees: 'cannot find disk config file under directory',
       executor: [
         { fault: 'length' },
-        undo('On Talos only /var/mnt/longhorn (the UserVolumeConfig) is writable.', dataPath),
+        undo('On Talos only /var/mnt/longhorn (the UserVolumeConfig) is a volume for it.', dataPath),
       ],
-      escalation: [undo('On Talos only /var/mnt/longhorn (the UserVolumeConfig) is writable.', dataPath)],
+      escalation: [
+        undo('On Talos only /var/mnt/longhorn (the UserVolumeConfig) is a volume for it.', dataPath),
+      ],
     },
   ],
   expected: repoFault('executor', 2, 0, 1),
@@ -146,7 +148,6 @@ export const infraFaults: readonly Fault[] = [
       title: 'the chart repositories answer 503 for a few minutes',
       symptom: '503 Service Unavailable',
     },
-    // World time: about two seconds of real time.
-    { condition: 'charts-unavailable', lastsMs: 240_000 },
+    { condition: 'charts-unavailable', lastsMs: 2_000 },
   ),
 ];

@@ -125,7 +125,7 @@ export const obsFaults: readonly Fault[] = [
       title: 'Loki takes longer than the stage waits before it is ready',
       symptom: 'Ingester not ready: waiting for 15s after being ready',
     },
-    { condition: 'loki-not-ready', lastsMs: 1_080_000 },
+    { condition: 'loki-not-ready', lastsMs: 3_000 },
   ),
   forHumans(
     {

@@ -1,4 +1,4 @@
-import { diagnostics, patch, undo } from './answers.ts';
+import { patch, undo } from './answers.ts';
 import { forHumans, line, repoFault, transient } from './common.ts';
 import type { Fault } from './types.ts';
 
@@ -29,27 +29,23 @@ const installDisk: Fault = {
   id: 'talos-install-disk',
   stage: 'talos',
   kind: 'repo',
-  title: 'Talos is to be installed on a disk that the VMs do not have; a look at the disks helps',
+  title: 'Talos is to be installed on a disk that the VMs do not have; the first guess is wrong',
   commit: 'talos: install on NVMe',
   plant: disk,
-  symptom: '/dev/nvme0n1',
+  symptom: 'install disk "/dev/nvme0n1" not found',
   scenes: [
     {
       sees: '/dev/nvme0n1',
       executor: [
         patch('The VMs have virtio disks, which Linux calls vda.', diskTo('/dev/vda')),
-        patch('Perhaps the second SCSI disk is meant.', diskTo('/dev/sdb')),
+        patch('The machines have one disk, sda (virtio-scsi); install there.', diskTo('/dev/sda')),
       ],
       escalation: [
-        diagnostics('Which disks do the machines have?', [
-          ['talosctl', 'get', 'disks', '--insecure', '-n', '192.168.1.151'],
-          ['talosctl', 'get', 'machinestatus', '--insecure', '-n', '192.168.1.151'],
-        ]),
         patch('The machines have one disk, sda (virtio-scsi); install there.', diskTo('/dev/sda')),
       ],
     },
   ],
-  expected: repoFault('diagnostics', 2, 2, 1),
+  expected: repoFault('executor', 2, 0, 1),
 };
 
 /** Faults of stage talos. */
@@ -63,14 +59,14 @@ export const talosFaults: readonly Fault[] = [
       title: 'the Talos API of a machine does not answer twice while its configuration is applied',
       symptom: 'i/o timeout',
     },
-    { condition: 'talos-apply-unavailable', times: 2 },
+    { condition: 'talos-apply-unavailable', times: 4 },
   ),
   forHumans(
     {
       id: 'talos-foreign-node',
       stage: 'talos',
       title: 'one machine already belongs to another Talos cluster',
-      symptom: 'x509: certificate signed by unknown authority',
+      symptom: 'tls: certificate required',
     },
     'credential',
     { condition: 'talos-foreign-node' },

@@ -15,7 +15,7 @@ export interface FaultCondition {
   readonly condition: string;
   /** So many strikes; absent with `lastsMs` absent: until somebody lifts it. */
   readonly times?: number;
-  /** So much world time from when it is first met. */
+  /** So many real milliseconds from when it is first met. */
   readonly lastsMs?: number;
 }
 

@@ -198,7 +198,7 @@ export const addLonghornNodes = (view: View): void => {
                   'Schedulable',
                   false,
                   'DiskNotReady',
-                  `Disk default-disk-fd0100000000 (${path}) on the node ${config.hostname} is not ready: failed to generate disk config: open /host${path}/longhorn-disk.cfg: read-only file system`,
+                  `Disk default-disk-fd0100000000 (${path}) on the node ${config.hostname} is not ready: failed to get disk config: cannot find disk config file under directory ${path}: stat /host${path}/longhorn-disk.cfg: no such file or directory`,
                 ),
           ],
         },

@@ -218,13 +218,29 @@ const podStatus = (view: View, outcome: Outcome, template: unknown, index: numbe
   };
 };
 
-/** Names of a workload's pods, as its controller generates them. */
-const podName = (view: View, item: Item, index: number): string => {
+/** A pod's name and what its controller adds to its labels. */
+const podIdentity = (view: View, item: Item, index: number) => {
   const { name } = item.object.metadata;
   const { seed } = view.world;
-  if (item.object.kind === 'StatefulSet') return `${name}-${index}`;
-  const middle = item.object.kind === 'Deployment' ? `${suffixFrom(10, seed, name, item.changedAt)}-` : '';
-  return `${name}-${middle}${suffixFrom(5, seed, name, item.changedAt, index)}`;
+  if (item.object.kind === 'StatefulSet')
+    return {
+      name: `${name}-${index}`,
+      generateName: `${name}-`,
+      labels: {
+        'apps.kubernetes.io/pod-index': String(index),
+        'statefulset.kubernetes.io/pod-name': `${name}-${index}`,
+      },
+    };
+  const hash = suffixFrom(10, seed, name, item.changedAt);
+  const generateName = item.object.kind === 'Deployment' ? `${name}-${hash}-` : `${name}-`;
+  return {
+    name: `${generateName}${suffixFrom(5, seed, name, item.changedAt, index)}`,
+    generateName,
+    labels:
+      item.object.kind === 'Deployment'
+        ? { 'pod-template-hash': hash }
+        : { 'controller-revision-hash': hash },
+  };
 };
 
 /** Adds the pods of one workload, and notes what became of them. */
@@ -239,13 +255,14 @@ export const addPods = (view: View, item: Item): void => {
     name: item.object.metadata.name,
   };
   for (let index = 0; index < desired(view, item); index += 1) {
+    const { labels, ...identity } = podIdentity(view, item, index);
     const object: KubeObject = {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
-        name: podName(view, item, index),
+        ...identity,
         namespace: item.object.metadata.namespace ?? 'default',
-        labels: (at(template, 'metadata', 'labels') as Record<string, string> | undefined) ?? {},
+        labels: { ...(at(template, 'metadata', 'labels') as Record<string, string> | undefined), ...labels },
         creationTimestamp: rfc3339(item.changedAt),
         uid: uuidFrom(view.world.seed, 'pod', item.object.metadata.name, index),
         ownerReferences: [{ ...owner, controller: true }],

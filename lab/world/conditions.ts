@@ -26,7 +26,7 @@ export const strikes = (world: World, id: string, now: WorldTime): boolean => {
   return true;
 };
 
-/** Puts a condition in force: for so many strikes, for so much world time, or for good when neither is given. */
+/** Puts a condition in force: for so many strikes, for so many real milliseconds, or for good when neither is given. */
 export const setCondition = (
   world: World,
   id: string,
@@ -39,6 +39,6 @@ export const setCondition = (
   world.conditions.push({
     id,
     left: bounds.times ?? Number.MAX_SAFE_INTEGER,
-    ...(bounds.lastsMs === undefined ? {} : { lastsMs: bounds.lastsMs }),
+    ...(bounds.lastsMs === undefined ? {} : { lastsMs: bounds.lastsMs * world.scale }),
   });
 };

@@ -13,28 +13,16 @@ export interface LabUrls {
 
 /** How long stages wait in the lab, in real time: minutes of the world pass in seconds. */
 const TIMING = {
-  normal: {
-    poll: '100ms',
-    task: '10s',
-    boot: '5s',
-    install: '8s',
-    bootstrap: '5s',
-    nodes: '10s',
-    rollout: '10s',
-    data: '4s',
-    settle: '700ms',
-  },
-  fast: {
-    poll: '50ms',
-    task: '8s',
-    boot: '5s',
-    install: '6s',
-    bootstrap: '5s',
-    nodes: '8s',
-    rollout: '6s',
-    data: '2500ms',
-    settle: '400ms',
-  },
+  poll: '100ms',
+  task: '60s',
+  boot: '60s',
+  install: '60s',
+  bootstrap: '60s',
+  nodes: '60s',
+  rollout: '60s',
+  // Everything is up when data is looked for: what is not there at once does not come.
+  data: '4s',
+  settle: '700ms',
 } as const;
 
 /** Changes values of a YAML file in place; comments and order stay. */
@@ -49,7 +37,7 @@ export const prepareWorkspace = (repo: string, { proxmoxUrl, factoryUrl, modelUr
   setValues(join(repo, 'config', 'clusters', 'homelab.yaml'), [
     [['proxmox', 'endpoint'], proxmoxUrl],
     [['talos', 'factory'], factoryUrl],
-    [['timing'], fast ? TIMING.fast : TIMING.normal],
+    [['timing'], fast ? { ...TIMING, poll: '50ms', data: '2500ms', settle: '400ms' } : TIMING],
   ]);
   setValues(join(repo, 'context_map.yaml'), [
     [

@@ -117,7 +117,7 @@ export interface Condition {
   readonly id: string;
   /** How often it still strikes. */
   left: number;
-  /** It clears up by itself this long after it was first met. */
+  /** It clears up by itself this much world time after it was first met. */
   readonly lastsMs?: number;
   until?: WorldTime;
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sideCommits } from '../adapters/git/side-log.ts';
+import type { Recorded } from '../core/machine/events.ts';
 import type { State } from '../core/machine/state.ts';
 import { type PageInput, page } from '../core/report/page.ts';
 import type { ContextMap } from '../core/workspace.ts';
@@ -22,6 +23,7 @@ const commitsOf = async (root: string, base: string, side: string, context: Cont
 
 const pageInput = async (
   state: State,
+  events: readonly Recorded[],
   map: ContextMap,
   root: string,
   context: Context,
@@ -31,6 +33,7 @@ const pageInput = async (
   const run = state.run;
   return {
     state,
+    events,
     sideBranch: settings.sideBranch,
     base: base.name,
     commits: review.length === 0 ? [] : await commitsOf(root, base.commit, settings.sideBranch, context),
@@ -44,11 +47,12 @@ const pageInput = async (
 /** The page of the run that just ended: on stdout (or as JSON), and kept as logs/page.txt. */
 export const printPage = async (
   state: State,
+  events: readonly Recorded[],
   map: ContextMap,
   root: string,
   context: Context,
 ): Promise<void> => {
-  const input = await pageInput(state, map, root, context);
+  const input = await pageInput(state, events, map, root, context);
   const made = page(input);
   await writeFile(join(root, 'logs', 'page.txt'), renderPage(made, input, style(false)));
   context.out(

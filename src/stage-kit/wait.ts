@@ -2,8 +2,7 @@ import { StageFailure } from './failure.ts';
 import type { Seen, StageContext, Wait } from './types.ts';
 
 /** `5400` → `5.4 s`, `600000` → `10 min`. */
-export const spoken = (ms: number): string =>
-  ms >= 120_000 ? `${Math.round(ms / 60_000)} min` : `${ms / 1000} s`;
+const spoken = (ms: number): string => (ms >= 120_000 ? `${Math.round(ms / 60_000)} min` : `${ms / 1000} s`);
 
 const giveUp = async (wait: Wait, seen: Seen, why: string): Promise<never> => {
   const more = wait.evidence ? await wait.evidence() : '';

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Vm } from '../../src/stage-kit/cluster-config.ts';
@@ -14,6 +14,7 @@ export interface Rendered {
 }
 
 const TIMEOUT_MS = 60_000;
+const PREFIX = 'render-';
 
 const generate = async (ctx: StageContext, dir: string): Promise<void> => {
   const { talos, name } = ctx.cluster;
@@ -53,12 +54,24 @@ const renderNode = async (ctx: StageContext, dir: string, vm: Vm): Promise<strin
   return readFileSync(out, 'utf8');
 };
 
+/** A rendering takes seconds; what is older was left by a run that was killed, and it is secret. */
+const STALE_MS = 3_600_000;
+
+const removeStale = (folder: string): void => {
+  for (const name of readdirSync(folder).filter((each) => each.startsWith(PREFIX))) {
+    const path = join(folder, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat && Date.now() - stat.mtimeMs > STALE_MS) rmSync(path, { recursive: true, force: true });
+  }
+};
+
 /**
  * Renders and validates every node's config in a folder of its own that is gone afterwards. Changes nothing.
  * @throws StageFailure with talosctl's words: a wrong patch is named here, before any node is touched.
  */
 export const render = async (ctx: StageContext): Promise<Rendered> => {
-  const dir = mkdtempSync(join(ctx.secretsDir, 'render-'));
+  removeStale(ctx.secretsDir);
+  const dir = mkdtempSync(join(ctx.secretsDir, PREFIX));
   try {
     await generate(ctx, dir);
     const texts = await together(

@@ -127,6 +127,12 @@ describe('base and side branch', () => {
     await refused(open(repo, { sideBranch: 'alias' }), 'only points to refs/heads/main');
   });
 
+  it('refuses its own repair worktree as a workspace', async () => {
+    const { dir } = await (await open(repo)).prepare();
+    const inner = open({ ...repo, root: dir }, { base: 'main' });
+    await expect(inner).rejects.toMatchObject({ exit: 'config', next: `Run orch in ${repo.root}` });
+  });
+
   it('reads text that is UTF-8 and no links', async () => {
     symlinkSync('context_map.yaml', join(repo.root, 'map.yaml'));
     repo.commit({ 'latin.md': new Uint8Array([0x66, 0xfc, 0x72]) });

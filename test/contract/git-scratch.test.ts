@@ -109,6 +109,10 @@ describe('a scratch copy', () => {
 
   it('goes away whole, closed folders included', async () => {
     mkdirSync(at('closed/inner'), { recursive: true });
+    writeFileSync(at('closed/inner/x.yaml'), 'x\n');
+    chmodSync(at('closed/inner/x.yaml'), 0o000);
+    chmodSync(at('closed'), 0o000);
+    expect(await scratch.diff()).toContain('+++ b/closed/inner/x.yaml');
     chmodSync(at('closed'), 0o000);
     await scratch.remove();
     expect(existsSync(join(scratch.dir, '..'))).toBe(false);

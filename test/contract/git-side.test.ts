@@ -10,6 +10,7 @@ import { type GitRepo, gitRepo } from '../rig/git-repo.ts';
 import { bytes, edit, FILES, META, night, open, repairOnce, SIDE, six } from '../rig/night.ts';
 import { snapshot } from '../rig/snapshot.ts';
 
+const REPAIR = 'talos: name the right endpoint\n\nOrch-Stage: talos\nOrch-Outcome: verified';
 const PARKED = 'refs/orch/parked/20261120-231502';
 const one = (text: string): string => FILES['config/a.yaml'].replace('one: 1', text);
 
@@ -17,11 +18,13 @@ let repo: GitRepo;
 const tip = (name: string): string => repo.git(['rev-parse', '--verify', name]).trim();
 const refs = (under: string): string => repo.git(['for-each-ref', '--format=%(refname)', under]).trim();
 
-beforeEach(async () => {
+beforeEach(() => {
   repo = gitRepo();
   repo.commit(FILES);
   // The side branch holds one repair of the last line from the night before.
-  await repairOnce(repo);
+  repo.git(['switch', '--quiet', '-c', SIDE]);
+  repo.commit({ 'config/a.yaml': six('six: 66') }, REPAIR);
+  repo.git(['switch', '--quiet', 'main']);
 });
 afterEach(() => repo[Symbol.dispose]());
 

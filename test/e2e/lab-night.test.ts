@@ -31,7 +31,7 @@ describe('the default night', () => {
     const shown = [...night.ran.stdout.matchAll(/^ {2}([0-9a-f]{10}) /gm)].map(([, id = '']) => id);
     expect(shown).toHaveLength(2);
     for (const id of shown) expect(await night.git('cat-file', '-t', id)).toBe('commit');
-    expect(await night.git('merge', '--no-ff', '--no-edit', 'ai/orchestrator-stage1')).not.toBe('');
+    expect(await night.git('-c', 'user.name=t', '-c', 'user.email=t@localhost', 'merge', '--no-ff', '--no-edit', 'ai/orchestrator-stage1')).not.toBe('');
 
     expect((await orch('lab', 'down', night.dir)).code).toBe(0);
   });

@@ -49,7 +49,7 @@ export const gitRepo = (options: { readonly identity?: boolean; readonly config?
     writeFileSync(join(root, path), text);
   };
   mkdirSync(root);
-  git(['init', '--quiet']);
+  git(['init', '--quiet', '--template=']);
   return {
     root,
     home,

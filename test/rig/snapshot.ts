@@ -1,5 +1,4 @@
 /** One picture of a human's checkout: every file, the index, every ref and setting that is not orch's own. */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -43,6 +42,14 @@ const orchsOwn = (side: string): ((path: string) => boolean) => {
   return (path) => own.includes(path);
 };
 
+/** `.git` itself, or the folder that a linked worktree's `.git` file names. */
+const gitFolder = (root: string): string => {
+  const path = join(root, '.git');
+  return lstatSync(path).isFile()
+    ? resolve(root, readFileSync(path, 'utf8').trim().slice('gitdir: '.length))
+    : path;
+};
+
 /**
  * Hashes a checkout: all its files (untracked and ignored ones too, but not orch's four folders), and its git
  * folder (index, HEAD, refs, reflogs, config, hooks, exclude lists, everything but what orch may write).
@@ -52,10 +59,9 @@ export const snapshot = (root: string, side = 'ai/orchestrator-stage1'): Snapsho
   const into: Record<string, string> = {};
   const folders = new Set(['.git', '.orch', 'state', 'logs', 'escalations']);
   walk(root, '', (path) => folders.has(path), into);
-  const env = { PATH: process.env.PATH ?? '', GIT_OPTIONAL_LOCKS: '0' };
-  const dir = (what: string): string =>
-    resolve(root, execFileSync('git', ['rev-parse', what], { cwd: root, env, encoding: 'utf8' }).trim());
-  const [own, common] = [dir('--git-dir'), dir('--git-common-dir')];
+  const own = gitFolder(root);
+  const link = join(own, 'commondir');
+  const common = existsSync(link) ? resolve(own, readFileSync(link, 'utf8').trim()) : own;
   const found: Record<string, string> = {};
   walk(common, '', orchsOwn(side), found);
   if (own !== common) walk(own, 'of-this-worktree', () => false, found);

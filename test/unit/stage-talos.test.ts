@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StageFailure } from '../../src/stage-kit/failure.ts';
@@ -146,6 +146,12 @@ if (argv[0] === 'machineconfig') fs.writeFileSync(at('-o'), fs.readFileSync(argv
 `,
       { mode: 0o755 },
     );
+  const [left, busy] = ['render-killed', 'render-running'].map((name) => join(made.dir, 'secrets', name)) as [
+    string,
+    string,
+  ];
+  for (const dir of [left, busy]) mkdirSync(dir);
+  utimesSync(left, new Date(0), new Date(0));
   render(' v1\n');
   expect((await run(made, configs)).code).toBe(0);
   const file = join(made.dir, 'secrets', 'nodes', 'talos-w-2.yaml');
@@ -165,12 +171,14 @@ if (argv[0] === 'machineconfig') fs.writeFileSync(at('-o'), fs.readFileSync(argv
   expect((await run(made, configs)).said).toContain('now: writes talos-cp-1, talos-w-1, talos-w-2');
   expect(readFileSync(file, 'utf8')).toContain('worker.yaml v2\n');
   expect(readFileSync(join(made.dir, 'secrets', 'talosconfig'), 'utf8')).toBe(talosconfig);
+  // What a killed run left is gone, what another may be at stays.
+  expect([existsSync(left), existsSync(busy)]).toEqual([false, true]);
   // No rendering is left behind: they are secret.
-  const left = made
+  const dirs = made
     .calls()
     .filter((call) => call.includes('gen config'))
     .map((call) => / -o (\S+)/.exec(call)![1]!);
-  expect(left.filter((dir) => existsSync(dir))).toEqual([]);
+  expect(dirs.filter((dir) => existsSync(dir))).toEqual([]);
 });
 
 describe('installing', () => {

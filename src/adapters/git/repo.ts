@@ -1,6 +1,6 @@
 /** The workspace's repo as the engine sees it: base to read from, a worktree to repair in, a side branch to keep on. */
 import { realpath } from 'node:fs/promises';
-import { join, posix, resolve } from 'node:path';
+import { basename, dirname, join, posix, resolve } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
 import type { Verdict } from '../../core/patch/types.ts';
 import type { CandidateCommit, Repo } from '../../ports.ts';
@@ -9,7 +9,7 @@ import { fields, type Git, gitEnvironment, gitIn, told } from './git.ts';
 import { judgeProposal } from './judge.ts';
 import { keepStack } from './keep.ts';
 import { treeOf } from './move.ts';
-import { type Place, worktreeOf } from './place.ts';
+import { kindOf, type Place, worktreeOf } from './place.ts';
 import { type Refs, readRefs } from './refs.ts';
 import { makeScratch } from './scratch.ts';
 import { commitOn, prepareStanding, type Standing, takeBackFrom } from './standing.ts';
@@ -55,6 +55,14 @@ export const placeOf = async (options: RepoOptions): Promise<Place> => {
   };
 };
 
+/** Someone who looks into the repair worktree and runs orch there would nest a second one in it. */
+const refuseOwnWorktree = async (place: Place): Promise<void> => {
+  const outer = dirname(dirname(place.root));
+  if (worktreeOf(join(outer, basename(place.orch))) !== place.root) return;
+  if ((await kindOf(join(place.root, '.git'))) !== 'file') return;
+  throw new OrchError('config', `${place.root} is orch's own repair worktree.`, `Run orch in ${outer}`);
+};
+
 /** A regular file of a commit as bytes; undefined when there is none. */
 const readAt = async (git: Git, commit: string, path: string): Promise<Uint8Array | undefined> => {
   const found = await git(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path]);
@@ -97,6 +105,7 @@ export const openRepo = (options: RepoOptions): Promise<Repo> => told(open(optio
 
 const open = async (options: RepoOptions): Promise<Repo> => {
   const place = await placeOf(options);
+  await refuseOwnWorktree(place);
   const { git } = place;
   const look = async (): Promise<{ readonly refs: Refs; readonly base: Base }> => {
     const refs = await readRefs(git, options.base);

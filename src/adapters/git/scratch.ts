@@ -1,13 +1,13 @@
 /** A copy of the tracked files for an agent that edits in place, and the diff of what it did. */
-import { chmod, mkdir, mkdtemp, readdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
 import type { Scratch } from '../../ports.ts';
 import { DIFF_FORM } from './diff-form.ts';
-import { type Git, GitFailure, gitIn } from './git.ts';
+import { type Git, GitFailure, gitIn, told } from './git.ts';
 import { identity } from './message.ts';
-import { codeOf, kindOf, type Place } from './place.ts';
+import { kindOf, type Place } from './place.ts';
 
 /** Files are blobs byte for byte: no line-end rule, filter or keyword of the repo's own changes them. */
 const RAW = '* -text -ident !eol !filter !working-tree-encoding !diff\n';
@@ -42,7 +42,13 @@ const openUp = async (dir: string): Promise<void> => {
     if (entry.isDirectory()) await openUp(join(dir, entry.name));
 };
 
-/** What git could not take in: repos that the agent made inside, pipes and sockets, folders closed to us. */
+/** git keeps only the x bit of a mode, so this shows in no diff. */
+const makeReadable = async (path: string): Promise<void> => {
+  const { mode } = await lstat(path);
+  if ((mode & 0o400) === 0) await chmod(path, (mode & 0o777) | 0o600);
+};
+
+/** What git could not take in: repos that the agent made inside, pipes and sockets, files and folders closed to us. */
 const tidy = async (dir: string, top: boolean): Promise<void> => {
   await chmod(dir, 0o700);
   for (const entry of await readdir(dir, { withFileTypes: true })) {
@@ -50,7 +56,8 @@ const tidy = async (dir: string, top: boolean): Promise<void> => {
     if (entry.name === '.git') {
       if (!top) await rm(path, { recursive: true, force: true });
     } else if (entry.isDirectory()) await tidy(path, false);
-    else if (!entry.isFile() && !entry.isSymbolicLink()) await unlink(path);
+    else if (entry.isFile()) await makeReadable(path);
+    else if (!entry.isSymbolicLink()) await unlink(path);
   }
 };
 
@@ -69,14 +76,11 @@ const diffOf = async (git: Git, files: string, tree: string): Promise<string> =>
   }
 };
 
+/** Opened first: `rm` gives up at a closed folder while it still removes others. */
 const removeAll = async (dir: string): Promise<void> => {
-  try {
-    await rm(dir, { recursive: true, force: true });
-  } catch (error) {
-    if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'ENOTEMPTY') throw error;
-    await openUp(dir);
-    await rm(dir, { recursive: true, force: true });
-  }
+  if ((await kindOf(dir)) === undefined) return;
+  await openUp(dir);
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
 };
 
 /**
@@ -95,7 +99,7 @@ export const makeScratch = async (place: Place, commit: string): Promise<Scratch
   await agentRepo(place, files);
   return {
     dir: files,
-    diff: () => diffOf(git, files, tree),
+    diff: () => told(diffOf(git, files, tree)),
     remove: () => removeAll(home),
   };
 };

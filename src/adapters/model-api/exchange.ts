@@ -45,13 +45,13 @@ export const exchangeFetch =
   async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const body = typeof init.body === 'string' ? init.body : '';
-    init.signal?.throwIfAborted();
     try {
       await options.onRequest(body);
     } catch (error) {
       exchange.refusedHere = error;
       throw error;
     }
+    init.signal?.throwIfAborted();
     exchange.requestBody = body;
     const answer = await roundTrip(url, body, init, exchange, options.maxBytes);
     const status = answer.statusCode ?? 0;

@@ -5,6 +5,7 @@ import { findRoot } from '../../adapters/git/root.ts';
 import { fileLock } from '../../adapters/lock.ts';
 import { parseDuration } from '../../config/duration.ts';
 import { EXIT, OrchError } from '../../core/exit.ts';
+import type { Recorded } from '../../core/machine/events.ts';
 import type { PlannedStage, State } from '../../core/machine/state.ts';
 import type { ContextMap, StageSpec } from '../../core/workspace.ts';
 import { runLoop } from '../../engine/loop.ts';
@@ -18,7 +19,7 @@ import { nightOf } from '../night.ts';
 import { orchBin } from '../package-root.ts';
 import { printPage } from '../print-page.ts';
 import type { Action } from '../program.ts';
-import { makeReporter } from '../render/reporter.ts';
+import { type LiveReporter, makeReporter } from '../render/reporter.ts';
 import { chosenStages } from '../stage-names.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { wire } from '../wire.ts';
@@ -116,14 +117,22 @@ export const run: Action = async (context, options, given) => {
   const held = await fileLock({ root, clock: systemClock }).acquire(
     `orch run ${stages.map(({ name }) => name).join(' ')}`,
   );
-  const reporter = makeReporter(context);
+  const told = makeReporter(context);
+  const events: Recorded[] = [];
+  const reporter: LiveReporter = {
+    ...told,
+    event: (recorded, after) => {
+      events.push(recorded);
+      told.event(recorded, after);
+    },
+  };
   const stop = stopSignal((text) => reporter.note(text));
   try {
     const kept = await makeKeptFolders(root);
     const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
     const state = await runLoop(await wire({ root, map, repo, reporter, kept, context }), input);
     reporter.close();
-    await printPage(state, map, root, context);
+    await printPage(state, events, map, root, context);
     return exitOf(state, stop.received());
   } finally {
     reporter.close();

@@ -9,6 +9,7 @@ import { oneLine } from './table.ts';
 import { duration } from './time.ts';
 
 const TICK_MS = 1000;
+const NOTE_WIDTH = 130;
 const STEP_WORD = { started: '…', ok: 'ok', changed: 'applied', drift: 'drift', failed: 'failed' } as const;
 
 export interface LiveReporter extends Reporter {
@@ -60,7 +61,7 @@ export const makeReporter = (context: Context): LiveReporter => {
       );
     },
     note(text: string) {
-      line(`         ${text}`);
+      line(`         ${oneLine(text, NOTE_WIDTH)}`);
     },
     close() {
       clearInterval(timer);

@@ -54,7 +54,9 @@ const telling = (block: readonly string[]): string[] => {
     .map((text) => ({ text, kind: kindOf(text, parsePrefix(text.trimStart())) }));
   const errors = lines.filter(({ kind }) => kind === 'error' || kind === 'link' || kind === 'retry');
   const rest = lines.filter(({ kind }) => kind === 'plain' || kind === 'wait');
-  return [...errors.reverse(), ...rest.reverse()].map(({ text }) => text);
+  // `step api failed: PROXMOX_API_TOKEN is not set`: a closing line may be the only one that gives the reason.
+  const closers = lines.filter(({ kind }) => kind === 'closer');
+  return [...errors.reverse(), ...rest.reverse(), ...closers.reverse()].map(({ text }) => text);
 };
 
 const byTable = (lines: readonly string[], stage: string): Classification | undefined => {

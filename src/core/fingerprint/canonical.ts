@@ -1,7 +1,6 @@
+import { commandText, type Judged } from './judge.ts';
 import { type Masked, RULES, type Rule, VOLATILE_PAIRS } from './mask.ts';
 import { type Field, jsonFields, logfmtFields } from './parse/fields.ts';
-import type { Judged } from './select.ts';
-import { commandText } from './select.ts';
 
 /** One kept line as it enters the name. */
 export interface Canonical {
@@ -56,6 +55,9 @@ export const maskText = (
   return { text: out.replace(/\s+/g, ' ').trim(), masked };
 };
 
+/** One random id may look like hex in this run and like a pod's suffix in the next. */
+const ANY_ID = /<(?:hex|pod|n|id|uuid|digest|addr|temp|token)>/g;
+
 /** Punctuation that wraps and viewers move about does not count. */
 const even = (text: string): string =>
   text
@@ -93,5 +95,5 @@ export const canonicalOf = (judged: Judged, rules: UserRules): Canonical => {
     ...fields.map(([name, value]) => `${name}=${value}`).sort(),
   ].filter((part) => part !== '');
   const { text, masked } = maskText(even(parts.join(' ')), rules);
-  return { text: text.replace(/ /g, ''), loose: text, masked };
+  return { text: text.replace(ANY_ID, '<*>').replace(/ /g, ''), loose: text, masked };
 };

@@ -1,9 +1,11 @@
 import type { Fingerprint } from '../types.ts';
 import { type Canonical, canonicalOf, NO_USER_RULES, type UserRules } from './canonical.ts';
 import { cleanLines } from './clean.ts';
+import { failingStep } from './failing-step.ts';
 import { shortHash } from './hash.ts';
+import type { Judged } from './judge.ts';
 import { looseOf } from './loose.ts';
-import { type Judged, type Selection, select } from './select.ts';
+import { type Selection, select } from './select.ts';
 import { summaryOf } from './summary.ts';
 import { unfold } from './unfold.ts';
 import { unwrap } from './unwrap.ts';
@@ -66,7 +68,7 @@ const endOf = (input: FingerprintInput): string =>
 
 /** Names a failure and says how. Pure, stateless, never throws; bad user rules are left out (`checkUserRules` names them). */
 export const explain = (input: FingerprintInput): Explanation => {
-  const shown = unwrap(cleanLines(input.text));
+  const shown = failingStep(unwrap(cleanLines(input.text)));
   const rules = input.mask === undefined && input.keep === undefined ? NO_USER_RULES : compileRules(input);
   const [selection, canonical] = different(select(unfold(shown)), rules);
   const facts = [`stage ${input.stage}`, endOf(input), `step ${input.step ?? ''}`];

@@ -44,7 +44,7 @@ const LINK =
 
 /** Steps by their tool's form. */
 const STEP =
-  /^(?:TASK \[|RUNNING HANDLER \[|► |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |#\d{1,4} \[[^\]]{1,80}\] (?:RUN|COPY|FROM|ADD) )/;
+  /^(?:TASK \[|RUNNING HANDLER \[|► |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/;
 
 /** What scripts run only to pass the time or to talk. */
 const IDLE =
@@ -70,7 +70,12 @@ export const commandOf = (text: string): string | undefined => {
     : undefined;
 };
 
+/** What a tool calls final is no link that may come back: Ansible, klog's F, logrus, Go's panic. */
+const FINAL =
+  /^(?:(?:fatal|failed): \[|FATAL\b|panic: )|\blevel=(?:fatal|panic)\b|"level":\s?"(?:fatal|panic)"/;
+
 const wrongKind = (message: string): Kind => {
+  if (FINAL.test(message)) return 'error';
   if (RETRY.test(message)) return 'retry';
   return LINK.test(message) ? 'link' : 'error';
 };

@@ -59,20 +59,30 @@ const IDS: readonly Rule[] = [
     to: '<uuid>',
   },
   // mktemp, Ansible, Python, Go, kustomize-controller, macOS and npm temp names
-  {
-    name: 'temp',
-    form: /\/tmp\/(?:[\w.-]{1,40}[._-])?(?=[A-Za-z0-9]{0,9}[A-Z0-9])[A-Za-z0-9]{6,12}(?=[/\s"',:;)\]]|$)/g,
-    to: '/tmp/<temp>',
-  },
   // Go's MkdirTemp appends digits: /tmp/kustomization-123456789, /tmp/flux-system245679679
   { name: 'temp', form: /(\/tmp\/[A-Za-z_.-]{0,60})\d{6,20}(?=[/\s"',:;)\]]|$)/g, to: '$1<temp>' },
+  {
+    name: 'temp',
+    form: /\/tmp\/(?:[\w.-]{1,40}[._-])?(?=[A-Za-z0-9]{0,11}[A-Z0-9])(?=[A-Z0-9]{0,11}[A-Za-z])[A-Za-z0-9]{6,12}(?=[/\s"',:;)\]]|$)/g,
+    to: '/tmp/<temp>',
+  },
   { name: 'temp', form: /\/tmp\/tmp[\w]{6,12}\b/g, to: '/tmp/<temp>' },
+  // Proxmox's download-url writes beside the target, with its pid: talos.iso.tmp_dwnl.2451
+  { name: 'temp', form: /\.tmp_dwnl\.\d{1,10}\b/g, to: '.tmp_dwnl.<pid>' },
   { name: 'temp', form: /\/var\/folders\/[\w+]{2}\/[\w+]{10,40}\/T\//g, to: '/tmp/' },
-  { name: 'temp', form: /\bansible-tmp-[\d.]{1,30}(?:-\d{1,10}){0,3}/g, to: 'ansible-tmp-<temp>' },
+  { name: 'temp', form: /\bansible-tmp-[\d.]{1,30}(?:-\d{1,20}){0,3}/g, to: 'ansible-tmp-<temp>' },
   // ReplicaSet and pod, Job, DaemonSet suffixes of Kubernetes
-  { name: 'pod', form: new RegExp(`-${SAFE}{8,10}-${SAFE}{5}(?![\\w-])`, 'g'), to: '-<pod>' },
-  { name: 'pod', form: new RegExp(`(?<=[a-z0-9])-(?=[a-z]{0,4}\\d)${SAFE}{5}(?![\\w-])`, 'g'), to: '-<pod>' },
-  { name: 'pod', form: new RegExp(`(?<=[a-z])-(?=[a-z]{0,9}\\d)${SAFE}{8,10}(?![\\w-])`, 'g'), to: '-<pod>' },
+  { name: 'pod', form: new RegExp(`-${SAFE}{8,10}-${SAFE}{5}(?![a-zA-Z0-9-])`, 'g'), to: '-<pod>' },
+  {
+    name: 'pod',
+    form: new RegExp(`(?<=[a-z0-9])-(?=[a-z]{0,4}\\d)${SAFE}{5}(?![a-zA-Z0-9-])`, 'g'),
+    to: '-<pod>',
+  },
+  {
+    name: 'pod',
+    form: new RegExp(`(?<=[a-z])-(?=[a-z]{0,9}\\d)${SAFE}{8,10}(?![a-zA-Z0-9-])`, 'g'),
+    to: '-<pod>',
+  },
   // hashes, digests, etcd member ids, container ids, Git commits
   { name: 'hex', form: /\bsha(?:1|256|512)[:-][0-9a-f]{7,128}\b/g, to: '<digest>' },
   {
@@ -88,6 +98,9 @@ const IDS: readonly Rule[] = [
     form: /(?<![0-9a-zA-Z:./_])(?=(?:[a-f]{0,9}\d){2})(?=(?:\d{0,9}[a-f]){2})[0-9a-f]{7,10}(?![0-9a-zA-Z._/])/g,
     to: '<hex>',
   },
+  // Longhorn's engines and replicas, and what else ends in eight hex digits
+  { name: 'hex', form: /(?<=-[er]-)[0-9a-f]{8}(?![\w-])/g, to: '<hex>' },
+  { name: 'hex', form: /(?<=[a-z0-9>]-)(?=[a-f]{0,7}\d)(?=\d{0,7}[a-f])[0-9a-f]{8}(?![\w-])/g, to: '<hex>' },
   // stack frames of Go, V8 and glibc
   { name: 'hex', form: /\+0x[0-9a-f]{1,16}\b/g, to: '+<addr>' },
   // veth pairs and CNI interfaces
@@ -138,7 +151,7 @@ const AMOUNTS: readonly Rule[] = [
   { name: 'count', form: /\b\d{1,6} (attempts?|retries|tries|times)\b/gi, to: '<n> $1' },
   {
     name: 'pid',
-    form: /\b(pid|PID|tid|goroutine|thread|Process:?|process id|Session)([ :=#]{1,3})\d{1,9}\b/g,
+    form: /\b(pid|PID|tid|goroutine|thread|[Pp]rocess:?|process id|Session|inode)([ :=#]{1,3})\d{1,9}\b/g,
     to: '$1$2<pid>',
   },
   { name: 'pid', form: /\/proc\/\d{1,9}\//g, to: '/proc/<pid>/' },

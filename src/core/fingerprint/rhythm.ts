@@ -1,4 +1,4 @@
-import type { Judged } from './select.ts';
+import type { Judged } from './judge.ts';
 
 /** Progress of tools whose forms nobody wrote down: it betrays itself by saying the same thing of many things. */
 
@@ -24,9 +24,8 @@ const measureOf = ({ parsed }: Judged): string => {
   return `${parsed.program ?? ''} ${parsed.source ?? ''} ${words[0] ?? ''} × ${words.length}`;
 };
 
-/** How often an opening was met. */
+/** How an opening was met. */
 interface Beat {
-  lines: number;
   /** Runs of it, with other lines between. */
   runs: number;
   last: number;
@@ -38,9 +37,8 @@ const beatsOf = (stretch: readonly Judged[]): ReadonlyMap<string, Beat> => {
   stretch.forEach((judged, i) => {
     if (!judged.kind.match(/^(?:plain|error|link|retry)$/)) return;
     const opening = openingOf(judged);
-    const beat = beats.get(opening) ?? { lines: 0, runs: 0, last: -2, texts: new Set<string>() };
+    const beat = beats.get(opening) ?? { runs: 0, last: -2, texts: new Set<string>() };
     if (beat.last !== i - 1) beat.runs++;
-    beat.lines++;
     beat.last = i;
     beat.texts.add(judged.parsed.message.slice(0, 300).replace(/\d+/g, '0'));
     beats.set(opening, beat);
@@ -62,9 +60,12 @@ export interface Rhythm {
 export const rhythmOf = (stretch: readonly Judged[], anchor: Judged): Rhythm => {
   const beats = beatsOf(stretch);
   const own = openingOf(anchor);
-  const measures = new Map<string, number>();
-  for (const judged of stretch)
-    if (judged.kind === 'plain') measures.set(measureOf(judged), (measures.get(measureOf(judged)) ?? 0) + 1);
+  const measures = new Map<string, Set<string>>();
+  for (const judged of stretch) {
+    if (judged.kind !== 'plain') continue;
+    const measure = measureOf(judged);
+    measures.set(measure, (measures.get(measure) ?? new Set()).add(judged.parsed.message));
+  }
   return {
     beats: (judged) => {
       if (judged.kind === 'blank' || judged.kind === 'chatter') return false;
@@ -72,7 +73,7 @@ export const rhythmOf = (stretch: readonly Judged[], anchor: Judged): Rhythm => 
       const beat = beats.get(opening);
       if (beat === undefined || opening === own) return false;
       if (judged.kind === 'plain')
-        return beat.lines >= BEATS || (measures.get(measureOf(judged)) ?? 0) >= BEATS;
+        return Math.max(beat.texts.size, beat.runs, measures.get(measureOf(judged))?.size ?? 0) >= BEATS;
       const complaint = judged.kind === 'error' || judged.kind === 'link' || judged.kind === 'retry';
       return complaint && beat.runs >= BEATS && beat.texts.size >= BEATS;
     },

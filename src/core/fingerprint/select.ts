@@ -1,14 +1,7 @@
-import { commandOf, kindOf } from './kind.ts';
-import type { Kind, Line, Parsed } from './line.ts';
-import { parsePrefix } from './parse/prefix.ts';
-import { type Rhythm, rhythmOf } from './rhythm.ts';
-
-/** A line with what was found out about it. */
-export interface Judged {
-  readonly line: Line;
-  readonly parsed: Parsed;
-  readonly kind: Kind;
-}
+import { type Judged, judgeLines, rank } from './judge.ts';
+import type { Line } from './line.ts';
+import { rhythmOf } from './rhythm.ts';
+import { attachedTo, ofProgram, survivedIn, withLastStep } from './story.ts';
 
 export interface Selection {
   /** Lines that make up the name, in log order. */
@@ -27,30 +20,6 @@ const LEAD_LINES = 8;
 const TRAIL_LINES = 20;
 /** How far back the head of the failing step is looked for. */
 const HEAD_REACH = 400;
-
-const rank = (kind: Kind): number => (kind === 'error' ? 3 : kind === 'link' || kind === 'retry' ? 2 : 0);
-
-/** Who speaks: a program or source file, or the words before the first colon. Numbers do not count. */
-export const emitterOf = (judged: Judged): string => {
-  const { message, program, source } = judged.parsed;
-  const words = /^[^:]{0,40}/.exec(message.trim())?.[0] ?? '';
-  const own = /^[✗✘●*•-] /.test(message) ? message.slice(0, 1) : words;
-  return `${source ?? program ?? ''}|${own}`.replace(/\d+/g, '0');
-};
-
-/** Judges lines on demand: a log is read from its end and mostly not to its start. */
-const judge = (lines: readonly Line[]) => {
-  const seen = new Map<number, Judged>();
-  return (i: number): Judged => {
-    const known = seen.get(i);
-    if (known !== undefined) return known;
-    const line = lines[i] ?? { at: i, span: 1, text: '' };
-    const parsed = parsePrefix(line.text.trimStart());
-    const judged = { line, parsed, kind: kindOf(line.text, parsed) };
-    seen.set(i, judged);
-    return judged;
-  };
-};
 
 const lastIndexWhere = (from: number, to: number, test: (i: number) => boolean): number => {
   for (let i = from; i >= to; i--) if (test(i)) return i;
@@ -87,81 +56,22 @@ const regionStart = (
   return start;
 };
 
-/**
- * In syslog and the journal all programs speak in turn. Of those, the anchor's program belongs to its story, and any
- * that names it or that it names (systemd and its unit).
- */
-const ofProgram = (story: readonly Judged[], anchor: Judged): Judged[] => {
-  const program = anchor.parsed.program;
-  if (program === undefined) return [...story];
-  return story.filter(
-    ({ parsed }) =>
-      parsed.program === undefined ||
-      parsed.program === program ||
-      parsed.message.includes(program) ||
-      anchor.parsed.message.includes(parsed.program),
-  );
-};
-
-/** Whether nothing but what belongs to an error stands between a line and the next error, or the final complaint. */
-const leadsTo = (all: readonly Judged[], i: number, final: number): boolean => {
-  for (const { kind } of all.slice(i + 1, final + 1)) {
-    if (kind === 'error') return true;
-    if (kind === 'chatter' || kind === 'wait' || kind === 'command' || kind === 'step') return false;
-  }
-  return rank(all[final]?.kind ?? 'blank') === 2;
-};
-
-/** How a complaint opens: three words, names in quotes and numbers evened out. */
-const shapeOf = (judged: Judged): string =>
-  judged.parsed.message
-    .trim()
-    .slice(0, 200)
-    .split(/\s+/, 3)
-    .join(' ')
-    .replace(/"[^"]*"?/g, 'q')
-    .replace(/\d+/g, '0');
-
-/**
- * Drops complaints that were survived: promises to try again, and links that broke, of other speakers than the error
- * that was not survived. A link that broke for the first time right before an error is its cause and stays.
- */
-const withoutSurvived = (all: readonly Judged[], anchor: Judged, rhythm: Rhythm): Set<Judged> => {
-  const last = all.findLastIndex((judged) => judged.kind === 'error');
-  const final = last < 0 ? all.indexOf(anchor) : last;
-  const told = all[final] ?? anchor;
-  const survived = new Set<Judged>();
-  all.forEach((judged, i) => {
-    if (judged === anchor || rank(judged.kind) !== 2 || i > final) return;
-    const unbroken = leadsTo(all, i, final) && !rhythm.again(judged);
-    const alike =
-      emitterOf(judged) === emitterOf(told) && (last >= 0 || unbroken || shapeOf(judged) === shapeOf(told));
-    if (alike && (judged.kind === 'link' || last < 0)) return;
-    if (judged.kind === 'link' && last >= 0 && unbroken) return;
-    survived.add(judged);
-  });
-  return survived;
-};
-
 const quotedNames = (text: string): string[] =>
   [...text.matchAll(/["'`]([^"'`\s]{3,120})["'`]/g)].map((m) => m[1] ?? '');
 
-/** The last wait line before the anchor that speaks of something an error names, when there is one. */
+/** Errors that come of waiting in vain. */
+const IN_VAIN = /deadline|timed? ?out|progress|rollout|not (?:become )?ready|condition|forbidden/i;
+
+/** The last wait line before the anchor for something that an error which came of waiting names. */
 const linkedWait = (at: (i: number) => Judged, anchor: number, errors: readonly Judged[]): Judged[] => {
-  const names = new Set(errors.flatMap((judged) => quotedNames(judged.line.text)));
+  const names = new Set(
+    errors.flatMap(({ line }) => (IN_VAIN.test(line.text) ? quotedNames(line.text) : [])),
+  );
   if (names.size === 0) return [];
   const speaks = (judged: Judged) =>
     judged.kind === 'wait' && quotedNames(judged.line.text).some((name) => names.has(name));
   const linked = lastIndexWhere(anchor, Math.max(0, anchor - HEAD_REACH), (i) => speaks(at(i)));
   return linked < 0 ? [] : [at(linked)];
-};
-
-/** Of the steps before the anchor only the last heads it; Flux's say on what they act, and those that do stay. */
-const withLastStep = (story: readonly Judged[], anchor: Judged): Judged[] => {
-  const last = story.findLast((judged) => judged.kind === 'step' && judged.line.at < anchor.line.at);
-  return story.filter(
-    (judged) => judged.kind !== 'step' || judged === last || /^► .*(?:"|:\/\/)/.test(judged.parsed.message),
-  );
 };
 
 /** Progress after a complaint that the tool meant to try again: it was survived, and a plain last word weighs more. */
@@ -197,7 +107,7 @@ const withoutError = (at: (i: number) => Judged, count: number): Selection => {
 
 /** Finds the last real error and what belongs to it. @param lines unfolded lines; linear, and read from the end. */
 export const select = (lines: readonly Line[]): Selection => {
-  const at = judge(lines);
+  const at = judgeLines(lines);
   const complaint = lastIndexWhere(lines.length - 1, 0, (i) => rank(at(i).kind) >= 2);
   if (complaint < 0) return withoutError(at, lines.length);
   const word = lastWord(at, complaint, lines.length);
@@ -212,10 +122,13 @@ export const select = (lines: readonly Line[]): Selection => {
   for (let i = start; i < Math.min(lines.length, anchorAt + TRAIL_LINES + 1); i++) all.push(at(i));
   const errors = all.filter((judged) => rank(judged.kind) >= 2);
   const waits = linkedWait(at, anchorAt, errors);
-  const survived = withoutSurvived(all, anchor, rhythm);
+  const survived = survivedIn(all, anchor, rhythm);
+  const attached = attachedTo(all);
   const story = all.filter(
     (judged) =>
-      !beats(judged) && !survived.has(judged) && !['blank', 'chatter', 'wait'].includes(judged.kind),
+      (attached.has(judged) || !beats(judged)) &&
+      !survived.has(judged) &&
+      !['blank', 'chatter', 'wait'].includes(judged.kind),
   );
   const heads = (judged: Judged) => judged.kind === 'command' || judged.kind === 'step';
   const headAt = story.some(heads)
@@ -233,6 +146,3 @@ export const select = (lines: readonly Line[]): Selection => {
       : 'the last error, and what belongs to it';
   return { kept, anchor: kept.indexOf(anchor), why };
 };
-
-/** The echoed command without its prompt or trace mark. */
-export const commandText = (judged: Judged): string => commandOf(judged.line.text.trim()) ?? judged.line.text;

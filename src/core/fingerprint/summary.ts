@@ -1,4 +1,5 @@
-import type { Judged, Selection } from './select.ts';
+import type { Judged } from './judge.ts';
+import type { Selection } from './select.ts';
 
 const MAX = 160;
 

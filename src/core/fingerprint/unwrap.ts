@@ -7,7 +7,7 @@ const COMMON_WIDTHS = new Set([
 
 /** How a line of its own begins: a time, a level, a bracket, a bullet, a tool's mark. */
 const OWN_START =
-  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[✔✗►◎●│╷╵▪•*+#$>-] |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ])/;
+  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[-=_*~─]{3,}|[✔✗►◎●│╷╵▪•*+#$>-] |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ]|[\w/-]{1,40}\.[a-z]{1,4}:\d{1,6}:)/;
 
 /** Of these only what a piece of a broken line can hardly look like. */
 const SURE_START =
@@ -28,7 +28,7 @@ const breaksWord = (line: string, next: string): boolean =>
 /** A path, a pair or a quoted text goes on: most likely a wrap. */
 const breaksPhrase = (line: string, next: string): boolean =>
   breaksWord(line, next) ||
-  (/[A-Za-z0-9]$/.test(line) && /^[.\-_/:,;)=][^\s]|^[:,;)] /.test(next)) ||
+  (/[A-Za-z0-9]$/.test(line) && /^[.\-_/:,;)="'\]}][^\s]|^[:,;)"'\]}] /.test(next)) ||
   (/[-_/=@%&"'(\\]$/.test(line) && /^\S/.test(next)) ||
   (/[.:]$/.test(line) && /^[^\sA-Z]/.test(next));
 

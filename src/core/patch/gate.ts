@@ -1,6 +1,7 @@
 /** The patch gate: proposal, tree and policy in; the exact new files or every reason against them out. Pure. */
 import { applyHunks, type Built, newFile } from './build.ts';
 import { judgeContent } from './content/judge.ts';
+import { fold } from './names.ts';
 import type { Hunk } from './ops.ts';
 import { parseProposal } from './parse.ts';
 import { judgeOp } from './policy.ts';
@@ -57,6 +58,20 @@ function mergeOps(ops: readonly Op[]): readonly Op[] | Violation {
       };
   }
   const sources = [...byPath.values()].flatMap((op) => (op.from === undefined ? [] : [op.from]));
+  const added = [...byPath.values()]
+    .filter((op) => op.kind === 'add' || op.kind === 'rename')
+    .map((op) => op.path);
+  const twin = added.find(
+    (path, i) =>
+      added.some((other, k) => k < i && fold(other) === fold(path)) ||
+      added.some((other) => other.startsWith(`${path}/`)),
+  );
+  if (twin !== undefined)
+    return {
+      rule: 'twin-name',
+      path: twin,
+      message: 'the patch adds another file of the same name but for case or look',
+    };
   const clash = sources.find((path, i) => byPath.has(path) || sources.indexOf(path) !== i);
   return clash === undefined
     ? [...byPath.values()]

@@ -41,6 +41,10 @@ function protectedProblem(path: string, policy: GatePolicy): Found {
       };
 }
 
+/** Why a path is protected, for commands that would write to it; undefined when it is not, or is no repo path. */
+export const protectedReason = (path: string, policy: GatePolicy): string | undefined =>
+  /^(?:\/|~|\$|\.\.)/.test(path) ? undefined : protectedProblem(path, policy)?.message;
+
 /** Symlinks, submodules and files on the way: writing through them would land somewhere else. */
 function treeProblem(path: string, tree: Tree): Found {
   for (const parent of parents(path)) {

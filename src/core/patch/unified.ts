@@ -165,6 +165,12 @@ function step(parse: Parse, i: number): number | Violation {
     return i + 1;
   }
   if (isPair(parse.lines, i)) return readPair(parse, i);
+  if (text.startsWith('@@@'))
+    return {
+      rule: 'unclear',
+      line: no,
+      message: 'combined diffs of merges are not read: send a plain unified diff',
+    };
   const header = parseHunkHeader(line);
   if (header !== undefined) {
     if (parse.draft === undefined)

@@ -24,7 +24,15 @@ interface Named {
 const OWN_LINE =
   /^[ \t]{0,200}(?:[-+#>*][ \t]{0,20}){0,3}(?:export[ \t]+|set[ \t]+|ENV[ \t]+|\?[ \t]+)?\\{0,8}["'`]?(?:[\w.-]{1,100}\.)?$/;
 
-const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+/** How far back the beginning of a line is looked for: a log may be one endless line. */
+const BACK = 400;
+
+/** The beginning of the line, or -1 when it is too far away to matter. */
+const lineStart = (text: string, at: number): number => {
+  const from = Math.max(0, at - BACK);
+  const newline = text.slice(from, at).lastIndexOf('\n');
+  return newline !== -1 ? from + newline + 1 : from === 0 ? 0 : -1;
+};
 
 const isSecret = (kind: KeyKind, value: string, quoted: boolean): boolean => {
   if (kind === 'no' || harmlessValue(value, quoted)) return false;
@@ -44,8 +52,7 @@ const answered = (text: string, at: number): Span | undefined => {
 };
 
 const wholeLine = (text: string, from: number): Span => {
-  const newline = text.indexOf('\n', from);
-  const line = text.slice(from, newline === -1 ? text.length : newline);
+  const [line = ''] = text.slice(from, from + 4_000).split('\n', 1);
   return { from, to: from + line.trimEnd().length };
 };
 
@@ -61,17 +68,19 @@ const assigned = (
   sign: string,
 ): Span | undefined => {
   const start = lineStart(text, named.from);
-  const ownLine = OWN_LINE.test(text.slice(Math.max(start, named.from - 400), named.from));
-  const block = sign === ':' ? blockAt(text, at, named.from - start) : undefined;
+  const ownLine = start !== -1 && OWN_LINE.test(text.slice(start, named.from));
+  const block = sign === ':' && ownLine ? blockAt(text, at, named.from - start) : undefined;
   if (block !== undefined) return named.kind === 'maybe' ? undefined : block;
   const found: ValueAt | undefined = valueAt(text, at, ownLine);
   if (found === undefined)
     return sign === ':' && named.kind === 'secret' && ownLine ? answered(text, at) : undefined;
   const value = text.slice(found.from, found.to);
-  if (found.prose && sign === ':' && closing === '') {
-    if (!(ownLine && SENTENCE.test(named.name))) return undefined;
-    return harmlessValue(value, false) ? undefined : wholeLine(text, found.from);
+  if (ownLine && !found.quoted && SENTENCE.test(named.name)) {
+    const line = wholeLine(text, found.from);
+    const harmless = harmlessValue(text.slice(line.from, line.to), false);
+    return harmless || (value.length > 2 && harmlessValue(value, false)) ? undefined : line;
   }
+  if (found.prose && sign === ':' && closing === '') return undefined;
   return isSecret(named.kind, value, found.quoted) ? found : undefined;
 };
 
@@ -102,7 +111,7 @@ const spanAfter = (text: string, named: Named): Span | undefined => {
 
 /** `name: DB_PASSWORD` and then `value: …`, in YAML, JSON and HCL. */
 const PAIR =
-  /(\bname\\{0,8}["']?\s{0,4}[:=]\s{0,4}\\{0,8}["']?)([\w.-]{2,100})(\\{0,8}["']?,?\s{0,120}\\{0,8}["']?value\\{0,8}["']?[ \t]{0,4}[:=][ \t]{0,4})/gi;
+  /(\b(?:name|key)\\{0,8}["']?\s{0,4}[:=]\s{0,4}\\{0,8}["']?)([\w.-]{2,100})(\\{0,8}["']?,?\s{0,120}\\{0,8}["']?value\\{0,8}["']?[ \t]{0,4}[:=][ \t]{0,4})/gi;
 
 const pairs = (text: string, mark: Mark): string => {
   let result = '';

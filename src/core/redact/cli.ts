@@ -39,7 +39,7 @@ const BEFORE: readonly RegExp[] = [
     `(\\b(?:identified\\s+by|with\\s+(?:encrypted\\s+)?password|set\\s+password\\s*=)\\s+)${VALUE}`,
     'gi',
   ),
-  new RegExp(`((?<![\\w.-])(?:requirepass|masterauth)\\s+)${VALUE}`, 'g'),
+  new RegExp(`((?<![\\w.-])(?:requirepass|masterauth|rootpw(?:\\s+--plaintext)?)\\s+)${VALUE}`, 'g'),
 ];
 
 /** user:password as one word: curl -u, --user, --basic-auth, --proxy-user. */
@@ -52,16 +52,15 @@ const ECHOED =
   /(\becho\s+(?:-\w+\s+)?["']?[a-z_][\w-]{0,31}:)([^\s"'|]{3,200})(?=["']?\s*\|\s*(?:sudo\s+)?chpasswd)/g;
 /** Everything that is made into a Secret is one. */
 const LITERAL = /(--from-literal(?:=|\s+)["']?[\w.-]{1,100}=)("[^"\n«»]{1,300}"|[^\s"'«»]{1,300})/g;
-/** `token "X"`, `token X`: in running text only what looks random. */
+/** `token "X"`, `password is X`: in running text only what no sentence would say. */
 const SPOKEN =
-  /(\b(?:token|password|passwd|passphrase|secret|api[ -]?key|access[ -]?key|secret[ -]?key|credential|psk)\s{1,3}(?:is\s{1,3}|was\s{1,3})?["'`(]?)([^\s"'`«»(),]{8,2000})/gi;
+  /((?<![A-Za-z])(token|password|passwd|passphrase|secret|api[ -]?key|access[ -]?key|secret[ -]?key|credential|psk)\s{1,3}(?:(?:is|was|=)\s{1,3})?["'`(]?)([^\s"'`«»(),]{8,2000})/gi;
 
-const spoken = (value: string): boolean =>
-  looksRandom(value) ||
-  (/^[\w!@#$%^&*+=~?-]{8,64}$/.test(value) &&
-    /[a-z]/i.test(value) &&
-    /\d/.test(value) &&
-    /[!@#$%^&*+=~?]/.test(value));
+const spoken = (name: string, value: string): boolean => {
+  if (looksRandom(value)) return true;
+  if (!/^[\w!@#$%^&*+=~?-]{8,64}$/.test(value) || !/[a-z]/i.test(value) || !/\d/.test(value)) return false;
+  return /[!@#$%^&*+=~?]/.test(value) || /^pass/i.test(name);
+};
 
 /** Replaces passwords that tools take by position or by a short option. */
 export const commandLines: Pass = (text, mark) => {
@@ -76,8 +75,8 @@ export const commandLines: Pass = (text, mark) => {
     .replace(ECHOED, hide)
     .replace(LITERAL, hide)
     .replace(CHPASSWD, (_whole, before: string, lines: string) => before + accounts(lines, mark))
-    .replace(SPOKEN, (whole, before: string, value: string) =>
-      spoken(value) && !harmlessValue(value, false) ? before + mark('token') : whole,
+    .replace(SPOKEN, (whole, before: string, name: string, value: string) =>
+      spoken(name, value) && !harmlessValue(value, false) ? before + mark('token') : whole,
     );
 };
 

@@ -70,8 +70,8 @@ export const exactForms = (values: readonly string[]): readonly string[] => {
 };
 
 /** Replaces every occurrence of every form. Work grows with the text times the number of forms, nothing worse. */
-export const replaceExact = (text: string, forms: readonly string[], by: string): string => {
+export const replaceExact = (text: string, forms: readonly string[], by: () => string): string => {
   let result = text;
-  for (const form of forms) if (result.includes(form)) result = result.split(form).join(by);
+  for (const form of forms) if (result.includes(form)) result = result.split(form).join(by());
   return result;
 };

@@ -20,7 +20,17 @@ export const headers: Pass = (text, mark) =>
   text
     .replace(
       AUTHORIZATION,
-      (whole, before: string, scheme: string | undefined, gap: string | undefined, value: string) => {
+      (
+        whole,
+        before: string,
+        scheme: string | undefined,
+        gap: string | undefined,
+        value: string,
+        at,
+        all,
+      ) => {
+        // The secret part is marked already, as in `PVEAPIToken=root@pam!orch=«…»`.
+        if (String(all)[Number(at) + whole.length] === '«') return whole;
         if (harmlessValue(value, false) || /^realm=/i.test(value)) return whole;
         if (scheme === undefined && !looksRandom(value)) return whole;
         return `${before}${scheme ?? ''}${gap ?? ''}${mark('authorization')}`;

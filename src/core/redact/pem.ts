@@ -21,7 +21,7 @@ const isHeader = (line: string): boolean =>
 
 /** Where the key ends that was cut off: the text up to the last line that looks like one of it. */
 const cutEnd = (text: string): number => {
-  const pieces = text.slice(0, LONGEST_KEY).split(BREAK);
+  const pieces = text.split(BREAK);
   let length = 0;
   let end = 0;
   let full = false;
@@ -40,10 +40,9 @@ const cutEnd = (text: string): number => {
 
 /** Where the key begins whose first part was cut off: going back over lines that look like one of it. */
 const cutStart = (text: string): number => {
-  const window = text.slice(-LONGEST_KEY);
-  const pieces = window.split(BREAK);
-  let start = window.length;
-  let length = window.length;
+  const pieces = text.split(BREAK);
+  let start = text.length;
+  let length = text.length;
   let first = true;
   for (let at = pieces.length - 1; at >= 0; at -= 2) {
     const line = pieces[at] ?? '';
@@ -56,7 +55,7 @@ const cutStart = (text: string): number => {
     } else if (!only) break;
     length -= (pieces[at - 1] ?? '').length;
   }
-  return text.length - window.length + start;
+  return start;
 };
 
 interface Marker {
@@ -82,11 +81,18 @@ const spanOf = (
 ): { readonly from: number; readonly to: number; readonly next: number } | undefined => {
   const marker = all[at];
   if (marker === undefined || !marker.secret) return undefined;
-  if (!marker.begin) return { from: cutStart(text.slice(0, marker.from)), to: marker.to, next: at + 1 };
+  const before = Math.max(all[at - 1]?.to ?? 0, marker.from - LONGEST_KEY);
+  if (!marker.begin)
+    return { from: before + cutStart(text.slice(before, marker.from)), to: marker.to, next: at + 1 };
   const end = all[at + 1];
   if (end !== undefined && !end.begin && end.secret && end.from - marker.to <= LONGEST_KEY)
     return { from: marker.from, to: end.to, next: at + 2 };
-  return { from: marker.from, to: marker.to + cutEnd(text.slice(marker.to)), next: at + 1 };
+  return {
+    from: marker.from,
+    to:
+      marker.to + cutEnd(text.slice(marker.to, Math.min(marker.to + LONGEST_KEY, end?.from ?? text.length))),
+    next: at + 1,
+  };
 };
 
 const MIDDLE =

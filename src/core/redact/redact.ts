@@ -4,9 +4,8 @@ import { decodePrintable } from './base64.ts';
 import { commandLines } from './cli.ts';
 import { exactForms, replaceExact } from './exact.ts';
 import { headers } from './headers.ts';
-import type { Mark, Pass } from './pass.ts';
+import { type Mark, makeMarks, type Pass } from './pass.ts';
 import { pem } from './pem.ts';
-import { placeholder } from './placeholder.ts';
 import { secretDocuments } from './secret-documents.ts';
 import { urls } from './urls.ts';
 import { vendor } from './vendor.ts';
@@ -22,6 +21,9 @@ const PASSES: readonly Pass[] = [pem, secretDocuments, vendor, urls, headers, co
 
 const ENCODED = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}(?![A-Za-z0-9+/_-])/g;
 
+/** `user:password`, as basic authentication encodes it. */
+const PAIR = /^[\w.@+-]{1,64}:(?=[^\s]*\d)[^\s:/]{8,128}$/;
+
 const through = (passes: readonly Pass[], text: string, mark: Mark): string =>
   passes.reduce((current, pass) => pass(current, mark), text);
 
@@ -30,12 +32,11 @@ const encoded: Pass = (text, mark) =>
   text.replace(ENCODED, (blob) => {
     const plain = decodePrintable(blob);
     if (plain === undefined || plain.length < 16) return blob;
-    const kinds: string[] = [];
-    through(PASSES, plain, (kind) => {
-      kinds.push(kind);
-      return placeholder(kind);
-    });
-    return kinds.length === 0 ? blob : mark(kinds[0] ?? 'encoded');
+    if (PAIR.test(plain)) return mark('authorization');
+    const inner = makeMarks();
+    through(PASSES, inner.hide(plain), inner.mark);
+    const [kind] = inner.found();
+    return kind === undefined ? blob : mark(kind);
   });
 
 /**
@@ -49,13 +50,9 @@ export const makeRedact = (
 ): ((text: string) => Redacted) => {
   const forms = exactForms(secretValues);
   return (text) => {
-    const found = new Set<string>();
-    const mark: Mark = (kind) => {
-      found.add(kind);
-      return placeholder(kind);
-    };
-    const exact = replaceExact(text, forms, placeholder('known-value'));
-    if (exact !== text) found.add('known-value');
-    return { text: through([...extra, ...PASSES, encoded], exact, mark), found: [...found] };
+    const { mark, hide, show, found } = makeMarks();
+    const hidden = hide(text);
+    const exact = replaceExact(hidden, forms, () => mark('known-value'));
+    return { text: show(through([...extra, ...PASSES, encoded], exact, mark)), found: found() };
   };
 };

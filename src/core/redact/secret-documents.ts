@@ -1,17 +1,17 @@
 /** Kubernetes Secrets in YAML and JSON: every value under data and stringData, whatever its key. */
 
-import type { Mark, Pass } from './pass.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { isMark, type Mark, type Pass } from './pass.ts';
 
-const KIND = /^[+-]?\s*(?:-\s+)?\\{0,8}["']?kind\\{0,8}["']?\s*:\s*\\{0,8}["']?Secret(?:List)?\b(?!\w)/m;
+const KIND =
+  /^[+-]?[ \t]*(?:-[ \t]+)?\\{0,8}["']?kind\\{0,8}["']?[ \t]*:[ \t]*\\{0,8}["']?Secret(?:List)?\b(?!\w)/m;
 const TYPE =
-  /^[+-]?\s*(?:-\s+)?type:\s*["']?(?:Opaque|kubernetes\.io\/(?:tls|dockercfg|dockerconfigjson|basic-auth|ssh-auth|service-account-token)|bootstrap\.kubernetes\.io\/token|helm\.sh\/release\.v1)\b/m;
+  /^[+-]?[ \t]*(?:-[ \t]+)?type:[ \t]*["']?(?:Opaque|kubernetes\.io\/(?:tls|dockercfg|dockerconfigjson|basic-auth|ssh-auth|service-account-token)|bootstrap\.kubernetes\.io\/token|helm\.sh\/release\.v1)\b/m;
 const JSON_KIND = /\\{0,8}"kind\\{0,8}"\s*:\s*\\{0,8}"Secret(?:List)?\\{0,8}"/;
 
 /** Certificates are public, encrypted values are already safe. */
 const isPublic = (value: string): boolean =>
   /^["']?(?:LS0tLS1CRUdJTiBDRVJU|-----BEGIN CERT|ENC\[)/.test(value) ||
-  isPlaceholder(value.replace(/^["']|["']$/g, ''));
+  isMark(value.replace(/^["']|["']$/g, ''));
 
 const MAP = /^([+-]?[ \t]*(?:-[ \t]+)?)(data|stringData|binaryData):[ \t]*(.*)$/;
 const ENTRY = /^([+-]?[ \t]*)((?:"[^"]*"|'[^']*'|[\w.-]+)[ \t]*:[ \t]*)(.*)$/;
@@ -62,7 +62,7 @@ const JSON_MAP = /(\\{0,8}"(?:data|stringData|binaryData)\\{0,8}"\s*:\s*)(\{[^{}
 /** Replaces what Secrets hold. A document counts as one when it says so by its kind or by its type. */
 export const secretDocuments: Pass = (text, mark) => {
   const documents = text.split(/^(?=---)/m).map((document) => {
-    if (!KIND.test(document) && !(TYPE.test(document) && /^[+-]?\s*(?:data|stringData):/m.test(document)))
+    if (!KIND.test(document) && !(TYPE.test(document) && /^[+-]?[ \t]*(?:data|stringData):/m.test(document)))
       return document;
     return inLines(document.split('\n'), mark).join('\n');
   });

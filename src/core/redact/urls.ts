@@ -6,7 +6,7 @@ import { keyKind } from './words.ts';
 /** scheme://user:password@host. A password may hold `@`; one with a `/` is found when no port could stand there. */
 const USERINFO = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>«»]{0,200}:)([^\s"'<>/?#]{1,300})(?=@[\w.[-])/gi;
 const USERINFO_SLASH =
-  /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>«»]{0,200}:)(?!\d{1,5}[/?#])([^\s"'<>@?#]{1,300})(?=@[\w.[-])/gi;
+  /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'<>«»]{0,200}:)(?!\d{1,5}[/?#])([^\s"'<>?#]{1,300})(?=@[\w.[-])/gi;
 /** scheme://token@host */
 const LONE = /(\bhttps?:\/\/)([^\s:@/"'<>«»]{16,300})(?=@[\w.[-])/gi;
 const PARAMETER = /([?&;](?:amp;)?)([A-Za-z_][\w.-]{0,60})=([^\s&"'<>;«»\\#]{3,2000})/g;

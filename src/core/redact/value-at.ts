@@ -47,8 +47,7 @@ export const valueAt = (text: string, at: number, ownLine: boolean): ValueAt | u
   BARE.lastIndex = at;
   const bare = BARE.exec(text)?.[0];
   if (bare === undefined) return undefined;
-  const newline = text.indexOf('\n', at);
-  const line = text.slice(at, Math.min(newline === -1 ? text.length : newline, at + LONGEST)).trimEnd();
+  const line = (text.slice(at, at + LONGEST).split('\n', 1)[0] ?? '').trimEnd();
   const length = ownLine && line === bare ? bare.replace(/[,;]$/, '').length : trimmed(bare);
   const [, second = ''] = line.split(/\s+/, 2);
   return {

@@ -1,5 +1,5 @@
 /** Which values are secrets, and which only stand where one could. */
-import { isPlaceholder } from './placeholder.ts';
+import { isMark } from './pass.ts';
 
 const STATUS = new Set(
   (
@@ -18,14 +18,14 @@ const REFERENCE =
   /^(?:\$[{(A-Za-z_]|\{\{|%[A-Z_]+%$|<[^>]*>?$|op:\/\/|vault:|secret:\/\/|ref\+|file:|env:|ENC\[|enc:|!vault|!secret|!Ref|(?:var|local|data|module|each|self|values|process\.env|os\.environ|secrets|inputs|env|steps|config)\.|\.Values\b|random_\w+\.|\((?:sensitive|known)\b|[a-z_]\w*(?:\.\w+)+\(|\w+\(\)?$)/i;
 
 /** `aws_db.main.password`: a reference of a template language. */
-const DOTTED = /^[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+$/;
+const DOTTED = /^[a-z_][a-z0-9_]+(?:\.[a-z_][a-z0-9_]*)+$/;
 const PATH = /^(?:\.{0,2}|~)\/(?:[\w.@+-]+\/)*[\w.@+-]*$/;
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w|y))+$/;
 const MASKED = /^[*•xX.#_-]+$/;
 
 /** True when the value is no secret even under a telling name. `quoted`: it stood in quotes. */
 export const harmlessValue = (value: string, quoted: boolean): boolean => {
-  if (value === '' || isPlaceholder(value)) return true;
+  if (value === '' || isMark(value)) return true;
   if (STATUS.has(value.toLowerCase())) return true;
   if (REFERENCE.test(value) || MASKED.test(value) || DURATION.test(value)) return true;
   if (PATH.test(value) && /\/[a-z]/i.test(value) && !looksRandom(value.slice(value.lastIndexOf('/') + 1)))

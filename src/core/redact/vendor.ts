@@ -55,6 +55,7 @@ const RULES: readonly Rule[] = [
   rule('discord', '[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}'),
   rule('linear', 'lin_(?:api|oauth)_[A-Za-z0-9]{32,64}'),
   rule('notion', '(?:ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43})'),
+  rule('plex', 'claim-[A-Za-z0-9_-]{20}'),
   rule('ntfy', 'tk_[a-z0-9]{29}'),
   rule('grafana', 'gl(?:sa|c)_[A-Za-z0-9+/=_]{24,512}'),
   [

@@ -18,7 +18,7 @@ const SECRET_WORDS = new Set(
   (
     'password passwd passphrase passwort pass pwd pw psk token secret apikey secretkey privatekey accesskey authkey ' +
     'authtoken accesstoken refreshtoken clientsecret encryptionkey masterkey presharedkey bindpw rootpw rootpass ' +
-    'dbpass userpass requirepass masterauth masteruserpassword cipassword pgpassword authorization mnemonic ' +
+    'dbpass userpass requirepass masterauth masteruserpassword cipassword pgpassword mnemonic ' +
     'bearer jwt otp totp pin cvv community credential'
   ).split(' '),
 );

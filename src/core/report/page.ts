@@ -1,4 +1,6 @@
-import type { ErrorRecord, Progress, State, Tried } from '../machine/state.ts';
+import type { Recorded } from '../machine/events.ts';
+import type { Progress, State } from '../machine/state.ts';
+import { stageStory } from './story.ts';
 
 /** A commit on the side branch that base does not have. */
 export interface SideCommit {
@@ -12,6 +14,8 @@ export interface SideCommit {
 
 export interface PageInput {
   readonly state: State;
+  /** The events of this run. */
+  readonly events: readonly Recorded[];
   readonly sideBranch: string;
   readonly base: string;
   readonly commits: readonly SideCommit[];
@@ -52,40 +56,6 @@ const RESULT: Record<Progress, string> = {
   not_started: 'not started',
 };
 
-const BY: Record<Tried['source'], string> = {
-  executor: 'the executor',
-  escalation: 'the escalation',
-  remembered: 'a remembered fix',
-};
-
-const since = (records: readonly ErrorRecord[], at: string) =>
-  records.filter((record) => record.lastSeen >= at);
-
-/** What happened to a stage in this run, in a line. */
-const story = (state: State, stage: string): string => {
-  const run = state.run;
-  if (!run) return '';
-  const records = since(
-    Object.values(state.errors).filter((record) => record.stage === stage),
-    run.startedAt,
-  );
-  const parts: string[] = [];
-  for (const record of records) {
-    const helped = record.tried.find(
-      (tried) => tried.at >= run.startedAt && (tried.outcome === 'verified' || tried.outcome === 'progress'),
-    );
-    if (helped) parts.push(`${record.summary} → mended by ${BY[helped.source]}: ${helped.summary}`);
-    else if (record.class === 'transient') parts.push(`${record.summary} (transient)`);
-    else if (record.reproduced === 'flaky') parts.push(`${record.summary} (did not come back)`);
-    else parts.push(record.summary);
-  }
-  const own = state.stages[stage];
-  if (parts.length === 0 && own?.reason) parts.push(own.reason);
-  if (parts.length === 0 && own?.drifted)
-    parts.push(`${own.drifted} step${own.drifted === 1 ? '' : 's'} had drifted and were applied`);
-  return parts.join('; ');
-};
-
 const needs = (input: PageInput): string[] => {
   const { state } = input;
   const found: string[] = [];
@@ -116,7 +86,7 @@ const headline = (input: PageInput): string => {
   return `run ${run.id}: ${results.length === 1 && green === 1 ? 'green' : words}, ${input.took}`;
 };
 
-/** The morning page as data: a fold of the saved state and the side branch. */
+/** The morning page as data: a fold of the run's events, the saved state and the side branch. */
 export const page = (input: PageInput): Page => {
   const { state } = input;
   const run = state.run;
@@ -128,7 +98,7 @@ export const page = (input: PageInput): Page => {
       stage: name,
       result: RESULT[run?.stages[name]?.progress ?? 'pending'],
       attempts: state.stages[name]?.attempts ?? 0,
-      story: story(state, name),
+      story: stageStory(name, input.events) || (state.stages[name]?.reason ?? ''),
     })),
     commits: input.commits,
     needsYou: needs(input),

@@ -29,7 +29,7 @@ const built = new WeakMap<StageContext, Map<string, Promise<readonly KubeObject[
  * @param dir repo-relative folder with a kustomization.yaml.
  * @throws StageFailure with kustomize's words (which file, which line).
  */
-export const buildManifests = (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
+const buildManifests = (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
   const folders = built.get(ctx) ?? new Map<string, Promise<readonly KubeObject[]>>();
   built.set(ctx, folders);
   const known = folders.get(dir) ?? build(ctx, dir);

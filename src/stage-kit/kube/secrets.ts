@@ -24,7 +24,7 @@ const resolveValue = (ctx: StageContext, spec: SecretSpec, source: SecretSpec['d
   if (value !== undefined && value !== '') return value;
   throw new StageFailure(
     `Secret ${spec.namespace}/${spec.name} does not exist and ${source.env} is not set, from which it would be made`,
-    `${source.env} is not set`,
+    `secret "${spec.name}" not found in namespace ${spec.namespace}; ${source.env} is not set`,
   );
 };
 

@@ -109,6 +109,9 @@ describe('command', () => {
     );
     expect(gone.answer).toMatchObject({ kind: 'unusable', reason: 'The agent removed its working copy.' });
     await expect(broken(new Error('disk'))).rejects.toThrow('disk');
+    await expect(broken(new OrchError('unavailable', 'git is gone', 'Install it.'))).rejects.toThrow(
+      'git is gone',
+    );
   });
 });
 
@@ -193,6 +196,26 @@ describe('codex', () => {
     expect(seen.argv.at(-1).length).toBeLessThan(5000);
   });
 
+  it('that got no answer from its model is unavailable, not idle', async () => {
+    const bin = join(home, 'codex-without-model');
+    const event = { type: 'turn.failed', error: { message: 'unexpected status 429' } };
+    await writeFile(bin, `#!${process.execPath}\nconsole.log('${JSON.stringify(event)}'); process.exit(1);`, {
+      mode: 0o755,
+    });
+    const answer = await repair({
+      kind: 'codex',
+      bin,
+      baseUrl: server.url,
+      model: 'm',
+      keyEnv: 'LAB_KEY',
+      timeoutMs: 20_000,
+    });
+    expect(answer.answer).toEqual({
+      kind: 'unavailable',
+      reason: 'codex has no model: unexpected status 429',
+    });
+  });
+
   it('its events tell the tokens and the last word', () => {
     const lines = [
       '{"type":"thread.started","thread_id":"1"}',
@@ -206,6 +229,8 @@ describe('codex', () => {
     const notice = '{"type":"item.completed","item":{"type":"error","message":"no metadata"}}';
     const none = { tokens: 0, lastWord: 'status 401', noModel: 'status 401' };
     expect(readEvents(`${notice}\n${failed}`)).toEqual(none);
+    const spent = '{"type":"turn.completed","usage":{"input_tokens":5,"output_tokens":1}}';
+    expect(readEvents(`${spent}\n${failed}`)).toEqual({ tokens: 6, lastWord: 'status 401' });
     const work = '{"type":"item.completed","item":{"type":"file_change"}}';
     expect(readEvents(`${work}\n${failed}`)).toEqual({ tokens: 0, lastWord: 'status 401' });
   });

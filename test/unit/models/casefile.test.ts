@@ -142,6 +142,23 @@ describe('the budget', () => {
     expect(cuts.at(-1)).toMatch(/^files: all of \d+ more, \d+ characters$/);
   });
 
+  it('a section of the memo that does not fit is named', () => {
+    const memo = `# T\n## Applications\nshort\n### Details\n${log}\n`;
+    const { text, cuts } = renderCase(caseInput({ memo, maxTokens: 4000 }));
+    expect(text).toContain('## Applications\nshort');
+    expect(cuts).toEqual([
+      expect.stringMatching(/^memo: the section "T \/ Applications \/ Details", 4001 lines/),
+    ]);
+  });
+
+  it('files share their room: what is shown never exceeds it', () => {
+    const files = Array.from({ length: 12 }, (_, i) => ({ path: `cluster/apps/f${i}.yaml`, text: big(40) }));
+    const { text, cuts, tokens } = renderCase(caseInput({ files, tail: log, maxTokens: 3500 }));
+    expect(tokens).toBeLessThanOrEqual(3500);
+    expect(cuts.filter((cut) => cut.startsWith('file '))).not.toEqual([]);
+    expect(text).toContain('### cluster/apps/f0.yaml (40 lines');
+  });
+
   it('of many tries the newest stay', () => {
     const { record } = caseInput();
     const tried = Array.from({ length: 30 }, (_, i) => ({

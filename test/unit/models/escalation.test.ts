@@ -152,6 +152,7 @@ describe.each(['responses', 'chat'] as const)('over %s', (api) => {
     [500, { error: { message: 'oops' } }, /in trouble \(500\): oops/],
     [502, '<html>Bad Gateway</html>', /in trouble \(502\): an HTML page/],
     [503, '', /in trouble \(503\)$/],
+    [500, 'x'.repeat(9000), /in trouble \(500\): x{300}$/],
     [307, '', /did not take the request \(307\)/],
   ])('%i is not a call: %j', async (status, body, reason) => {
     const headers = { 'retry-after': '3600', location: 'http://127.0.0.1:1/elsewhere' };
@@ -252,6 +253,11 @@ describe('nothing leaves', () => {
     const early = await call({ reply: REPLY }, {}, { signal: before });
     expect(early.answer).toMatchObject({ kind: 'unsent', reason: expect.stringMatching(/interrupted/) });
     expect(early.server.requests).toHaveLength(0);
+    const during = new AbortController();
+    const keep = async () => during.abort();
+    const meanwhile = await call({ reply: REPLY }, {}, { signal: during.signal, keep });
+    expect(meanwhile.answer).toMatchObject({ kind: 'unsent', reason: expect.stringMatching(/interrupted/) });
+    expect(meanwhile.server.requests).toHaveLength(0);
     const stop = new AbortController();
     const late = await call(
       () => {

@@ -84,6 +84,19 @@ describe('JSON answers', () => {
       /`commands\[0\]`.*without a shell/,
     ],
     ['an empty command', { kind: 'diagnostics', commands: [['ls'], []] }, /`commands\[1\]`.*empty command/],
+    ['an edit with an empty path', { edits: [{ ...EDIT, path: '' }] }, /`edits\[0\]\.path`/],
+    ['too many edits', { edits: Array.from({ length: 201 }, () => EDIT) }, /201 edits; at most 200/],
+    ['a command without a name', { kind: 'diagnostics', commands: [['']] }, /`commands\[0\]`.*empty command/],
+    [
+      'too many commands',
+      { kind: 'diagnostics', commands: Array.from({ length: 33 }, () => ['ls']) },
+      /33 commands/,
+    ],
+    [
+      'too many arguments',
+      { kind: 'diagnostics', commands: [Array.from({ length: 65 }, () => 'a')] },
+      /more than 64/,
+    ],
     ['a summary that is no string', { summary: {} }, /`summary`/],
     ['a suggestion that is no string', { suggestions: [1] }, /`suggestions\[0\]`/],
   ])('%s is unusable and named', (_name, change, reason) => {
@@ -94,6 +107,7 @@ describe('JSON answers', () => {
     expect(esc).toMatchObject({ reply: { summary: '[31mred [0m  back', suggestions: ['bell'] } });
     const long = json({ summary: 'x'.repeat(5000), suggestions: Array.from({ length: 50 }, () => 's') });
     expect(long.ok && [long.reply.summary.length, long.reply.suggestions.length]).toEqual([1000, 20]);
+    expect(json({ summary: 'y'.repeat(1000) })).toMatchObject({ reply: { summary: 'y'.repeat(1000) } });
   });
 });
 
@@ -131,6 +145,10 @@ describe('answers around JSON and without it', () => {
         suggestions: [],
       },
     });
+  });
+  it('a fence with other JSON is part of the prose', () => {
+    const answer = `It reads\n\`\`\`json\n{"kind": "Pod"}\n\`\`\`\nso:\n\`\`\`json\n${text}\n\`\`\``;
+    expect(read(answer)).toEqual(patch({ form: 'edits', edits: [EDIT] }));
   });
   it('a diff over a JSON manifest is a diff, not a reply', () => {
     const manifest =

@@ -121,6 +121,12 @@ describe('what OpenAI refuses is refused', () => {
     input: 'x',
     text: { format: { type: 'json_schema', name: 'r', strict: true, schema: of } },
   });
+  const closed = (properties: object) => ({
+    type: 'object',
+    additionalProperties: false,
+    required: Object.keys(properties),
+    properties,
+  });
   const cases: readonly (readonly [string, string, unknown, RegExp])[] = [
     [
       'unknown parameter',
@@ -178,6 +184,18 @@ describe('what OpenAI refuses is refused', () => {
       text(schema({ properties: { ...REPLY_SCHEMA.properties, summary: { type: 'string', default: '' } } })),
       /'default' is not permitted/,
     ],
+    [
+      'too deep a schema',
+      'responses',
+      text(Array.from({ length: 11 }).reduce<object>((inner) => closed({ inner }), closed({}))),
+      /levels of nesting exceeds limit of 10/,
+    ],
+    [
+      'a required key that is not there',
+      'responses',
+      text({ ...closed({}), required: ['ghost'] }),
+      /extra key 'ghost'/,
+    ],
     ['not JSON', 'responses', '{"model":', /could not parse the JSON body/],
   ];
   it.each(cases)('%s (%s)', async (_name, path, body, message) => {
@@ -207,6 +225,12 @@ describe('what OpenAI refuses is refused', () => {
     const right = await post(server.url, '/responses', body, { authorization: 'Bearer sk-right' });
     expect(right.status).toBe(200);
     expect((await fetch(`${server.url}/models`)).status).toBe(401);
+  });
+
+  it('a request of more than 32 MiB is 413', async () => {
+    const { server } = await start(() => ({ text: 'never' }));
+    const answer = await post(server.url, '/responses', { model: 'm', input: 'x'.repeat(33 * 1024 * 1024) });
+    expect(answer.status).toBe(413);
   });
 
   it('an unknown path is 404', async () => {

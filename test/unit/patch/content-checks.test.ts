@@ -95,6 +95,15 @@ const WEAKER: readonly Edit[] = [
   ['dry run', 'talosctl apply-config --nodes', 'talosctl apply-config --dry-run --nodes'],
   ['skip flag', 'bootstrap\nverify', 'bootstrap\nverify --skip-checks'],
   ['skip variable', 'bootstrap\nverify', 'bootstrap\nSKIP_HEALTH_CHECK=1 verify'],
+  ['only when a variable is unset', 'bootstrap\nverify', 'bootstrap\n[ "${CI:-}" ] || verify'],
+  [
+    'defined again on the same line',
+    'bootstrap\nverify',
+    'bootstrap\nunset -f verify; verify() { :; }\nverify',
+  ],
+  ['no watching', '--timeout=120s', '--watch=false'],
+  ['asks this machine', 'http://blog.home.arpa/healthz', 'http://127.0.0.1/healthz'],
+  ['another subcommand', 'rollout status deploy/blog --timeout=120s', 'get deploy/blog'],
   ['exec true', 'bootstrap\nverify', 'bootstrap\nexec true\nverify'],
 ];
 

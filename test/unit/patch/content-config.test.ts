@@ -208,9 +208,13 @@ const judge = (edit: Edit): readonly string[] => {
 };
 
 describe('a configuration that checks less or dares more', () => {
-  it.each(REFUSED)('%s', (...edit) => expect(judge(edit)).toContain(edit[4] ?? 'weakened-check'));
+  it.each(REFUSED.map((edit) => ({ name: edit[0], edit })))('$name', ({ edit }) =>
+    expect(judge(edit)).toContain(edit[4] ?? 'weakened-check'),
+  );
 });
 
 describe('a configuration that is honestly changed', () => {
-  it.each(FINE)('%s', (...edit) => expect(judge(edit)).toEqual([]));
+  it.each(FINE.map((edit) => ({ name: edit[0], edit })))('$name', ({ edit }) =>
+    expect(judge(edit)).toEqual([]),
+  );
 });

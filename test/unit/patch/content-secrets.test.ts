@@ -25,6 +25,13 @@ const SECRETS: readonly string[] = [
   'export PVE_TOKEN_SECRET=1b2c3d4e-aaaa-bbbb-cccc-1234567890ab',
   'clientSecret: n8Zk2LqW0pXv',
   'admin-password: correcthorsebattery9',
+  'AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz',
+  'run: curl -u root:hunter2 http://x',
+  'run: sshpass -p hunter2 ssh root@pve',
+  'header: "Authorization: Bearer abcdef0123456789abcdef"',
+  'run: sops -d a.sops.yaml > a.yaml',
+  'run: kubectl get secret -A -o yaml > s.yaml',
+  'env:\n  - name: DB_PASSWORD\n    value: s3cr3tPassw0rd',
 ];
 
 const REFERENCES: readonly string[] = [
@@ -46,6 +53,9 @@ const REFERENCES: readonly string[] = [
   'passwordPolicy: strong-12',
   'apiKeyFrom: vault:kv/blog#key1',
   '# password: hunter2hunter2',
+  'env:\n  - name: DB_PASSWORD\n    valueFrom: { secretKeyRef: { name: db, key: password } }',
+  'env:\n  - name: DB_HOST\n    value: postgres16.db',
+  'run: curl -u "$USER:$PASS" http://x',
 ];
 
 describe('secrets in clear', () => {

@@ -51,7 +51,11 @@ describe('unified diffs as models leave them', () => {
     ['cut in a line', DIFF.slice(0, DIFF.indexOf('+FOUR') + 3), 'cut-off'],
     ['cut without numbers', `${HEAD}@@ @@\n three\n-four\n+FO`, 'cut-off'],
     ['cut before a hunk', `${DIFF}diff --git a/cluster/y.yaml b/cluster/y.yaml\n`, 'empty'],
-    ['cut in a header', `${DIFF}diff --git a/cluster/y.yaml b/cluster/y.yaml\n--- a/cluster/y.yaml\n`, 'garbled'],
+    [
+      'cut in a header',
+      `${DIFF}diff --git a/cluster/y.yaml b/cluster/y.yaml\n--- a/cluster/y.yaml\n`,
+      'garbled',
+    ],
     ['context that is not there', DIFF.replace(' three', ' drei'), 'not-found'],
     ['a removed line that is not there', DIFF.replace('-four', '-vier'), 'not-found'],
     ['context that lost its column', DIFF.replace(' two\n three', 'two\nthree'), 'garbled'],
@@ -65,6 +69,13 @@ describe('unified diffs as models leave them', () => {
     ['a lone surrogate', DIFF.replace('FOUR', '\ud800'), 'not-utf8'],
     ['cut JSON', JSON.stringify({ patch: DIFF }).slice(0, -20), 'cut-off'],
     ['JSON without a patch', '{"type": "diagnostics", "commands": 1}', 'cut-off'],
+    ['a combined diff', DIFF.replace('@@ -2,5 +2,5 @@', '@@@ -2,5 -2,5 +2,5 @@@'), 'unclear'],
+    [
+      'a context diff',
+      '*** cluster/x.yaml\n--- cluster/x.yaml\n***************\n*** 4 ****\n! four\n--- 4 ----\n! FOUR\n',
+      'garbled',
+    ],
+    ['a normal diff', '4c4\n< four\n---\n> FOUR\n', 'no-patch'],
     ['half in a fence', `${DIFF}\n\`\`\`diff\n${DIFF.replaceAll('x.yaml', 'y.yaml')}\`\`\`\n`, 'unclear'],
   ];
   it.each(BAD)('refuses %s', (_, patch, rule) => expect(rulesOf(judge(patch))).toEqual([rule]));

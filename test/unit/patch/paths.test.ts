@@ -70,6 +70,10 @@ describe('new names that another system takes for something else', () => {
     'cluster/apps/x?.yaml',
   ];
   it.each(TWINS)('%j', (path) => expect(judge(adds(path))).not.toEqual([]));
+  it('sees twins inside one patch', () => {
+    expect(judge(adds('cluster/apps/n.yaml') + adds('cluster/apps/N.yaml'))).toEqual(['twin-name']);
+    expect(judge(adds('cluster/apps/n') + adds('cluster/apps/n/m'))).toEqual(['twin-name']);
+  });
   it('takes plain new names', () => {
     for (const path of [
       'cluster/apps/values..v2.yaml',

@@ -118,4 +118,21 @@ export const ACCESS: readonly Rule[] = [
     sentence: 'A token or login has expired.',
     check: 'log in again or renew the token',
   },
+  {
+    // orch's talos stage: the machine trusts another CA than the secrets that we hold
+    name: 'talos-foreign',
+    class: 'credential',
+    form: /already has a config that is not ours/,
+    sentence: 'A machine is configured with Talos secrets that are not this cluster\u2019s.',
+    check:
+      'restore this cluster\u2019s Talos secrets from the backup, or reset that machine yourself; orch never resets one',
+  },
+  {
+    // a shell's `set -u`, and orch's own stages: the variable that should carry a credential is empty
+    name: 'credential-unset',
+    class: 'credential',
+    form: /\b([A-Z][A-Z0-9_]{0,60}(?:TOKEN|API_KEY|SECRET|PASSWORD|PASSWD|CREDENTIALS?)[A-Z0-9_]{0,20})(?: is not set\b|: unbound variable|: parameter (?:null or )?not set)/,
+    sentence: '$1 is not set, so a login is missing.',
+    check: 'export $1 where the run starts (cron has its own environment)',
+  },
 ];

@@ -103,4 +103,20 @@ export const MACHINE: readonly Rule[] = [
     sentence: 'Proxmox holds a VM locked after an unfinished operation.',
     check: 'look at the VM; if nothing works on it any more: qm unlock VMID',
   },
+  {
+    // Proxmox: the storage is configured, but its server or disk does not answer
+    name: 'storage-offline',
+    class: 'environment',
+    form: /storage '?([\w.-]{1,80})'? is not (?:online|active)\b/,
+    sentence: 'The Proxmox storage $1 is offline.',
+    check: 'pvesm status on the node; is the NAS or the disk behind $1 up?',
+  },
+  {
+    // orch's vms stage: a VM id of ours is somebody else's machine, which must be left alone
+    name: 'vm-foreign',
+    class: 'environment',
+    form: /VM (\d{3,9}) is not ours/,
+    sentence: 'VM $1 on Proxmox belongs to something else.',
+    check: 'choose a free vms.id in the cluster config, or remove that VM yourself',
+  },
 ];

@@ -16,7 +16,8 @@ export const PACKAGES: readonly RegExp[] = [
 export const CONTAINERS: readonly RegExp[] = [
   /^[0-9a-f]{12}: (?:Pulling fs layer|Waiting|Downloading|Download complete|Verifying Checksum|Extracting|Pull complete|Already exists|Retrying in|Layer already exists|Pushed|Pushing|Preparing|Mounted)/,
   /^(?:---> |Removing intermediate container|Successfully (?:built|tagged)|Sending build context|Digest: sha256|Status: (?:Downloaded|Image is up to date)|Step \d{1,4}\/\d{1,4} :|Using default tag)/,
-  /^#\d{1,4} (?:DONE|CACHED|sha256:|extracting|transferring|resolve|\[|\d{1,6}\.\d)(?!.{0,300}(?:ERROR|error:|fail))/,
+  // BuildKit, once `#12 0.345` is off
+  /^(?:DONE \d|CACHED|sha256:[0-9a-f]|extracting |transferring |resolve |\[internal\]|exporting |naming to|writing image|->)(?!.{0,300}(?:ERROR|error:|fail))/,
   /^(?:[-\w]{1,100}\s{1,4}Pulled|Container \S{1,100} {1,4}(?:Creating|Created|Starting|Started|Running|Stopping|Stopped|Removed|Waiting|Healthy))/,
 ];
 
@@ -27,5 +28,5 @@ export const TRANSFER: readonly RegExp[] = [
   /^(?:Cloning into|Already up to date|Switched to|Your branch is|From \S{1,200}$|To \S{1,200}$|Fast-forward|Updating [0-9a-f]{7,40}\.\.|\* \[new (?:branch|tag)\]|HEAD is now at|Delta compression using|Total \d{1,9} \(delta|branch '\S{1,200}' set up|Everything up-to-date)/,
   /^% Total\s|^Dload\s{1,4}Upload|^\d{1,3}\s{1,4}[\d.]{1,8}[kMG]?\s{1,6}\d{1,3}\s{1,4}[\d.]{1,8}/,
   /^\d{1,3}(?:\.\d{1,2})?% ?(?:downloaded|complete|done|\[|of|$)/,
-  /^(?:--\d{4}-\d\d-\d\d|Resolving \S{1,200}\.\.\. |Connecting to \S{1,200}\.\.\. connected|HTTP request sent, awaiting response\.\.\. 2|Length: \d|Saving to: |sending incremental|\d{1,4}K[ .]{5,})/,
+  /^(?:Resolving \S{1,200}\.\.\. |Connecting to \S{1,200}\.\.\. connected|HTTP request sent, awaiting response\.\.\. 2|Length: \d|Saving to: |sending incremental|\d{1,4}K[ .]{5,})/,
 ];

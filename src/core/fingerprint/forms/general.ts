@@ -36,6 +36,8 @@ export const CLOSERS: readonly RegExp[] = [
   /^(?:Bash exited with code|The process '.{1,200}' failed with exit code|command terminated with exit code|script returned exit code|exit status) /,
   /^make(?:\[\d{1,3}\])?: \*\*\* /,
   /^(?:Error: )?Rollout status check failed/,
+  // Ansible's recap of a host that failed
+  /^[\w.-]{1,200}\s{1,60}: ok=\d{1,6}\s/,
   // flux bootstrap sums up
   /^✗ bootstrap failed with \d{1,4} /,
   // talosctl, kubectl and cobra print usage and this

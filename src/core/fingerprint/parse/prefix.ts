@@ -84,8 +84,9 @@ const PREFIXES: readonly Prefix[] = [
   },
   // the kernel's ring buffer: [ 1234.567890]
   { form: /^\[ {0,6}\d{1,8}\.\d{6}\]\s+/, peel: plain },
-  // BuildKit: #10 85.972
-  { form: /^#\d{1,4} \d{1,6}\.\d{1,3}\s+/, peel: plain },
+  // BuildKit: #10 85.972, #10 [stage 2/5] …, and 85.972 alone where it quotes a failed step
+  { form: /^#\d{1,4} (?:\d{1,6}\.\d{1,3}\s+)?/, peel: plain },
+  { form: /^\d{1,6}\.\d{3} (?=\S)/, peel: plain },
   // capnslog (etcd 3.x): E | rafthttp:
   {
     form: /^([EWINDC]) \| ([\w./-]{1,40}): /,

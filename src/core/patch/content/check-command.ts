@@ -75,6 +75,12 @@ export function failsAfter(commands: readonly Command[], from: number): boolean 
 function isBinding(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
   const command = line.commands[at]!;
   if (command.after === '&') return false;
+  const previous = line.commands[at - 1];
+  if (command.before !== '' && command.before !== ';' && previous !== undefined) {
+    // `[ "$X" ] || verify` and `false && verify`: run or not by a variable or a constant.
+    const [program = ''] = bare(previous.words);
+    if (command.before !== '|' && /^(?:\[|\[\[|test|true|false|:)$/.test(program)) return false;
+  }
   const conditional = LEADS.test(command.words[0] ?? '');
   if (!conditional && command.after !== '||') return true;
   if (failsAfter(line.commands, at + 1)) return true;
@@ -140,6 +146,9 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   const program = old.words[0]!;
   if (program === 'curl' && curlFails(old.words) && !curlFails(fresh.words))
     return 'curl no longer fails on an error status (-f)';
+  const here = /\/\/(?:localhost|127\.|0\.0\.0\.0|\[?::1)/;
+  if (fresh.words.some((word) => here.test(word)) && !old.words.some((word) => here.test(word)))
+    return 'it asks this machine in place of the real one';
   const assertion = /^(?:\[|\[\[|test|e?grep|fgrep|rg|jq|yq|cmp|diff)$/.test(program);
   if (!assertion) {
     const condition = (words: readonly string[]): string =>

@@ -112,7 +112,8 @@ function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: Re
 /** Settings that were not there and take a check away. */
 function newlyLoose(entry: Entry): string | undefined {
   const { key, value, path } = entry;
-  if (SWITCHED_ON.test(key) && truthy(value) && !/^optional$/i.test(key)) return 'a check is switched off';
+  if (SWITCHED_ON.test(key) && truthy(value) && (!/^optional$/i.test(key) || isCheckPath(path)))
+    return 'a check is switched off';
   if (falsy(value) && /^(?:wait|verify|validate|failed_when|strict|atomic)$/i.test(key))
     return 'a check is switched off';
   if (isCheckPath(path) && /^enabled$/i.test(key) && falsy(value)) return 'a check is switched off';

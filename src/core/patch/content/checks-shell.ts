@@ -17,14 +17,19 @@ const counted = (checks: readonly Check[]): Map<string, Check[]> => {
   return out;
 };
 
-const sameTool = (a: Check, b: Check): boolean => {
-  const sub = (check: Check): string =>
-    check.words
-      .filter((word) => !word.startsWith('-'))
-      .slice(0, /^(?:kubectl|oc|k|talosctl|flux|helm)$/.test(check.words[0]!) ? 2 : 1)
-      .join(' ');
-  return a.words[0] === b.words[0] && (a.words[0] === '[' || sub(a) === sub(b) || a.words[0] === 'curl');
-};
+/** Flags of cluster tools that take the next word as their value. */
+const VALUE_FLAG =
+  /^(?:-[nlofcext]|--(?:namespace|context|kubeconfig|cluster|nodes|endpoints|talosconfig|selector|output|filename|kube-context))$/;
+
+/** The program and, for tools with subcommands, what it does: `kubectl rollout`, `talosctl health`. */
+function action(words: readonly string[]): string {
+  const plain = words.filter((word, i) => !word.startsWith('-') && !VALUE_FLAG.test(words[i - 1] ?? ''));
+  return plain
+    .slice(0, /^(?:kubectl|oc|k|talosctl|flux|helm|cilium|etcdctl)$/.test(words[0]!) ? 2 : 1)
+    .join(' ');
+}
+
+const sameTool = (a: Check, b: Check): boolean => action(a.words) === action(b.words);
 
 /** Checks that were there and are gone, or that ask less than before. */
 export function lostChecks(view: FileView): readonly Hit[] {
@@ -149,7 +154,9 @@ const SHADOW =
 function shapeHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   const defined = (lines: readonly string[]): string[] =>
-    lines.flatMap((text) => /^\s*(?:function\s+)?([\w-]+)\s*\(\)/.exec(text)?.[1] ?? []);
+    lines.flatMap((text) =>
+      [...text.matchAll(/(?:^|[;&|{]\s*)\s*(?:function\s+)?([\w-]+)\s*\(\)/g)].map((found) => found[1]!),
+    );
   const before = defined(view.before);
   const after = defined(view.after);
   const twice = after.find(
@@ -169,7 +176,7 @@ function shapeHits(view: FileView): Hit[] {
 }
 
 const LOOSE_FLAG =
-  /^--?(?:skip-?\w*(?:verif|check|test|valid|preflight|health|wait|hook|schema|phases)\w*|no-?(?:verify|check|checks|wait|hooks?|validate|fail|fail-on\S*|error-on\S*|strict|tests?|deps-check|atomic)|ignore-?(?:error|failure|preflight|validation|fail)\w*\S*|validate=(?:false|ignore)|wait=false|atomic=false|strict=false|fail=false|check=false|verify=false|hooks=false|disable-?(?:openapi-validation|validation|checks?|hooks?|verification)\S*|allow-?(?:failure|missing\S*|empty|errors)|exit-zero|soft-fail|continue-on-error|keep-going|passwithnotests|force-conflicts=never|dry-run(?:=\S+)?|insecure-skip-\S+|error-unmatch=false|halt=never)$/i;
+  /^--?(?:skip-?\w*(?:verif|check|test|valid|preflight|health|wait|hook|schema|phases)\w*|no-?(?:verify|check|checks|wait|hooks?|validate|fail|fail-on\S*|error-on\S*|strict|tests?|deps-check|atomic)|ignore-?(?:error|failure|preflight|validation|fail)\w*\S*|validate=(?:false|ignore)|watch=false|wait=(?:false|0)|atomic=false|strict=false|fail=false|check=false|verify=false|hooks=false|disable-?(?:openapi-validation|validation|checks?|hooks?|verification)\S*|allow-?(?:failure|missing\S*|empty|errors)|exit-zero|soft-fail|continue-on-error|keep-going|passwithnotests|force-conflicts=never|dry-run(?:=\S+)?|insecure-skip-\S+|error-unmatch=false|halt=never)$/i;
 const LOOSE_VARIABLE =
   /^(?:export\s+)?(?:(?:SKIP|NO|DISABLE|IGNORE|BYPASS|ALLOW)_?\w*(?:CHECK|VERIF|TEST|VALID|HEALTH|PROBE|WAIT|ERROR|FAIL|ASSERT)\w*|\w*(?:CHECK|VERIFY|TEST|VALIDATE|HEALTH|PROBE|ASSERT)\w*_?(?:SKIP|DISABLED?|BYPASS|OFF)\w*)=["']?(?:1|true|yes|on|y)["']?$|^(?:export\s+)?(?:STRICT|VERIFY|CHECK\w*|VALIDATE|RUN_\w*(?:TESTS?|CHECKS?)|FAIL_ON\w*|ERR_?EXIT|PIPEFAIL)=["']?(?:0|false|no|off|n)["']?$/i;
 

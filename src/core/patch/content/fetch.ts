@@ -31,6 +31,22 @@ const LINES: readonly (readonly [RegExp, string])[] = [
     /(?:\b(?:ba|z|da|k)?sh\s+-\w*c|\beval|\bpython\S*\s+-c|\bperl\s+-e|\bnode\s+-e)\s+["']?\$\(\s*(?:curl|wget|base64|fetch|echo|printf|xxd)/,
     'a download is run as a command',
   ],
+  [
+    /(?:^|[;&|({]\s*|\bthen\s+|\bdo\s+)["']?\$\([^)]*\b(?:base64|base32|curl|wget|xxd|openssl|echo|printf|rev|tr)\b/,
+    'a made-up command is run',
+  ],
+  [
+    /^\s*(?:\S*\/)?(?:(?:ba|z|da|k)?sh|source|\.|python[\d.]*|perl|ruby|node)\b[^;|]*(?:<\(|<<<\s*["']?\$\()\s*(?:curl|wget|base64|fetch|xxd)/,
+    'a download is run by redirection',
+  ],
+  [
+    /(?:^|[;&|]\s*)(?:source|\.|(?:ba|z|da|k)?sh)\s+(?:-\w+\s+)*["']?(?:\/(?:tmp|var\/tmp|dev\/(?:shm|stdin|fd)|proc)\b|~\/|\$\{?(?:TMPDIR|HOME)\b)/,
+    'a file from outside the repo is run',
+  ],
+  [
+    /\bPATH=["']?(?:\/tmp|\/var\/tmp|\/dev\/shm|\.:|\.\/|\$\{?TMP)/,
+    'programs are taken from a folder that anyone can write',
+  ],
   [/(?:^|[;&|({]\s*|\bthen\s+|\bdo\s+)eval\b/, 'text is run by eval'],
   [
     /\b(?:curl|wget)\b[^;]*\|\s*(?:kubectl|oc|helm|flux|talosctl|terraform|ansible\S*|tar\b[^|]*-\w*C\s*\/|dd\b|tee\s+\/(?:usr|etc|bin|opt))/,
@@ -143,11 +159,20 @@ function runs(line: LogicalLine, name: string): boolean {
 
 const REMOTE_RESOURCE = /^\s*-\s*["']?(?:https?:\/\/|git@|ssh:\/\/|github\.com\/|gitlab\.com\/|git::)\S+/;
 
+const REMOTE_FLOW =
+  /\b(?:resources|bases|components|extraManifests|crds)["']?\s*:\s*\[[^\]]*(?:https?:|git@|github\.com\/)/;
+
 /** Remote lists that a cluster applies: kustomize resources and Talos extra manifests. */
 function remoteLists(view: FileView): Hit[] {
   if (view.kind !== 'yaml') return [];
   const hits: Hit[] = [];
   for (const { text, line } of view.added) {
+    if (REMOTE_FLOW.test(text))
+      hits.push({
+        rule: 'fetch-and-run',
+        line,
+        message: 'manifests are taken from an address: put a pinned copy into the repo',
+      });
     if (!REMOTE_RESOURCE.test(text)) continue;
     const indent = text.search(/\S/);
     const key = view.after

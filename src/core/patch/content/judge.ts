@@ -9,6 +9,7 @@ import { exitHits } from './exits.ts';
 import { fetchHits } from './fetch.ts';
 import { privilegeHits } from './privilege.ts';
 import { secretHits } from './secrets.ts';
+import { steeringHits } from './steering.ts';
 import { type FileView, type Hit, viewOf } from './view.ts';
 
 const RULES: readonly ((view: FileView) => readonly Hit[])[] = [
@@ -24,8 +25,9 @@ const RULES: readonly ((view: FileView) => readonly Hit[])[] = [
 /** What the redactor writes in the place of a secret. */
 const PLACEHOLDER = '«redacted:';
 /** Characters that show text in another order than it is read by programs (Trojan Source, CVE-2021-42574), or not at all. */
-const HIDDEN = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u009f]/;
+const HIDDEN =
+  /(?<!\p{Extended_Pictographic}\ufe0f?)\u200d|[\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f\u0080-\u009f]/;
 
 function textHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
@@ -67,7 +69,9 @@ export function judgeContent(results: readonly Result[], policy: GatePolicy): re
     const hits = [
       ...textHits(view).filter((hit) => hit.rule === 'placeholder' || policy.contentRules !== 'off'),
       ...invariantHits(view, policy.invariants ?? []),
-      ...(policy.contentRules === 'off' ? [] : RULES.flatMap((rule) => rule(view))),
+      ...(policy.contentRules === 'off'
+        ? []
+        : [...RULES.flatMap((rule) => rule(view)), ...steeringHits(view, policy)]),
     ];
     const seen = new Set<string>();
     for (const hit of hits) {

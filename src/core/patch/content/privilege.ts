@@ -29,7 +29,7 @@ const SETTINGS: readonly (readonly [RegExp, string])[] = [
   ],
   [/(?:docker|containerd|crio|podman)\.sock\b/, 'the container engine is handed to a pod'],
   [
-    /^\s*-?\s*["']?(?:add["']?\s*:.*)?\b(?:CAP_)?(?:SYS_ADMIN|SYS_PTRACE|SYS_MODULE|SYS_RAWIO|DAC_OVERRIDE|DAC_READ_SEARCH|NET_ADMIN|NET_RAW|BPF|SYSLOG|SETUID|SETGID|SETFCAP|SYS_BOOT|SYS_TIME|MAC_ADMIN)\b/,
+    /(?:^\s*-\s*["']?|\badd["']?\s*:.*)\b(?:CAP_)?(?:SYS_ADMIN|SYS_PTRACE|SYS_MODULE|SYS_RAWIO|DAC_OVERRIDE|DAC_READ_SEARCH|NET_ADMIN|NET_RAW|BPF|SYSLOG|SETUID|SETGID|SETFCAP|SYS_BOOT|SYS_TIME|MAC_ADMIN)\b/,
     'a strong capability is added',
   ],
   [/\badd["']?\s*:\s*\[[^\]]*["']?ALL["']?/, 'all capabilities are added'],

@@ -51,7 +51,14 @@ function plainValue(raw: string): string {
 /** Whether a value looks made to be secret: long enough, no path, no host, no plain word. */
 function looksSecret(value: string): boolean {
   if (value.length < 6 || PLACEHOLDER.test(value)) return false;
-  if (/^(?:\.{0,2}\/|~\/|https?:\/\/[^@]*$|[\w.-]+\/[\w./-]+$)/.test(value)) return false;
+  const place = /^(?:\.{0,2}\/|~\/|https?:\/\/[^@]*$|[\w.-]+\/[\w./-]+$)/.test(value);
+  const noise =
+    value.length >= 24 &&
+    /[a-z]/.test(value) &&
+    /[A-Z]/.test(value) &&
+    /\d/.test(value) &&
+    !value.includes('.');
+  if (place && !noise) return false;
   if (/\$\{?\w|\$\(|\{\{/.test(value)) return false;
   const mixed = /\d/.test(value) && /[A-Za-z]/.test(value);
   return mixed || value.length >= 16 || /[!@#$%^&*+=]/.test(value);
@@ -68,6 +75,21 @@ function assigned(text: string): boolean {
   const head = text.slice(0, text.length - found[1]!.length);
   const named = REAL_KEY.test(head) || !REFERENCE_NAME.test(head);
   return named && looksSecret(plainValue(found[1]!));
+}
+
+/** Secrets as arguments: `curl -u`, `sshpass -p`, bearer headers; and decrypted files written to disk. */
+const ARGUMENTS =
+  /\bcurl\b.*\s(?:-\w*u|--user)[ =]?["']?[^\s"'$:]+:[^\s"'$]{3,}|\b(?:sshpass|mysql|mysqldump|mariadb)\b.*\s-p\s?["']?[^\s"'$-][^\s"'$]{3,}|\b(?:Bearer|Basic)\s+[A-Za-z0-9+/_=-]{16,}|\bsops\b[^|;]*(?:\s-d\b|--decrypt|\sdecrypt\b)[^|;]*(?:\s-i\b|--in-place|--output\b|>\s*(?!\/dev\/null|["']?(?:\/tmp|\$)))|\bkubectl\b[^|;]*\bget\s+secrets?\b[^|;]*>\s*(?!\/dev\/null|&|["']?(?:\/tmp|\$))/;
+
+const ENV_NAME = /(?:^|[\s{-])name["']?\s*:\s*["']?([\w.-]+)/;
+
+/** `name: DB_PASSWORD` with `value: …` beside it, as containers take their environment. */
+function environmentSecret(view: FileView, line: number, text: string): boolean {
+  const value = /(?:^|[\s{,-])value["']?\s*:\s*(.+?)\}?\s*$/.exec(text)?.[1];
+  if (value === undefined) return false;
+  const near = [text, view.after[line - 2] ?? '', view.after[line] ?? ''];
+  const name = near.map((candidate) => ENV_NAME.exec(candidate)?.[1]).find((found) => found !== undefined);
+  return name !== undefined && assigned(`${name}: ${value}`);
 }
 
 /** Values under `data:`/`stringData:` in a `kind: Secret` document: none may be plain. */
@@ -127,6 +149,11 @@ function decrypted(view: FileView): Hit[] {
     : [];
 }
 
+const leaks = (view: FileView, line: number, text: string): boolean =>
+  assigned(text) ||
+  (view.kind === 'yaml' && environmentSecret(view, line, text)) ||
+  (view.kind !== 'doc' && ARGUMENTS.test(text));
+
 /** Every added line that holds a secret in clear. The value itself is never repeated. */
 export function secretHits(view: FileView): readonly Hit[] {
   const known = new Set(view.before.map((line) => line.trim()));
@@ -140,7 +167,7 @@ export function secretHits(view: FileView): readonly Hit[] {
         line,
         message: `the line holds ${form[1]}: secrets never go into the repo`,
       });
-    else if (!/^\s*(?:#|\/\/)/.test(text) && assigned(text))
+    else if (!/^\s*(?:#|\/\/)/.test(text) && leaks(view, line, text))
       hits.push({
         rule: 'secret',
         line,
