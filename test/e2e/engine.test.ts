@@ -294,6 +294,22 @@ describe('stopped', () => {
     expect((await one.run()).run?.outcome).toBe('green');
   });
 
+  it('by a signal in a repair: the repair is given back', async () => {
+    const one = await make(nobody);
+    one.want('bad');
+    const stop = new AbortController();
+    const executor = {
+      kind: 'command',
+      repair: async () => {
+        stop.abort();
+        return { kind: 'unusable', reason: 'cut', spend: { calls: 0, tokens: 0, usd: 0 } } as const;
+      },
+    };
+    const state = await one.run({ ports: { executor }, input: { signal: stop.signal } });
+    expect(state.run).toMatchObject({ outcome: 'interrupted', repairs: 0 });
+    expect(Object.values(state.errors)).toMatchObject([{ repairs: 0, occurrences: 1, total: 1 }]);
+  });
+
   it('by the deadline: nothing new is begun', async () => {
     const one = await make(nobody);
     one.want('bad');
