@@ -47,7 +47,7 @@ const said = async (tool: string, ...args: string[]): Promise<string | undefined
 };
 
 /** When a process started; undefined when there is none (a zombie is none: it holds nothing any more). */
-export const startOf = async (pid: number): Promise<string | undefined> => {
+const startOf = async (pid: number): Promise<string | undefined> => {
   if (process.platform !== 'linux') return said('ps', '-o', 'lstart=', '-p', String(pid));
   const stat = await textOf(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
@@ -57,7 +57,7 @@ export const startOf = async (pid: number): Promise<string | undefined> => {
 };
 
 /** Names this boot of this machine. */
-export const bootId = async (): Promise<string> =>
+const bootId = async (): Promise<string> =>
   (
     (await textOf('/proc/sys/kernel/random/boot_id')) ??
     (await said('sysctl', '-n', 'kern.boottime')) ??

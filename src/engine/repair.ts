@@ -82,6 +82,9 @@ const askExecutor = async (
   });
   if (answer.kind === 'unavailable')
     return { result: { kind: 'unsent', reason: answer.reason }, spend: NOTHING };
+  // Cut by a signal: the executor had no fair turn, so it is given back.
+  if (answer.kind === 'unusable' && engine.input.signal?.aborted === true)
+    return { result: { kind: 'unsent', reason: 'a signal cut the repair' }, spend: answer.spend };
   const result = await settle(engine, spec, record, dir, prefix, answer);
   const suggestions = answer.kind === 'reply' ? answer.reply.suggestions : [];
   await addToSummary(engine, record, dir, { source: 'executor', result, suggestions });

@@ -3,7 +3,7 @@ import type { ErrorRecord, Source } from '../core/machine/state.ts';
 import type { Engine } from './ports.ts';
 
 /** One answer in summary.json. */
-export interface SummaryEntry {
+interface SummaryEntry {
   readonly at: string;
   readonly source: Source;
   readonly call?: number;
@@ -15,7 +15,7 @@ export interface SummaryEntry {
 }
 
 /** `escalations/<stage>_<time>/summary.json`: the story of one error, for people and for `orch show`. */
-export interface CaseSummary {
+interface CaseSummary {
   readonly stage: string;
   readonly fingerprint: string;
   readonly error: string;

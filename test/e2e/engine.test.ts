@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Script } from '../../lab/model/script.ts';
 import { readState } from '../../src/adapters/store/store.ts';
+import type { Recorded } from '../../src/core/machine/events.ts';
 import { evolve } from '../../src/core/machine/evolve.ts';
 import { initialState, type State } from '../../src/core/machine/state.ts';
 import type { EscalationRequest } from '../../src/ports.ts';
@@ -242,6 +243,34 @@ describe('killed in the middle of a paid call', () => {
   });
 });
 
+describe('killed after any event', () => {
+  /** The process dies when this event is on disk and nothing after it has happened. */
+  const dieAfter = (type: string) => ({
+    event: ({ event }: Recorded) => {
+      if (event.type === type) throw new Error('killed');
+    },
+    step: () => {},
+    note: () => {},
+  });
+
+  it.each(['repair_started', 'repair_ended', 'kept'])(
+    '%s: the next run mends it, and no count is lost',
+    async (type) => {
+      const one = await make(nobody);
+      one.want('bad');
+      one.executorWrites('ok');
+      await expect(one.run({ ports: { reporter: dieAfter(type) } })).rejects.toThrow('killed');
+      const left = Object.values((await readState(one.repo.root)).errors)[0];
+      const state = await one.run();
+      expect(state.run?.outcome).toBe('green');
+      expect(one.side()).toBe('want: ok\n');
+      const repairs = one.events.filter(({ event }) => event.type === 'repair_started').length;
+      expect(repairs + (left?.repairs ?? 0)).toBeLessThanOrEqual(2);
+      expect(await readState(one.repo.root)).toStrictEqual(state);
+    },
+  );
+});
+
 describe('stopped', () => {
   it('by a signal in an attempt: the child is ended, the run is interrupted and resumable', async () => {
     const one = await make(nobody);
@@ -263,6 +292,22 @@ describe('stopped', () => {
     });
     one.want('ok');
     expect((await one.run()).run?.outcome).toBe('green');
+  });
+
+  it('by a signal in a repair: the repair is given back', async () => {
+    const one = await make(nobody);
+    one.want('bad');
+    const stop = new AbortController();
+    const executor = {
+      kind: 'command',
+      repair: async () => {
+        stop.abort();
+        return { kind: 'unusable', reason: 'cut', spend: { calls: 0, tokens: 0, usd: 0 } } as const;
+      },
+    };
+    const state = await one.run({ ports: { executor }, input: { signal: stop.signal } });
+    expect(state.run).toMatchObject({ outcome: 'interrupted', repairs: 0 });
+    expect(Object.values(state.errors)).toMatchObject([{ repairs: 0, occurrences: 1, total: 1 }]);
   });
 
   it('by the deadline: nothing new is begun', async () => {

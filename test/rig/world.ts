@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, type FailureClass, type Limits } from '../../src/core/t
 import { AT, candidate, failure } from './machine.ts';
 
 /** Numbers from 0 (included) to 1 (excluded), the same for the same seed (mulberry32). */
-export const dice = (seed: number): (() => number) => {
+const dice = (seed: number): (() => number) => {
   let at = seed >>> 0;
   return () => {
     at = (at + 0x6d2b79f5) >>> 0;
@@ -64,7 +64,7 @@ export interface Played {
 
 const OTHER: readonly FailureClass[] = ['transient', 'environment', 'credential', 'prerequisite', 'internal'];
 /** No run may take more actions than this: an upper bound far above what the limits allow. */
-export const MOST_ACTIONS = 2_000;
+const MOST_ACTIONS = 2_000;
 
 /**
  * Plays whole runs against a world that answers by dice; throws when a run does not end.

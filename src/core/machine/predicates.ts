@@ -1,23 +1,14 @@
-import type { Candidate, Progress, RunStageState, RunState, StageState, State, Status } from './state.ts';
+import type { Candidate, Progress, RunStageState, RunState, StageState } from './state.ts';
 
 /** Nobody outside this folder compares status strings: ask here. */
 export const isGreen = (stage: StageState | undefined): boolean => stage?.status === 'green';
 export const isRunning = (stage: StageState | undefined): boolean => stage?.status === 'running';
-export const isFailed = (stage: StageState | undefined): boolean => stage?.status === 'failed';
-export const isIdle = (stage: StageState | undefined): boolean =>
-  stage === undefined || stage.status === 'idle';
 /** Stopped until a human resets it, or mends it by hand. */
 export const isGivenUp = (stage: StageState | undefined): boolean => stage?.status === 'give_up';
 export const isPaused = (stage: StageState | undefined): boolean => stage?.paused === true;
-/** A human should look: it is neither green nor untouched. */
-export const needsAttention = (status: Status): boolean => status === 'failed' || status === 'give_up';
-
 /** A run has started and not ended. After a kill that is still so, until the next run closes it. */
 export const isOpen = (run: RunState | undefined): run is RunState =>
   run !== undefined && run.endedAt === undefined;
-
-/** The open run of a state, if there is one. */
-export const openRun = (state: State): RunState | undefined => (isOpen(state.run) ? state.run : undefined);
 
 /** Nothing more happens with the stage in this run. */
 export const isSettled = (progress: Progress): boolean => progress !== 'pending' && progress !== 'active';

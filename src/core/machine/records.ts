@@ -64,7 +64,7 @@ const fresh = (stage: string, fingerprint: string, at: string) => ({
 });
 
 /** The record after its stage became green or was reset: what is counted per episode is full again. */
-export const refilled = (record: ErrorRecord): ErrorRecord => {
+const refilled = (record: ErrorRecord): ErrorRecord => {
   const { openCall, caseDir, wanted, reproduced, givenUp, ...rest } = record;
   return { ...rest, occurrences: 0, repairs: 0, calls: 0, diagnosed: false, replayed: false, tried: [] };
 };

@@ -1,7 +1,7 @@
 import type { Actor, Classification, FailureClass, Limits, Spend } from '../types.ts';
 
 export type Status = 'idle' | 'running' | 'green' | 'failed' | 'give_up';
-export type Phase = 'stage' | 'repair' | 'escalation' | 'diagnostics';
+type Phase = 'stage' | 'repair' | 'escalation' | 'diagnostics';
 
 /** Who wrote a proposal. `remembered` is a verified fix on record. */
 export type Source = 'executor' | 'escalation' | 'remembered';
@@ -190,7 +190,7 @@ export interface RunState {
   readonly outcome?: 'green' | 'failed' | 'give_up' | 'interrupted';
 }
 
-export interface NightState {
+interface NightState {
   /** The night's name, for example 2026-11-20: evening and the morning after share one. */
   readonly id: string;
   readonly spent: Spend;
