@@ -1,7 +1,7 @@
 /** What a scripted model is asked, and what it may answer. */
 
 /** One request as the script sees it. */
-export interface ScriptTurn {
+interface ScriptTurn {
   readonly api: 'chat' | 'responses';
   readonly model: string;
   /** All input text, joined by newlines: instructions, messages, tool outputs. */

@@ -11,7 +11,7 @@ import { type Reply, sendAnswer, sendStatus } from './send.ts';
 const MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
 /** One POST to the API as it came in. */
-export interface ModelRequest {
+interface ModelRequest {
   readonly api: 'chat' | 'responses';
   readonly model: string;
   /** Number of the turn for this model, from 1; 0 when the request was refused before the script saw it. */
@@ -27,7 +27,7 @@ export interface ModelRequest {
 }
 
 /** One line for the server's log. */
-export interface ModelLogEntry {
+interface ModelLogEntry {
   readonly api: 'chat' | 'responses';
   readonly model: string;
   readonly n: number;

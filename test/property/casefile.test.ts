@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { renderCase } from '../../src/core/casefile/casefile.ts';
 import { fenced } from '../../src/core/casefile/data.ts';
+import { renderFiles } from '../../src/core/casefile/files.ts';
 import { shareRoom } from '../../src/core/casefile/share.ts';
 import { caseInput } from '../rig/case-input.ts';
 
 const line = fc.string({ maxLength: 120, unit: fc.constantFrom(...'ab:/ `#{}\u001b\r') });
-const text = (most: number) => fc.array(line, { maxLength: most }).map((lines) => lines.join('\n'));
+const text = (most: number) =>
+  fc.array(line, { maxLength: most, size: 'max' }).map((lines) => lines.join('\n'));
 const base = caseInput();
 
 const input = fc
@@ -81,5 +83,20 @@ it('room is never given twice, nor more than needed, nor kept back while somebod
       if (hungry > 0) expect(room - sum).toBeLessThan(wants.length);
     }),
     { numRuns: 2000 },
+  );
+});
+
+it('files keep to their room, and each is shown or said to be cut', () => {
+  const file = fc.record({ path: fc.stringMatching(/^[a-z]{1,9}\.yaml$/), text: text(60) });
+  fc.assert(
+    fc.property(fc.array(file, { maxLength: 8 }), fc.integer({ min: 600, max: 6000 }), (files, room) => {
+      const evidence = files[0] === undefined ? '' : `${files[0].path}:7: bad`;
+      const { text: shown, cuts } = renderFiles(files, evidence, room);
+      expect(shown.length).toBeLessThanOrEqual(room);
+      const whole = shown.match(/^### /gm)?.length ?? 0;
+      const named = cuts.filter((cut) => cut.includes('all of its')).length;
+      expect(whole + named).toBeGreaterThanOrEqual(files.length);
+    }),
+    { numRuns: 1000 },
   );
 });

@@ -17,7 +17,7 @@ const git = async (dir: string, ...args: string[]): Promise<string> => {
 };
 
 /** Makes a copy that holds `files`. `Scratch.remove` deletes it. */
-export const agentCopy = async (files: Readonly<Record<string, string>>): Promise<Scratch> => {
+const agentCopy = async (files: Readonly<Record<string, string>>): Promise<Scratch> => {
   const dir = await mkdtemp(join(tmpdir(), 'orch-agent-copy-'));
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(dir, path)), { recursive: true });
