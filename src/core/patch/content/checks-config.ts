@@ -89,6 +89,7 @@ function otherCommand(entry: Entry, was: string): string | undefined {
   const [before] = commandsOf(was.replace(/[[\],]/g, ' '));
   const [after] = commandsOf(entry.value.replace(/[[\],]/g, ' '));
   if (before === undefined) return undefined;
+  if (standsForNothing(before.words)) return undefined;
   if (after === undefined || standsForNothing(after.words)) return 'its command does nothing';
   const same = asCheck(after.words)?.[0] === asCheck(before.words)?.[0] && after.words[0] === before.words[0];
   return isCheckPath(entry.path) && !same ? 'its command is another one' : undefined;

@@ -154,9 +154,11 @@ const SHADOW =
 function shapeHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   const defined = (lines: readonly string[]): string[] =>
-    lines.flatMap((text) =>
-      [...text.matchAll(/(?:^|[;&|{]\s*)\s*(?:function\s+)?([\w-]+)\s*\(\)/g)].map((found) => found[1]!),
-    );
+    lines
+      .filter((text) => text.includes('()'))
+      .flatMap((text) =>
+        [...text.matchAll(/(?:^|[;&|{]\s*)\s*(?:function\s+)?([\w-]+)\s*\(\)/g)].map((found) => found[1]!),
+      );
   const before = defined(view.before);
   const after = defined(view.after);
   const twice = after.find(

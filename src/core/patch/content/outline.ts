@@ -65,8 +65,9 @@ export function outline(lines: readonly string[]): readonly Entry[] {
     const value = scalar(found[6] ?? '');
     const path = [...stack.map((level) => level.key), key];
     out.push({ path, key, value: /^[[{]$/.test(value) ? '' : value, line: i + 1 });
-    for (const [, inner, innerValue] of value.matchAll(/[{,]\s*["']?([\w.-]+)["']?\s*:\s*([^,{}]+)/g))
-      out.push({ path: [...path, inner!], key: inner!, value: scalar(innerValue!), line: i + 1 });
+    if (value.includes('{'))
+      for (const [, inner, innerValue] of value.matchAll(/[{,]\s*["']?([\w.-]+)["']?\s*:\s*([^,{}]+)/g))
+        out.push({ path: [...path, inner!], key: inner!, value: scalar(innerValue!), line: i + 1 });
     stack.push({ indent: indent + dashes.length, key });
     if (/^[|>][+-]?\d?\s*(?:#.*)?$/.test(found[6] ?? '')) blockIndent = indent + dashes.length;
   }

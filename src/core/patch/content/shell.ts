@@ -128,11 +128,18 @@ function scanText(text: string, nested: boolean): Scan {
 const SPEAKERS = /^(?:echo|printf|log\w*|warn\w*|info|die|error|fail|say|note|grep|sed|awk|jq|yq)$/;
 const MAX_DEPTH = 3;
 
+/** Nothing that a shell would read as more than words: most lines of a configuration. */
+const PLAIN = /^[\w\s.,:/@=+%-]*$/;
+
 /**
  * The simple commands of a piece of shell text, those in substitutions and in quoted command lines included.
  * @param text one or more logical lines.
  */
 export function commandsOf(text: string, depth = 0): readonly Command[] {
+  if (PLAIN.test(text)) {
+    const words = text.split(/\s+/).filter((word) => word !== '');
+    return words.length === 0 ? [] : [{ words, before: '', after: '', nested: depth > 0 }];
+  }
   const plain = text.replace(/\$\{?IFS\}?/g, ' ').replace(/^\s*(?:function\s+)?[\w-]+\s*\(\)\s*\{?/, '');
   const scan = scanText(plain, depth > 0);
   const out: Command[] = [...scan.out];
@@ -203,6 +210,17 @@ export function bare(words: readonly string[]): readonly string[] {
 
 /** Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners. */
 export function readings(words: readonly string[]): readonly (readonly string[])[] {
+  const known = memo.get(words);
+  if (known !== undefined) return known;
+  const found = read(words);
+  memo.set(words, found);
+  return found;
+}
+
+/** Every rule asks again for the same commands. */
+const memo = new WeakMap<readonly string[], readonly (readonly string[])[]>();
+
+function read(words: readonly string[]): readonly (readonly string[])[] {
   const first = bare(words);
   if (first.length === 0) return [];
   const out = [first];
