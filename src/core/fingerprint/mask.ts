@@ -162,7 +162,7 @@ const AMOUNTS: readonly Rule[] = [
   // free and used amounts (LVM extents, inodes, blocks), values sizes of etcd, generated sequences
   {
     name: 'count',
-    form: /\b\d{1,15} (extents|blocks|inodes|packets|sectors|lines|requests|connections|objects|events|messages|samples|series|tasks|files|pages|rows|available\b)/g,
+    form: /\b\d{1,15} (extents|blocks|inodes|packets|sectors|lines|requests|connections|objects|events|messages|samples|series|tasks|files|pages|rows|resources|manifests|tests|checks|hosts|available\b)/g,
     to: '<n> $1',
   },
   { name: 'count', form: /\b(only) \d{1,15} (available|free|left)\b/g, to: '$1 <n> $2' },
@@ -174,6 +174,11 @@ const AMOUNTS: readonly Rule[] = [
   },
   { name: 'size', form: /\b(size|length|Content-Length|bytes)([:= ]{1,2})\d{1,18}\b/gi, to: '$1$2<size>' },
   { name: 'count', form: /_(size|count|bytes|revision|index|len):\d{1,20}\b/g, to: '_$1:<n>' },
+  {
+    name: 'count',
+    form: /\b(Valid|Passed|Skipped|Total|Succeeded|Completed)([:=] ?)\d{1,9}\b/gi,
+    to: '$1$2<n>',
+  },
   { name: 'count', form: /\bErr:\d{1,6} /g, to: 'Err:<n> ' },
   {
     name: 'count',

@@ -74,15 +74,14 @@ export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhyth
   const last = all.findLastIndex((judged) => judged.kind === 'error');
   const final = last < 0 ? all.indexOf(anchor) : last;
   const told = all[final] ?? anchor;
-  const named = new Set(all.filter(({ kind }) => kind === 'error').flatMap(namesIn));
+  const named = new Set((last < 0 ? [told] : all.filter(({ kind }) => kind === 'error')).flatMap(namesIn));
   const survived = new Set<Judged>();
   all.forEach((judged, i) => {
     if (judged === anchor || rank(judged.kind) !== 2 || i > final) return;
     const unbroken = leadsTo(all, i, final) && !rhythm.again(judged);
-    const alike =
-      emitterOf(judged) === emitterOf(told) && (last >= 0 || unbroken || shapeOf(judged) === shapeOf(told));
-    if (alike && (judged.kind === 'link' || last < 0)) return;
-    if (judged.kind === 'link' && last >= 0 && (unbroken || namesIn(judged).some((name) => named.has(name))))
+    const alike = emitterOf(judged) === emitterOf(told) && (last >= 0 || shapeOf(judged) === shapeOf(told));
+    if (last < 0 && alike) return;
+    if (judged.kind === 'link' && (unbroken || alike || namesIn(judged).some((name) => named.has(name))))
       return;
     survived.add(judged);
   });
