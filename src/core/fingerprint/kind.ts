@@ -44,7 +44,7 @@ const LINK =
 
 /** Steps by their tool's form. */
 const STEP =
-  /^(?:TASK \[|RUNNING HANDLER \[|► |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/;
+  /^(?:starting migration of |TASK \[|RUNNING HANDLER \[|► |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/;
 
 /** What scripts run only to pass the time or to talk. */
 const IDLE =

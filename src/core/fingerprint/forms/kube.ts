@@ -14,7 +14,7 @@ export const KUBE: readonly RegExp[] = [
   /^Waited (?:for|before sending request|\d)/,
   /^(?:Throttling request took|\d[\w.]{0,20}s due to client-side throttling)/,
   // client-go discovery cache: printed up to five times before the real error, and when the API server blinks
-  /^(?:couldn't get (?:current server API group list|resource list for)|Unhandled Error)/,
+  /^"?(?:couldn't get (?:current server API group list|resource list for)|Unhandled Error)/,
   // kubectl/flux/talosctl get tables: NAME READY STATUS RESTARTS AGE, and rows that are well
   /^(?:NAME|NAMESPACE|NODE)\s{2,60}[A-Z]/,
   /^(?:[\w.-]{1,63}\s{2,60})?[\w.-]{1,253}\s{2,60}\d{1,4}\/\d{1,4}\s{2,60}(?:Running|Completed|Succeeded|ContainerCreating|PodInitializing|Init:\d)/,
