@@ -1,5 +1,6 @@
 import { commandText, type Judged } from './judge.ts';
-import { type Masked, RULES, type Rule, VOLATILE_PAIRS } from './mask.ts';
+import { type Masked, RULES, VOLATILE_PAIRS } from './mask.ts';
+import type { Rule } from './masks/rule.ts';
 import { type Field, jsonFields, logfmtFields } from './parse/fields.ts';
 
 /** One kept line as it enters the name. */
@@ -58,6 +59,9 @@ export const maskText = (
 /** One random id may look like hex in this run and like a pod's suffix in the next. */
 const ANY_ID = /<(?:hex|pod|n|id|uuid|digest|addr|temp|token)>/g;
 
+/** A temp name with a random part, of which more or less may have looked random. */
+const TEMP_NAME = /\/tmp\/[\w.-]{0,80}<\*>[\w.-]{0,80}/g;
+
 /** Punctuation that wraps and viewers move about does not count. */
 const even = (text: string): string =>
   text
@@ -95,5 +99,9 @@ export const canonicalOf = (judged: Judged, rules: UserRules): Canonical => {
     ...fields.map(([name, value]) => `${name}=${value}`).sort(),
   ].filter((part) => part !== '');
   const { text, masked } = maskText(even(parts.join(' ')), rules);
-  return { text: text.replace(ANY_ID, '<*>').replace(/ /g, ''), loose: text, masked };
+  return {
+    text: text.replace(ANY_ID, '<*>').replace(TEMP_NAME, '/tmp/<*>').replace(/ /g, ''),
+    loose: text,
+    masked,
+  };
 };

@@ -24,7 +24,7 @@ const isAdvice = anyOf(ADVICE);
 
 /** Words by which tools say that something is wrong. */
 const WRONG =
-  /\b(?:\w{0,40}errors?|err|fatal|panic(?:ked)?|fail(?:ed|ure|ures|s|ing)?|\w{0,40}exception|traceback|denied|forbidden|unauthori[sz]ed|invalid|not (?:found|ready|healthy|allowed|supported|defined|permitted|authorized|running|implemented|valid|exist|registered|set)|no such|no matches|no space|no route|cannot|can't|can not|unable|couldn't|could not|did not|does not|doesn't|refused|refuses|rejected|timed?[ -]?out|exceed(?:ed|s)|missing|unknown|unrecogni[sz]ed|unsupported|unexpected|conflicts?|already (?:exists|in use|running|taken|locked|been taken)|mismatch(?:ed)?|corrupt(?:ed)?|insufficient|aborted|killed|crash(?:ed|loop\w*)?|oomkilled|unhealthy|expired|undefined|unreachable|undeclared|stalled|degraded|has no|must (?:be|not|have|specify|contain)|should (?:not|be|have)|needs an?|(?:is|are|was|were|will) not|(?:is|are|was|were|wo)n't|no [\w -]{1,40} (?:found|configured|available|defined|set)|False|too (?:many|large|long|old|small)|required|deadline|out of (?:memory|range|disk|date)|locked|unbound|unable|violat\w+|ErrImagePull|ImagePullBackOff|CrashLoopBackOff|Back-off|reset by peer|broken pipe|EOF|segfault|core dumped|disallowed|duplicate|incompatible|deprecated and|malformed|ambiguous|illegal|bad|ignored)\b|[✗✘❌]|\bERR!/i;
+  /\b(?:\w{0,40}errors?|err|fatal|panic(?:ked)?|fail(?:ed|ure|ures|s|ing)?|\w{0,40}exception|traceback|denied|forbidden|unauthori[sz]ed|invalid|not (?:found|ready|healthy|allowed|supported|defined|permitted|authorized|running|implemented|valid|exist|registered|set)|no such|no matches|no space|no route|cannot|can't|can not|unable|couldn't|could not|did not|does not|doesn't|refused|refuses|rejected|timed?[ -]?out|exceed(?:ed|s)|missing|unknown|unrecogni[sz]ed|unsupported|unexpected|conflicts?|already (?:exists|in use|running|taken|locked|been taken)|mismatch(?:ed)?|corrupt(?:ed)?|insufficient|aborted|killed|crash(?:ed|loop\w*)?|oomkilled|unhealthy|expired|undefined|unreachable|undeclared|stalled|degraded|has no|must (?:be|not|have|specify|contain)|should (?:not|be|have)|needs an?|(?:is|are|was|were|will) not|(?:is|are|was|were|wo)n't|no [\w -]{1,40} (?:found|configured|available|defined|set)|False|too (?:many|large|long|old|small)|required|deadline|out of (?:memory|range|disk|date)|locked|unbound|unable|violat\w+|ErrImagePull|ImagePullBackOff|CrashLoopBackOff|Back-off|reset by peer|broken pipe|EOF|segfault|core dumped|disallowed|lost|unexpectedly|hang|hung|stuck|unresponsive|not responding|aborting|duplicate|incompatible|deprecated and|malformed|ambiguous|illegal|bad|ignored)\b|[✗✘❌]|\bERR!/i;
 
 /** The same in capitals and codes: errno names, HTTP reasons. */
 const WRONG_CODE =
@@ -44,7 +44,7 @@ const LINK =
 
 /** Steps by their tool's form. */
 const STEP =
-  /^(?:TASK \[|RUNNING HANDLER \[|► |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/;
+  /^(?:starting migration of |TASK \[|RUNNING HANDLER \[|► |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/;
 
 /** What scripts run only to pass the time or to talk. */
 const IDLE =

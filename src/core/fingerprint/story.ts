@@ -68,21 +68,25 @@ const shapeOf = (judged: Judged): string =>
 /**
  * Drops complaints that were survived: promises to try again, and links that broke, of other speakers than the error
  * that was not survived. A link that broke for the first time right before an error, or that names what
- * the error names, is its cause and stays.
+ * the error names, or that the failing command itself printed, is its cause and stays.
  */
 export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhythm): Set<Judged> => {
   const last = all.findLastIndex((judged) => judged.kind === 'error');
   const final = last < 0 ? all.indexOf(anchor) : last;
   const told = all[final] ?? anchor;
-  const named = new Set(all.filter(({ kind }) => kind === 'error').flatMap(namesIn));
+  const named = new Set((last < 0 ? [told] : all.filter(({ kind }) => kind === 'error')).flatMap(namesIn));
+  const head = all.findLastIndex(({ kind }, i) => i < final && (kind === 'command' || kind === 'step'));
   const survived = new Set<Judged>();
   all.forEach((judged, i) => {
     if (judged === anchor || rank(judged.kind) !== 2 || i > final) return;
     const unbroken = leadsTo(all, i, final) && !rhythm.again(judged);
-    const alike =
-      emitterOf(judged) === emitterOf(told) && (last >= 0 || unbroken || shapeOf(judged) === shapeOf(told));
-    if (alike && (judged.kind === 'link' || last < 0)) return;
-    if (judged.kind === 'link' && last >= 0 && (unbroken || namesIn(judged).some((name) => named.has(name))))
+    const alike = emitterOf(judged) === emitterOf(told) && (last >= 0 || shapeOf(judged) === shapeOf(told));
+    if (last < 0 && alike) return;
+    const own = head >= 0 && i > head;
+    if (
+      judged.kind === 'link' &&
+      (own || unbroken || alike || namesIn(judged).some((name) => named.has(name)))
+    )
       return;
     survived.add(judged);
   });

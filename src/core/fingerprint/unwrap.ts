@@ -5,6 +5,8 @@ const COMMON_WIDTHS = new Set([
   72, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 130, 132, 140, 150, 160, 180, 200, 240,
 ]);
 
+const FEW_LINES = 12;
+
 /** How a line of its own begins: a time, a level, a bracket, a bullet, a tool's mark. */
 const OWN_START =
   /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[-=_*~─]{3,}|[✔✗►◎●│╷╵▪•*+#$>-] |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ]|[\w/-]{1,40}\.[a-z]{1,4}:\d{1,6}:)/;
@@ -23,7 +25,7 @@ const shape = (line: string): string => line.slice(0, 80).replace(/\d/g, '0');
 /** A word goes on, or a blank at the break was kept: hardly anything but a wrap. */
 const breaksWord = (line: string, next: string): boolean =>
   /^ \S/.test(next) ||
-  (/[A-Za-z0-9]$/.test(line) ? /^[a-z0-9]/.test(next) : / $/.test(line) && /^[^\sA-Z]/.test(next));
+  (/[a-z0-9]$/.test(line) ? /^[a-z0-9]/.test(next) : / $/.test(line) && /^[^\sA-Z]/.test(next));
 
 /** A path, a pair or a quoted text goes on: most likely a wrap. */
 const breaksPhrase = (line: string, next: string): boolean =>
@@ -88,6 +90,8 @@ const findWrap = (lines: readonly string[]): Wrap | undefined => {
     if (breaksWord(line, next)) words++;
     if (breaksPhrase(line, next)) phrases++;
   }
+  // One full line proves little, and nothing in a log of a few lines: the longest of them has to have some width.
+  if (phrases < 2 && lines.length < FEW_LINES) return undefined;
   if (!COMMON_WIDTHS.has(widest) && (words < 2 || phrases < 3)) return undefined;
   // Lines that only happen to be the longest of a log are mostly followed by lines of their own.
   if (words === 0 && (phrases === 0 || pieces * 2 <= full)) return undefined;

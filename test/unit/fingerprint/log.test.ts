@@ -38,7 +38,10 @@ describe('how a log is shown does not matter', () => {
     for (const columns of [80, 100, 120, 132]) {
       const wrapped = long.match(new RegExp(`.{1,${columns}}`, 'g'))?.join('\n') ?? '';
       expect(wrapped).toContain('\n');
-      expect(nameOf(`${PROGRESS[0]}\n${wrapped}\n`), String(columns)).toBe(nameOf(long));
+      expect(
+        nameOf(`${[...PROGRESS, ...PROGRESS, ...PROGRESS].join('\n')}\n${wrapped}\n`),
+        String(columns),
+      ).toBe(nameOf(long));
     }
   });
 

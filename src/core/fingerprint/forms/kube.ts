@@ -14,7 +14,7 @@ export const KUBE: readonly RegExp[] = [
   /^Waited (?:for|before sending request|\d)/,
   /^(?:Throttling request took|\d[\w.]{0,20}s due to client-side throttling)/,
   // client-go discovery cache: printed up to five times before the real error, and when the API server blinks
-  /^(?:couldn't get (?:current server API group list|resource list for)|Unhandled Error)/,
+  /^"?(?:couldn't get (?:current server API group list|resource list for)|Unhandled Error)/,
   // kubectl/flux/talosctl get tables: NAME READY STATUS RESTARTS AGE, and rows that are well
   /^(?:NAME|NAMESPACE|NODE)\s{2,60}[A-Z]/,
   /^(?:[\w.-]{1,63}\s{2,60})?[\w.-]{1,253}\s{2,60}\d{1,4}\/\d{1,4}\s{2,60}(?:Running|Completed|Succeeded|ContainerCreating|PodInitializing|Init:\d)/,
@@ -27,7 +27,7 @@ export const KUBE: readonly RegExp[] = [
   /^(?:Hang tight while|Update Complete|\.{3}Successfully got|Successfully got an update|Saving \d{1,4} charts|Downloading \S{1,80} from repo|Deleting outdated charts|Release "[^"]{1,80}" (?:has been upgraded|does not exist. Installing)|Happy Helming|NAME: |LAST DEPLOYED: |NAMESPACE: |STATUS: deployed|REVISION: |TEST SUITE: |NOTES:|"\S{1,80}" (?:has been added|already exists with the same configuration))/,
   /^(?:creating|Patch|Looks like there are no changes|created a new|checking|preparing|performing|updating status|Starting delete|beginning wait|getting history|building history|reading|dry run)\b.{0,120}(?:resource|release|upgrade|chart|history|update)/i,
   // helm upgrade --debug
-  /^\w{1,40}\.go:\d{1,5}: (?:\d{4}-\S{1,40} \S{1,40} )?\[debug\] (?:creating|Created|beginning wait|getting|preparing|performing|Starting|Original|checking|CHART|SERVER|setting|updating|Looks like|Deleting|"|uninstall)/i,
+  /^\w{1,40}\.go:\d{1,5}: (?:\d{4}-\S{1,40} \S{1,40} )?\[debug\] (?:creating|Created|beginning wait|getting|preparing|performing|Starting|Original|checking|CHART|SERVER|setting|updating|Looks like|Deleting|"|uninstall|Watching for|Add\/Modify|\S{1,120}: Jobs active|Ignoring delete|hook)/i,
   // kubeadm phases that went well
   /^\[(?:init|certs|kubeconfig|kubelet-start|control-plane|etcd|upload-config|upload-certs|mark-control-plane|bootstrap-token|addons|kubelet-finalize|apiclient|join|wait-control-plane|kubelet-check|upgrade|reset|download-certs|check-etcd|api-check)[^\]]{0,40}\] (?!.{0,200}(?:fail|error|unable|timed out|isn't running|not healthy))/,
   /^\[preflight\] (?:Running|Pulling|This might|You can also|Reading|FYI)/,
@@ -49,6 +49,6 @@ export const TALOS: readonly RegExp[] = [
   // talosctl service: NODE SERVICE STATE HEALTH LAST CHANGE LAST EVENT
   /^[\w.:-]{1,80}\s{2,60}[\w-]{1,60}\s{2,60}(?:Running|Finished|Waiting)\s{2,60}(?:OK|\?)\s{2,60}/,
   // node console: services, phases, tasks, links, addresses, etcd
-  /^\[talos\] (?:service\[[\w.-]{1,80}\]\((?:Running|Finished|Preparing|Starting|Pre|Waiting|Stopping|Skipped|Initialized)\): (?!.{0,40}(?:fail|error))|phase \S{1,60} \(|task \S{1,60} \(|(?:created|assigned|removed|setting|enabled|hello|adjusting|new|node identity|node watch|reconfigured|controller starting|hostname|machine is running|diagnostics|synchronized|kubeprism|adding|apiserver|update|rendered|started|booting|kubelet)\b(?!.{0,200}(?:fail|error)))/,
+  /^\[talos\] (?:service\[[\w.-]{1,80}\]\((?:Running|Finished|Preparing|Starting|Pre|Waiting|Stopping|Skipped|Initialized)\): (?!.{0,40}(?:fail|error))|phase \S{1,60} \((?!.{0,200}fail)|task \S{1,60} \((?!.{0,200}fail)|(?:created|assigned|removed|setting|enabled|hello|adjusting|new|node identity|node watch|reconfigured|controller starting|hostname|machine is running|diagnostics|synchronized|kubeprism|adding|apiserver|update|rendered|started|booting|kubelet)\b(?!.{0,200}(?:fail|error)))/,
   /^(?:eth|ens|enp|eno|bond|veth|cni|lxc|cali|br-|vmbr|tap|fwpr|fwln)\w{0,20}: (?:link|Link|renamed|entered|NIC|port|left)/,
 ];
