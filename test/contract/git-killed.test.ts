@@ -51,7 +51,7 @@ const run = async (env: Readonly<Record<string, string>>): Promise<void> => {
 };
 
 /** ORCH_TEST_KILL_STEP=1 tries every call (two minutes); the default a few, over all phases. */
-const STEP = Number(process.env.ORCH_TEST_KILL_STEP ?? 12);
+const STEP = Number(process.env.ORCH_TEST_KILL_STEP ?? 10);
 /** A run makes some 60 calls. */
 const CALLS = 56;
 

@@ -288,16 +288,20 @@ describe('a stack of candidates', () => {
     await expect(opened.takeBack([a.commit])).rejects.toThrow('from under one that stays');
   });
 
-  it('of a dead run is dropped by the next', async () => {
+  it.each([
+    ['after the commit', (): void => {}],
+    ['between the ref and HEAD', (): void => void repo.git(['update-ref', '-d', 'refs/orch/candidate'])],
+  ])('of a run that died %s is dropped by the next', async (_name, die) => {
     const dead = await open(repo);
     await dead.prepare();
     await dead.commit([edit('run.sh', 'echo 2\n'), { path: 'n.txt', op: 'add', bytes: bytes('n') }], META);
+    die();
     const opened = await open(repo);
     const { dir, tip: start, warnings } = await opened.prepare();
     expect(start).toBe(tip(SIDE));
     expect(warnings).toEqual([]);
     expect(existsSync(join(dir, 'n.txt'))).toBe(false);
-    expect(refs('refs/orch/candidate')).toBe('');
+    expect(refs('refs/orch/candidate') + refs('refs/orch/parked')).toBe('');
   });
 });
 

@@ -201,6 +201,30 @@ describe('what a stage does in the worktree', () => {
     ]);
   });
 
+  it('by making it sparse is undone by the next prepare', async () => {
+    repo.git(['sparse-checkout', 'set', '--no-cone', '/config/'], dir);
+    expect(existsSync(join(dir, 'run.sh'))).toBe(false);
+    await (await open(repo)).prepare();
+    expect(get('run.sh')).toBe(FILES['run.sh']);
+  });
+
+  it('by telling git not to look at a file is undone too', async () => {
+    const opened = await open(repo);
+    await opened.prepare();
+    const hide = (): void => {
+      repo.git(['update-index', '--assume-unchanged', 'run.sh'], dir);
+      repo.git(['update-index', '--skip-worktree', 'config/a.yaml'], dir);
+      put('run.sh', 'hidden\n');
+      put('config/a.yaml', 'hidden\n');
+    };
+    hide();
+    await opened.prepare();
+    expect([get('run.sh'), get('config/a.yaml')]).toEqual([FILES['run.sh'], FILES['config/a.yaml']]);
+    hide();
+    await opened.commit([edit('run.sh', 'echo 2\n')], META);
+    expect([get('run.sh'), get('config/a.yaml')]).toEqual(['echo 2\n', FILES['config/a.yaml']]);
+  });
+
   it('by committing is parked, and is no part of a repair', async () => {
     const opened = await open(repo);
     await opened.prepare();

@@ -2,6 +2,7 @@
 import { mkdir, readlink, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { commitOf, fields, type Git } from './git.ts';
+import { clearFlags } from './index-flags.ts';
 import { OUTCOME } from './message.ts';
 import { codeOf, kindOf, PARKED, type Place, some, updateRefs, withParents } from './place.ts';
 import type { Worktree } from './worktree.ts';
@@ -115,6 +116,7 @@ export const moveTo = async (place: Place, { git }: Worktree, commit: string): P
   const warnings = await clearTheWay(place, git, commit);
   // Not `reset` alone: on a branch that someone checked out here it would move that branch.
   await git(['update-ref', '--no-deref', '-m', 'orch: move', 'HEAD', commit]);
+  await clearFlags(git);
   await git(['reset', '--hard', '--quiet']);
   return warnings;
 };

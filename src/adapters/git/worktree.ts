@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, realpath, rename, rm, rmdir, writeFile } fr
 import { basename, dirname, join, resolve } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
 import { commitOf, fields, type Git } from './git.ts';
+import { flaggedPaths } from './index-flags.ts';
 import { CANDIDATE, codeOf, gitInWorktree, kindOf, type Place, START } from './place.ts';
 
 const readText = async (path: string): Promise<string | undefined> => {
@@ -134,7 +135,8 @@ const look = async (git: Git): Promise<Look | undefined> => {
   const lines = fields(done.text);
   const head = lines.find((line) => line.startsWith('# branch.oid '))?.slice('# branch.oid '.length) ?? '';
   const detached = lines.includes('# branch.head (detached)');
-  return { head, clean: detached && lines.every((line) => line.startsWith('# ')) };
+  const unchanged = lines.every((line) => line.startsWith('# '));
+  return { head, clean: detached && unchanged && (await flaggedPaths(git)).length === 0 };
 };
 
 /** Without an index every file would look unknown; the last known commit says which are not. */
