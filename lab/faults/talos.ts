@@ -1,11 +1,10 @@
-import { patch, undo } from './answers.ts';
+import { undo } from './answers.ts';
 import { forHumans, line, repoFault, transient } from './common.ts';
 import type { Fault } from './types.ts';
 
 const CONFIG = 'config/clusters/homelab.yaml';
 const sysctl = [line('config/talos/all.yaml', '  sysctls:\n', '  sysctl:\n')];
 const disk = [line(CONFIG, '  install_disk: /dev/sda\n', '  install_disk: /dev/nvme0n1\n')];
-const diskTo = (to: string) => [line(CONFIG, '  install_disk: /dev/nvme0n1\n', `  install_disk: ${to}\n`)];
 
 const unknownKey: Fault = {
   id: 'talos-unknown-key',
@@ -29,23 +28,18 @@ const installDisk: Fault = {
   id: 'talos-install-disk',
   stage: 'talos',
   kind: 'repo',
-  title: 'Talos is to be installed on a disk that the VMs do not have; the first guess is wrong',
+  title: 'Talos is to be installed on a disk that the VMs do not have',
   commit: 'talos: install on NVMe',
   plant: disk,
   symptom: 'install disk "/dev/nvme0n1" not found',
   scenes: [
     {
-      sees: '/dev/nvme0n1',
-      executor: [
-        patch('The VMs have virtio disks, which Linux calls vda.', diskTo('/dev/vda')),
-        patch('The machines have one disk, sda (virtio-scsi); install there.', diskTo('/dev/sda')),
-      ],
-      escalation: [
-        patch('The machines have one disk, sda (virtio-scsi); install there.', diskTo('/dev/sda')),
-      ],
+      sees: 'not found, writable disks',
+      executor: [undo('The machines have one disk, /dev/sda (virtio-scsi); install there.', disk)],
+      escalation: [undo('The machines have one disk, /dev/sda (virtio-scsi); install there.', disk)],
     },
   ],
-  expected: repoFault('executor', 2, 0, 1),
+  expected: repoFault('executor', 1, 0, 1),
 };
 
 /** Faults of stage talos. */
