@@ -22,7 +22,8 @@ export const fingerprint: Action = async (context, options, files) => {
   };
   if (flags.jsonl) {
     try {
-      for await (const line of namesOf(inputLines(), { loose: flags.loose === true, ...facts })) context.out(`${line}\n`);
+      for await (const line of namesOf(inputLines(), { loose: flags.loose === true, ...facts }))
+        context.out(`${line}\n`);
     } catch (error) {
       if (!(error instanceof JsonLineError)) throw error;
       throw new OrchError('usage', error.message, 'give one {"id": …, "text": …} object a line', {

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import type { Context } from './context.ts';
+import { readerGone } from './reader-gone.ts';
+import { guard } from './render/guard.ts';
+
+export interface Globals {
+  readonly C?: string;
+  readonly map?: string;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+export const DEFAULT_MAP = 'context_map.yaml';
+
+/** The context of this process for the global options; called once. */
+export const makeContext = ({ C, map, json, color }: Globals): Context => {
+  const { env, stdout, stderr } = process;
+  const isTty = stderr.isTTY === true;
+  const colour =
+    color !== false && !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (isTty && stdout.isTTY === true));
+  return {
+    dir: resolve(C ?? '.'),
+    map: map ?? DEFAULT_MAP,
+    json: json === true,
+    env,
+    out: (text) => void stdout.write(guard(text, colour)),
+    err: (text) => void stderr.write(guard(text, colour)),
+    draw: (to, text) => void process[to].write(text),
+    isTty,
+    get columns() {
+      return stdout.isTTY ? stdout.columns || undefined : undefined;
+    },
+    gone: readerGone(),
+    colour,
+  };
+};
