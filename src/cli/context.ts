@@ -4,6 +4,8 @@ export interface Context {
   readonly dir: string;
   /** `--map`, as given. */
   readonly map: string;
+  /** How this command line names orch and this workspace, for the next command: `orch -C lab --map ai/map.yaml`. */
+  readonly self: string;
   readonly json: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes to stdout: the answer. Nothing but text and orch's own colours gets through. */

@@ -12,6 +12,12 @@ export interface Globals {
 
 export const DEFAULT_MAP = 'context_map.yaml';
 
+const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+const selfOf = (dir: string | undefined, map: string | undefined): string =>
+  `orch${dir === undefined ? '' : ` -C ${quoted(dir)}`}${map === undefined || map === DEFAULT_MAP ? '' : ` --map ${quoted(map)}`}`;
+
 /** The context of this process for the global options; called once. */
 export const makeContext = ({ C, map, json, color }: Globals): Context => {
   const { env, stdout, stderr } = process;
@@ -21,6 +27,7 @@ export const makeContext = ({ C, map, json, color }: Globals): Context => {
   return {
     dir: resolve(C ?? '.'),
     map: map ?? DEFAULT_MAP,
+    self: selfOf(C, map),
     json: json === true,
     env,
     out: (text) => void stdout.write(guard(text, colour)),

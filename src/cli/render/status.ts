@@ -1,16 +1,9 @@
-import type { ErrorRecord, StageState, State, Status } from '../../core/machine/state.ts';
+import type { ErrorRecord, StageState, State } from '../../core/machine/state.ts';
 import { nextCommand } from './next.ts';
+import { STATUS_WORD } from './status-word.ts';
 import type { Style } from './style.ts';
 import { oneLine, table, widthOf } from './table.ts';
 import { ago } from './time.ts';
-
-export const WORD: Record<Status, string> = {
-  idle: 'idle',
-  running: 'running',
-  green: 'green',
-  failed: 'failed',
-  give_up: 'gave up',
-};
 
 const PAINT: Record<string, keyof Style> = {
   green: 'green',
@@ -22,7 +15,7 @@ const PAINT: Record<string, keyof Style> = {
 const HEAD = ['stage', 'status', 'since', 'attempts', 'error', 'next'];
 
 const word = (stage: StageState | undefined): string => {
-  const status = WORD[stage?.status ?? 'idle'];
+  const status = STATUS_WORD[stage?.status ?? 'idle'];
   if (stage?.paused) return `${status} (paused)`;
   return stage?.phase && stage.phase !== 'stage' ? `${status} (${stage.phase})` : status;
 };
@@ -47,11 +40,13 @@ export interface StatusView {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly style: Style;
+  /** How the next command names orch. */
+  readonly self: string;
   /** Width of the terminal; undefined where there is none. */
   readonly columns: number | undefined;
 }
 
-const cells = (state: State, name: string, now: number): readonly string[] => {
+const cells = (state: State, name: string, now: number, self: string): readonly string[] => {
   const stage = state.stages[name];
   return [
     name,
@@ -59,7 +54,7 @@ const cells = (state: State, name: string, now: number): readonly string[] => {
     stage ? ago(stage.since, now) : '',
     stage ? String(stage.attempts) : '',
     stage ? oneLine(errorLine(state, name), ERROR_WIDTH) : '',
-    nextCommand(name, stage),
+    nextCommand(name, stage, self),
   ];
 };
 
@@ -90,7 +85,7 @@ const stacked = (
 /** The status table for people, as wide as the terminal allows; `order` is the map's. */
 export const renderStatus = (state: State, order: readonly string[], view: StatusView): string => {
   const { now, style, columns } = view;
-  const rows = [HEAD, ...order.map((name) => cells(state, name, now))];
+  const rows = [HEAD, ...order.map((name) => cells(state, name, now, view.self))];
   const paint = (text: string, row: number, column: number): string => {
     if (row === 0) return style.dim(text);
     const colour = column === 1 ? PAINT[text.split(' (')[0] ?? ''] : undefined;
@@ -109,7 +104,7 @@ export const renderStatus = (state: State, order: readonly string[], view: Statu
 };
 
 /** The same for machines: stable keys, nothing cut. */
-export const statusJson = (state: State, order: readonly string[]): unknown => ({
+export const statusJson = (state: State, order: readonly string[], self: string): unknown => ({
   version: 1,
   serial: state.serial,
   ...(state.run
@@ -135,7 +130,7 @@ export const statusJson = (state: State, order: readonly string[]): unknown => (
       summary: recordOf(state, name)?.summary ?? null,
       reason: recordOf(state, name)?.givenUp ?? (errorLine(state, name) || null),
       log: stage?.log ?? null,
-      next: nextCommand(name, stage) || null,
+      next: nextCommand(name, stage, self) || null,
     };
   }),
 });
