@@ -3,6 +3,7 @@ import type { Pass } from './pass.ts';
 import { harmlessValue, looksRandom } from './values.ts';
 
 const VALUE = `("[^"\\n«»]{1,300}"|'[^'\\n«»]{1,300}'|[^\\s"'«»]{1,300})`;
+const QUOTED = `("[^"\\n«»]{1,300}"|'[^'\\n«»]{1,300}')`;
 const PLAIN = `[^\\n|;&]{0,300}?\\s`;
 
 /** What stands before the password, by tool. */
@@ -36,7 +37,7 @@ const BEFORE: readonly RegExp[] = [
   new RegExp(`(\\blogin\\s+\\S{1,100}\\s+password\\s+)${VALUE}`, 'g'),
   // SQL
   new RegExp(
-    `(\\b(?:identified\\s+by|with\\s+(?:encrypted\\s+)?password|set\\s+password\\s*=)\\s+)${VALUE}`,
+    `(\\b(?:identified\\s+by|with\\s+(?:encrypted\\s+)?password|set\\s+password\\s*=)\\s+)${QUOTED}`,
     'gi',
   ),
   new RegExp(`((?<![\\w.-])(?:requirepass|masterauth|rootpw(?:\\s+--plaintext)?)\\s+)${VALUE}`, 'g'),

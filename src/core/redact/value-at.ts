@@ -42,7 +42,10 @@ export const valueAt = (text: string, at: number, ownLine: boolean): ValueAt | u
   const quote = QUOTE.exec(text);
   if (quote !== null) {
     const from = at + quote[0].length;
-    return { from, to: closed(text, from, quote[1] ?? '', quote[2] ?? ''), quoted: true, prose: false };
+    const to = closed(text, from, quote[1] ?? '', quote[2] ?? '');
+    // `'password:', other`: the quote ended a text, it did not begin a value.
+    if (/[,)+]/.test(text[from] ?? '') && (to === text.length || text[to] === '\n')) return undefined;
+    return { from, to, quoted: true, prose: false };
   }
   BARE.lastIndex = at;
   const bare = BARE.exec(text)?.[0];

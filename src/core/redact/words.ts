@@ -16,10 +16,10 @@ const TAILS = new Set(
 
 const SECRET_WORDS = new Set(
   (
-    'password passwd passphrase passwort pass pwd pw psk token secret apikey secretkey privatekey accesskey authkey ' +
+    'password passwd passphrase passwort pass pwd pw psk token apikey secretkey privatekey accesskey authkey ' +
     'authtoken accesstoken refreshtoken clientsecret encryptionkey masterkey presharedkey bindpw rootpw rootpass ' +
     'dbpass userpass requirepass masterauth masteruserpassword cipassword pgpassword mnemonic ' +
-    'bearer jwt otp totp pin cvv community credential'
+    'credential'
   ).split(' '),
 );
 
@@ -51,6 +51,10 @@ export type KeyKind =
   | 'secret'
   /** Its value may be the name of a Kubernetes Secret. */
   | 'reference'
+  /** Its value may be a key inside a Secret: a name without digits. */
+  | 'entry'
+  /** A word of many uses: its value is a secret when it has letters and digits. */
+  | 'weak'
   /** Its value is a secret when it looks random. */
   | 'maybe'
   | 'no';
@@ -61,17 +65,22 @@ const REFERRING = new Set(
 );
 const MAYBE = new Set('key auth session cookie credentials ticket seed'.split(' '));
 
+/** Words of many uses: `PASS: 12`, `pin: 1`. */
+const WEAK = new Set('pass pw pwd pin otp totp jwt bearer community'.split(' '));
+
 const LONGEST_NAME = 120;
 
 /** What the value of a setting of this name is. */
 export const keyKind = (name: string): KeyKind => {
-  if (name.length > LONGEST_NAME) return 'no';
+  if (name.length > LONGEST_NAME || /^(?:OLD)?PWD$/.test(name)) return 'no';
+  if (name === 'secretKey') return 'entry';
   const words = [...wordsOf(name)];
   while (words.length > 1 && TAILS.has(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1);
   const before = words.at(-2) ?? '';
   if (last === undefined || INNOCENT.has(last) || before === 'public') return 'no';
   if (last === 'secret') return before === '' || REFERRING.has(before) ? 'reference' : 'secret';
+  if (WEAK.has(last) && (before === '' || !/^p/.test(last))) return 'weak';
   if (SECRET_WORDS.has(last) || SECRET_PAIRS.has(`${before} ${last}`)) return 'secret';
   if (last === 'key' && SECRET_KEYS.has(before)) return 'secret';
   if (ENDINGS.test(last)) return 'secret';
