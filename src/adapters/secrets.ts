@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import { OrchError } from '../core/exit.ts';
-import { secretsIn, secretsInEnvFile, secretsInText } from '../core/redact/collect.ts';
+import { privateKeys, secretsIn, secretsInEnvFile, secretsInText } from '../core/redact/collect.ts';
 import { keyKind } from '../core/redact/words.ts';
 
 export interface SecretSources {
@@ -21,10 +21,8 @@ const MAX_DEPTH = 12;
 /** Never walked by `**`: too large, and nobody keeps secrets there. */
 const SKIPPED = new Set(['.git', 'node_modules']);
 
-const absent = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
-};
+const isAbsent = (error: NodeJS.ErrnoException): boolean =>
+  error.code === 'ENOENT' || error.code === 'ENOTDIR';
 
 const unreadable = (path: string, error: unknown): never => {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -61,7 +59,7 @@ const fixed = (glob: string): string => {
 
 const walk = async (folder: string, depth: number): Promise<readonly string[]> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) =>
-    absent(error) === undefined ? [] : unreadable(folder, error),
+    isAbsent(error) ? [] : unreadable(folder, error),
   );
   const found = await Promise.all(
     entries.map(async (entry) => {
@@ -109,7 +107,7 @@ const inYaml = (text: string): readonly string[] | undefined => {
 
 /** The secret values in one file, by what it holds rather than by its name. */
 const inFile = async (path: string): Promise<readonly string[]> => {
-  const found = await stat(path).catch(absent);
+  const found = await stat(path).catch((error) => (isAbsent(error) ? undefined : unreadable(path, error)));
   if (found === undefined || !found.isFile()) return [];
   if (found.size > MAX_BYTES)
     throw new OrchError(
@@ -120,7 +118,7 @@ const inFile = async (path: string): Promise<readonly string[]> => {
   const text = await readFile(path, 'utf8').catch((error) => unreadable(path, error));
   if (text.includes('\0')) return [];
   if (/(?:^|\/)[^/]*\.env(?:\.[^/]*)?$/.test(path) || /^\s*(?:export\s+)?[A-Z_][A-Z0-9_]*=/m.test(text))
-    return [...secretsInEnvFile(text), ...secretsInText(text)];
+    return [...secretsInEnvFile(text), ...privateKeys(text)];
   const structured = /[:{]/.test(text) && !text.startsWith('-----') ? inYaml(text) : undefined;
   return structured === undefined || structured.length === 0 ? secretsInText(text) : structured;
 };

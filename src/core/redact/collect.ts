@@ -5,6 +5,7 @@ import { harmlessValue, looksRandom, objectName } from './values.ts';
 import { keyKind } from './words.ts';
 
 const PRIVATE = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----([\s\S]*?)-----END/g;
+const PUBLIC_BLOCK = /-----BEGIN [A-Z0-9 ]{3,60}-----[\s\S]*?-----END [A-Z0-9 ]{3,60}-----/g;
 const CERTIFICATE = /^(?:LS0tLS1CRUdJTiBDRVJU|-----BEGIN (?:CERT|PUBLIC))/;
 
 /** Addresses, names, versions, paths and times: they stand beside secrets and must stay readable. */
@@ -97,7 +98,7 @@ export const secretsInEnvFile = (text: string): readonly string[] =>
 export const secretsInText = (text: string): readonly string[] => {
   const keys = privateKeys(text);
   if (keys.length > 0) return keys;
-  const lines = text.trim().split(/\r?\n/);
+  const lines = text.replace(PUBLIC_BLOCK, '').trim().split(/\r?\n/);
   if (lines.length === 1 && !/\s/.test(lines[0] ?? '')) return secretsIn('password', lines[0] ?? '', 'all');
   return lines.flatMap((line) => line.split(/[\s"'=,:]+/)).filter((word) => looksRandom(word));
 };
