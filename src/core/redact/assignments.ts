@@ -7,7 +7,7 @@ import { type KeyKind, keyKind } from './words.ts';
 const NAME = /[A-Za-z_][\w.-]*/g;
 /** From the end of a name to its value: closing quotes or brackets, colours, blanks, the sign. */
 const SIGN =
-  /((?:\\{0,8}["'`]|\]|\x1b\[[\d;]{0,10}m){0,4})[ \t]{0,40}(=>|:=|={1,3}|:(?!:|\/\/))[ \t]{0,40}(?:\x1b\[[\d;]{0,10}m)?/y;
+  /((?:\\{0,8}["'`]|&quot;|&#3[49];|\]|\x1b\[[\d;]{0,10}m|[ \t]?\[[^\]\n]{0,20}\]){0,4})[ \t]{0,40}(=>|:=|%3[Dd]|={1,3}|:(?!:|\/\/))[ \t]{0,40}(?:\x1b\[[\d;]{0,10}m)?/y;
 /** From an option to its value: a blank, the next item of a JSON list, the next item of a YAML list. */
 const OPTION =
   /[ \t]{1,4}(?=[^\s-])|["'][ \t]{0,4},[ \t\r\n]{0,40}(?=["'])|["']?[ \t]{0,4}\r?\n[ \t]{0,40}-[ \t]{1,4}/y;
@@ -72,6 +72,8 @@ const assigned = (
   closing: string,
   sign: string,
 ): Span | undefined => {
+  // `PASS: TestLogin` is the report of a test.
+  if (named.name === 'PASS' && sign === ':') return undefined;
   const start = lineStart(text, named.from);
   const ownLine = start !== -1 && OWN_LINE.test(text.slice(start, named.from));
   const block = sign === ':' && ownLine ? blockAt(text, at, named.from - start) : undefined;
@@ -151,6 +153,13 @@ const pairs = (text: string, mark: Mark): string => {
   return result + text.slice(done);
 };
 
+/** `API key: …`, `Unseal Key 1: …`: a key of two words is known by the first. */
+const spokenName = (text: string, from: number, name: string): string => {
+  if (!/^key$/i.test(name)) return name;
+  const [, before] = /([A-Za-z]{2,20}) $/.exec(text.slice(Math.max(0, from - 24), from)) ?? [];
+  return before === undefined ? name : `${before}_${name}`;
+};
+
 /** Replaces the values of settings whose names say that they are secret; the names stay. */
 export const assignments: Pass = (text, mark) => {
   const kinds = new Map<string, KeyKind>();
@@ -167,7 +176,7 @@ export const assignments: Pass = (text, mark) => {
     const from = match.index + (COLOUR.test(text.slice(Math.max(0, match.index - 12), match.index)) ? 1 : 0);
     const to = match.index + whole.length;
     const name = text.slice(from, to);
-    const kind = from < done ? 'no' : kindOf(name);
+    const kind = from < done ? 'no' : kindOf(spokenName(text, from, name));
     if (kind === 'no') continue;
     const span = spanAfter(text, { name, from, to, kind });
     if (span === undefined || span.to <= span.from) continue;

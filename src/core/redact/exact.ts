@@ -2,7 +2,7 @@
 import { insideForms } from './base64.ts';
 
 /** A shorter value would be found in ordinary words. */
-export const SHORTEST = 6;
+const SHORTEST = 6;
 const SHORTEST_ENCODED = 8;
 const SHORTEST_LINE = 16;
 

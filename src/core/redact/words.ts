@@ -1,7 +1,7 @@
 /** Which names of settings hold secrets, judged by their words: `adminPassword` does, `passwordSecretRef` does not. */
 
 /** `DB_ROOT_password2` → db, root, password. */
-export const wordsOf = (name: string): readonly string[] =>
+const wordsOf = (name: string): readonly string[] =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
@@ -11,7 +11,7 @@ export const wordsOf = (name: string): readonly string[] =>
 
 /** Words after the telling one that change nothing: DB_PASSWORD_B64, token_value. */
 const TAILS = new Set(
-  'value plain plaintext text raw b base encoded old new current previous initial default'.split(' '),
+  'value plain plaintext text raw b base encoded old new current previous initial default in out'.split(' '),
 );
 
 const SECRET_WORDS = new Set(
@@ -27,8 +27,8 @@ const SECRET_WORDS = new Set(
 const SECRET_KEYS = new Set(
   (
     'api access secret private encryption signing auth master account shared preshared session hmac unseal recovery ' +
-    'license application app service admin webhook deploy join cookie storage backup root host integration write ' +
-    'ingest server consumer anon role bot consul'
+    'license application app service admin webhook deploy join cookie storage backup root integration ingest consumer ' +
+    'anon bot crypto cipher aes luks age'
   ).split(' '),
 );
 
@@ -41,10 +41,19 @@ const SECRET_PAIRS = new Set([
 ]);
 
 const ENDINGS =
-  /(?:password|passwd|passphrase|secret|token|apikey|secretkey|privatekey|accesskey|authkey|encryptionkey|sharedkey)$/;
+  /(?:password|pass|passwd|passphrase|secret|token|apikey|secretkey|privatekey|accesskey|authkey|encryptionkey|sharedkey)$/;
 
 /** Words that end like a telling one and are not. */
-const INNOCENT = new Set(['bypass', 'compass', 'nosecret', 'notoken', 'nopassword', 'nopasswd']);
+const INNOCENT = new Set([
+  'bypass',
+  'compass',
+  'surpass',
+  'trespass',
+  'nosecret',
+  'notoken',
+  'nopassword',
+  'nopasswd',
+]);
 
 export type KeyKind =
   /** Its value is a secret whatever it looks like. */
@@ -84,5 +93,6 @@ export const keyKind = (name: string): KeyKind => {
   if (SECRET_WORDS.has(last) || SECRET_PAIRS.has(`${before} ${last}`)) return 'secret';
   if (last === 'key' && SECRET_KEYS.has(before)) return 'secret';
   if (ENDINGS.test(last)) return 'secret';
+  if (last === 'id' && before === 'key') return 'maybe';
   return MAYBE.has(last) ? 'maybe' : 'no';
 };
