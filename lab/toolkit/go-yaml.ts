@@ -54,8 +54,7 @@ export const goMessage = (error: YAMLParseError, text: string): string => {
     return say(opening(lines, '[', ']'), "did not find expected ',' or ']'");
   if (/Flow map/.test(error.message))
     return say(opening(lines, '{', '}'), "did not find expected ',' or '}'");
-  if (error.code === 'MISSING_CHAR' && !/^\s*(- )?[^\s:]+:(\s|$)/.test(lines[line - 1] ?? ''))
-    return say(line, "could not find expected ':'");
+  if (!/^\s*(- |[^\s:]+:(\s|$))/.test(lines[line - 1] ?? '')) return say(line, "could not find expected ':'");
   const block = enclosing(lines, line - 1);
   return say(
     block.start === 0 ? line - 1 : block.start,
