@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { FLUX_COMMANDS, FLUX_ROOT } from '../../lab/flux/cli-spec.ts';
+import { KUBECTL_COMMANDS, KUBECTL_ROOT } from '../../lab/kube/cli-spec.ts';
+import { TALOSCTL_COMMANDS } from '../../lab/talos/cli-spec.ts';
+import { parseArgv } from '../../lab/toolkit/flags.ts';
 import { type House, labHouse } from '../rig/lab-house.ts';
 
 let open: House | undefined;
@@ -327,5 +332,44 @@ describe('Flux', () => {
       },
     );
     expect(JSON.parse(dry.stdout).metadata.annotations).toEqual({ 'reconcile.fluxcd.io/requestedAt': 'now' });
+  });
+});
+
+describe('the diagnostics of the example map', () => {
+  const SPECS = {
+    talosctl: [TALOSCTL_COMMANDS, {}],
+    kubectl: [KUBECTL_COMMANDS, KUBECTL_ROOT],
+    flux: [FLUX_COMMANDS, FLUX_ROOT],
+  } as const;
+  const map = () =>
+    parse(readFileSync(join(open?.repo ?? '', 'context_map.yaml'), 'utf8')) as {
+      stages: Record<string, { diagnostics: (keyof typeof SPECS)[][] }>;
+    };
+
+  it('are all understood and answered', async () => {
+    const lab = await cluster();
+    for (const folder of ['flux', 'infra', 'apps', 'ingress/controller', 'ingress/routes', 'obs']) {
+      await lab.apply(`cluster/${folder}`);
+      lab.pass(120);
+    }
+    const asked = Object.values(map().stages).flatMap((stage) => stage.diagnostics);
+    expect(asked.length).toBeGreaterThan(20);
+    for (const [tool, ...argv] of asked) {
+      if (tool === undefined) throw new Error('an empty command');
+      const [commands, root] = SPECS[tool];
+      const { command, args, flags } = parseArgv(tool, argv, commands, root);
+      const files = { kubeconfig: lab.kubeconfig(), talosconfig: lab.talosconfig() };
+      const answer = await lab.tool(tool, command, args, flags, files);
+      const line = [tool, ...argv].join(' ');
+      // No token was given, so cloudflared's container was never created: kubectl says that, as the real one does.
+      if (line.includes('deploy/cloudflared'))
+        expect(answer.stderr).toContain('is waiting to start: CreateContainerConfigError');
+      else
+        expect([line, answer.code, answer.stderr.replace(/^No resources found.*\n/, '')]).toEqual([
+          line,
+          0,
+          '',
+        ]);
+    }
   });
 });
