@@ -6,6 +6,8 @@ const COMMON_WIDTHS = new Set([
 ]);
 
 const FEW_LINES = 12;
+/** The end of a log says enough about how it was wrapped. */
+const EVIDENCE_LINES = 1000;
 
 /** How a line of its own begins: a time, a level, a bracket, a bullet, a tool's mark. */
 const OWN_START =
@@ -72,8 +74,9 @@ const widestOf = (lines: readonly string[]): number => {
   return widest;
 };
 
-const findWrap = (lines: readonly string[]): Wrap | undefined => {
-  const widest = widestOf(lines);
+const findWrap = (all: readonly string[]): Wrap | undefined => {
+  const widest = widestOf(all);
+  const lines = all.slice(-EVIDENCE_LINES);
   const open = lines.some((line, i) => fills(line, widest) && !OWN_START.test(lines[i + 1] ?? '['));
   if (widest === 0 || !open) return undefined;
   const own = ownOpenings(lines, widest);

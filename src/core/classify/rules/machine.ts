@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 
 /** Tools that the stages and their scripts call. Another name that is not found may be a typing error in a script. */
-export const TOOLS =
+const TOOLS =
   'kubectl|talosctl|flux|helm|helmfile|kustomize|sops|age|age-keygen|terraform|tofu|ansible|ansible-playbook|talhelper|talm|jq|yq|curl|wget|git|ssh|scp|rsync|docker|podman|node|npm|npx|python3?|pip3?|make|openssl|envsubst|nc|ping|dig|qm|pvesh|pveam|pvesm|cloudflared|cilium|argocd|etcdctl|velero|packer|gpg|unzip|tar|xz|gzip|iscsiadm|nsenter|bash|sudo|systemctl|op|vault|bw|gh';
 
 /** The machine, its disk and its network: a human has to look. */
