@@ -15,6 +15,22 @@ export const MACHINE: readonly Rule[] = [
     check: 'df -h there (or pvesm status, vgs, etcdctl alarm list), free some space, run again',
   },
   {
+    // git: no name to commit under; a matter of the machine's set-up
+    name: 'git-identity',
+    class: 'environment',
+    form: /unable to auto-detect email address|Please tell me who you are|empty ident name/,
+    sentence: 'git does not know under which name to commit.',
+    check: 'git config --global user.name and user.email for the user that runs orch',
+  },
+  {
+    // client-go, talosctl: the file is there, and is another user's
+    name: 'config-unreadable',
+    class: 'environment',
+    form: /open ([^\s:]{0,200}(?:kube\/config|kubeconfig|talosconfig)[^\s:]{0,60}): permission denied/,
+    sentence: 'The file $1 cannot be read by this user.',
+    check: 'ls -l $1; it should belong to the user that runs orch, mode 0600',
+  },
+  {
     name: 'read-only',
     class: 'environment',
     form: /read-only file system|EROFS|Remounting filesystem read-only/i,
@@ -41,7 +57,7 @@ export const MACHINE: readonly Rule[] = [
     name: 'tool-missing',
     class: 'environment',
     form: new RegExp(
-      `(?:^|[\\s:/"'\`])(${TOOLS}): (?:command )?not found|command not found: (${TOOLS})$|'(${TOOLS})': No such file or directory`,
+      `(?:^|[\\s:/"'\`])(${TOOLS}): (?:command )?not found|command not found: (${TOOLS})$|['‘](${TOOLS})['’]: No such file or directory`,
     ),
     sentence: '`$1$2$3` is not installed or not on PATH.',
     check: 'install $1$2$3, then run the stage again',
