@@ -80,6 +80,8 @@ function looserValue(entry: Entry, was: string): string | undefined {
     return undefined;
   }
   if (TIME_KEY.test(key) && old !== undefined && falsy(value)) return 'the limit is taken away';
+  if (inCheck && key === 'path' && value === '/' && was !== '/')
+    return 'the probe asks for nothing in particular';
   return /^(?:expect|assert|success)/i.test(key) && was !== '' ? 'the expectation was rewritten' : undefined;
 }
 
@@ -110,6 +112,10 @@ function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: Re
   return hits;
 }
 
+/** What a probe may be given at once: beyond it never fails in a night. */
+const MAX_FAILURES = 60;
+const MAX_SECONDS = 3600;
+
 /** Settings that were not there and take a check away. */
 function newlyLoose(entry: Entry): string | undefined {
   const { key, value, path } = entry;
@@ -117,6 +123,10 @@ function newlyLoose(entry: Entry): string | undefined {
     return 'a check is switched off';
   if (falsy(value) && /^(?:wait|verify|validate|failed_when|strict|atomic)$/i.test(key))
     return 'a check is switched off';
+  const amount = isCheckPath(path) ? seconds(value) : undefined;
+  if (amount !== undefined && TOLERANCE_KEY.test(key) && amount > MAX_FAILURES)
+    return `${value} failures are let pass`;
+  if (amount !== undefined && TIME_KEY.test(key) && amount > MAX_SECONDS) return `it waits ${value}`;
   if (isCheckPath(path) && /^enabled$/i.test(key) && falsy(value)) return 'a check is switched off';
   if (COMMAND_KEY.test(key) && isCheckPath(path) && value !== '') {
     const [command] = commandsOf(value.replace(/[[\],]/g, ' '));
