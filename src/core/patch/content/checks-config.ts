@@ -21,6 +21,8 @@ const SWITCHED_ON =
 const SWITCHED_OFF =
   /^(?:wait|verify|validate|strict|atomic|enabled|required|failOn\w*|fail_?fast|check|checks|health_?checks?|failed_when|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
 const TIME_KEY = /timeout|deadline|delay|period|interval|grace|^for$|duration|ttl/i;
+/** Outside of checks, an interval or a period is no limit. */
+const WAIT_KEY = /timeout|deadline|^for$/i;
 const TOLERANCE_KEY =
   /^(?:failureThreshold|retries|maxRetries|attempts|maxUnavailable|max\w*(?:fail|error|restart)\w*|tolera\w*|allowed\w*)$/i;
 const MINIMUM_KEY =
@@ -71,7 +73,7 @@ function looserValue(entry: Entry, was: string): string | undefined {
       (inCheck && !TIME_KEY.test(key) && !TOLERANCE_KEY.test(key) && !/port/i.test(key))
     )
       return fresh < old ? `it goes from ${was} to ${value}` : undefined;
-    if (TIME_KEY.test(key) || TOLERANCE_KEY.test(key))
+    if ((inCheck ? TIME_KEY : WAIT_KEY).test(key) || TOLERANCE_KEY.test(key))
       return stretched(old, fresh) && fresh > (TOLERANCE_KEY.test(key) ? old * 10 : 0)
         ? `it goes from ${was} to ${value}`
         : fresh === 0 && old > 0
