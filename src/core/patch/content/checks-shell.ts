@@ -33,7 +33,7 @@ function action(words: readonly string[]): string {
 const sameTool = (a: Check, b: Check): boolean => action(a.words) === action(b.words);
 
 /** Checks that were there and are gone, or that ask less than before. */
-export function lostChecks(view: FileView): readonly Hit[] {
+function lostChecks(view: FileView): readonly Hit[] {
   const old = counted(checksOf(view.oldLogical));
   const fresh = counted(checksOf(view.logical));
   const spare = [...fresh].flatMap(([key, checks]) => checks.slice((old.get(key) ?? []).length));
