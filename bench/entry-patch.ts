@@ -1,3 +1,2 @@
-export { readPolicy } from '../src/cli/patch/policy.ts';
-export { applyPatch, describeVerdict, exitOf } from '../src/cli/patch/run.ts';
-export { gate, touchedPaths } from '../src/core/patch/gate.ts';
+export { answerLine, answerOne } from '../src/cli/patch/batch.ts';
+export { gate } from '../src/core/patch/gate.ts';

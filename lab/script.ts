@@ -17,7 +17,15 @@ const UNKNOWN: ScriptedAnswer = {
   },
 };
 
-/** The scene whose error stands first in the text: a case file begins with the error it is about. */
+/** The error block of a case file; the rest quotes files and memo, in which any error's words may stand. */
+const errorOf = (text: string): string => {
+  const start = text.indexOf('## The error\n');
+  if (start < 0) return text;
+  const end = text.indexOf('\n## ', start);
+  return text.slice(start, end < 0 ? undefined : end);
+};
+
+/** The scene whose error stands first in the text. */
 const recognise = (faults: readonly Fault[], text: string): Scene | undefined =>
   faults
     .flatMap((fault) => fault.scenes)
@@ -32,7 +40,7 @@ const recognise = (faults: readonly Fault[], text: string): Scene | undefined =>
 export const scriptFor = (faults: readonly Fault[]): Script => {
   const turns = new Map<string, number>();
   return ({ model, text }) => {
-    const scene = recognise(faults, text);
+    const scene = recognise(faults, errorOf(text));
     if (!scene) return UNKNOWN;
     const answers = model === ESCALATION_MODEL ? scene.escalation : scene.executor;
     const key = `${model}\0${scene.sees}`;

@@ -1,6 +1,6 @@
 import { diagnostics, patch, undo } from './answers.ts';
 import { forHumans, line, repoFault, transient } from './common.ts';
-import type { Fault, PlantedEdit } from './types.ts';
+import type { Fault } from './types.ts';
 
 const LOKI = 'cluster/obs/logs/loki.yaml';
 const ALLOY = 'cluster/obs/logs/alloy.yaml';
@@ -8,9 +8,6 @@ const ALLOY = 'cluster/obs/logs/alloy.yaml';
 const schema = [line(LOKI, '      schemaConfig:\n', '      schema_config:\n')];
 const mode = [line(LOKI, '    deploymentMode: Monolithic\n', '    deploymentMode: SingleBinary\n')];
 const url = [line(ALLOY, 'http://loki.logging.svc:3100', 'http://loki.monitoring.svc:3100')];
-const version = (to: string): readonly PlantedEdit[] => [
-  line(LOKI, '      version: 18.13.1\n', `      version: ${to}\n`),
-];
 
 const deploymentMode: Fault = {
   id: 'obs-deployment-mode',
@@ -90,7 +87,7 @@ const chartGone: Fault = {
   id: 'obs-chart-gone',
   stage: 'obs',
   kind: 'repo',
-  title: 'the repository has lost the Loki chart: no version that anyone tries exists',
+  title: 'the repository has lost the Loki chart: nothing that anyone tries brings it back',
   commit: '',
   plant: [],
   world: { condition: 'loki-chart-gone' },
@@ -99,13 +96,21 @@ const chartGone: Fault = {
     {
       sees: "no 'loki' chart with version matching",
       executor: [
-        patch('18.13.1 may have been withdrawn; 18.13.0 came before it.', version('18.13.0')),
-        patch('An older version should still be there.', version('18.12.0')),
+        patch('The chart may still be at its old home.', [
+          line(LOKI, '        name: grafana-community\n', '        name: grafana\n'),
+        ]),
+        patch('Look for new charts more often.', [
+          line(LOKI, '      interval: 12h\n', '      interval: 5m\n'),
+        ]),
       ],
       escalation: [
-        patch('Try the last minor version.', version('18.0.0')),
-        patch('Try the major version before.', version('17.4.0')),
-        patch('Try the first version of the community chart.', version('13.0.1')),
+        patch('Let Flux package the chart anew at each revision.', [
+          line(LOKI, '      interval: 12h\n', '      interval: 12h\n      reconcileStrategy: Revision\n'),
+        ]),
+        patch('Quote the version, so that nothing reads it as a number.', [
+          line(LOKI, '      version: 18.13.1\n', '      version: "18.13.1"\n'),
+        ]),
+        patch('Reconcile the release more often.', [line(LOKI, '  interval: 1h\n', '  interval: 10m\n')]),
       ],
     },
   ],

@@ -1,12 +1,11 @@
-import { unreachable } from '../kube/access.ts';
 import { observe } from '../kube/observe.ts';
-import { at, list, ofKind, text, type View } from '../kube/view.ts';
+import { at, list, ofKind, type View } from '../kube/view.ts';
 import { clusterNodes } from '../talos/machine.ts';
 import { listFlag, textFlag } from '../toolkit/flags.ts';
-import { table } from '../toolkit/table.ts';
-import { failed, said, type ToolResult } from '../toolkit/world-client.ts';
+import { failed, said } from '../toolkit/world-client.ts';
 import { SECOND } from '../world/clock.ts';
 import type { ToolAnswer, ToolContext } from '../world/tool-context.ts';
+import { events, reached, shown } from './tables.ts';
 
 const COMPONENTS = [
   'source-controller',
@@ -20,13 +19,6 @@ const VERSIONS = ['v2.7.5', 'v2.8.0', 'v2.8.9', 'v2.9.0', 'v2.9.3', 'v2.9.4'];
 const serverOf = (context: ToolContext): string =>
   clusterNodes(context.world, context.clock.now()).find((node) => node.config.type === 'controlplane')?.config
     .kubernetes ?? '1.36.3';
-
-const reached = (context: ToolContext): string | undefined => {
-  const problem = unreachable(context);
-  return problem === undefined
-    ? undefined
-    : `✗ Kubernetes API call failed: ${problem.replace(/^(error|Unable to connect to the server): /, '')}`;
-};
 
 /** `flux check --pre`: the cluster's version fits. */
 const preCheck = (context: ToolContext): { readonly lines: string; readonly good: boolean } => {
@@ -93,33 +85,6 @@ const install: ToolAnswer = async (context) => {
   );
 };
 
-/** `flux get ...`: a table of one kind. */
-const shown =
-  (kind: string): ToolAnswer =>
-  (context): ToolResult => {
-    const problem = reached(context);
-    if (problem !== undefined) return failed(problem);
-    const view = observe(context.world, context.clock.now());
-    const all = context.call.flags['all-namespaces'] === true;
-    const namespace = textFlag(context.call, 'namespace') ?? 'flux-system';
-    const objects = ofKind(view, kind).filter(({ object }) => all || object.metadata.namespace === namespace);
-    if (objects.length === 0) return failed(`✗ no ${kind} objects found in "${namespace}" namespace`);
-    const rows = objects.map(({ object }) => {
-      const ready = list(at(object, 'status', 'conditions')).find((each) => at(each, 'type') === 'Ready');
-      return [
-        ...(all ? [object.metadata.namespace ?? ''] : []),
-        object.metadata.name,
-        text(at(object, 'status', 'history', 0, 'chartVersion')) ?? '',
-        'False',
-        text(at(ready, 'status')) ?? 'Unknown',
-        text(at(ready, 'message')) ?? '',
-      ];
-    });
-    return said(
-      table([...(all ? ['NAMESPACE'] : []), 'NAME', 'REVISION', 'SUSPENDED', 'READY', 'MESSAGE'], rows),
-    );
-  };
-
 /** flux's commands by name. */
 export const FLUX: Readonly<Record<string, ToolAnswer>> = {
   version: (context) =>
@@ -131,9 +96,6 @@ export const FLUX: Readonly<Record<string, ToolAnswer>> = {
   'get helmreleases': shown('HelmRelease'),
   'get sources helm': shown('HelmRepository'),
   'get sources oci': shown('OCIRepository'),
-  events: (context) =>
-    failed(
-      reached(context) ??
-        `No events found in ${textFlag(context.call, 'namespace') ?? 'flux-system'} namespace.`,
-    ),
+  'get all': shown('HelmRepository', 'OCIRepository', 'HelmRelease'),
+  events,
 };

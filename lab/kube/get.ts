@@ -2,7 +2,7 @@ import { textFlag } from '../toolkit/flags.ts';
 import { failed, said, type ToolResult } from '../toolkit/world-client.ts';
 import type { ToolContext } from '../world/tool-context.ts';
 import type { KubeObject } from '../world/types.ts';
-import { type Kind, kindOfArgument, kindOfObject, shownType } from './kinds.ts';
+import { type Kind, kindOfArgument, kindOfObject } from './kinds.ts';
 import { asYaml, nameLine, printTable } from './print.ts';
 import { matchesFields, matchesLabels, objectsOf } from './select.ts';
 import { servedKinds } from './system.ts';
@@ -135,5 +135,3 @@ export const get = (view: View, context: ToolContext): ToolResult => {
     wanted.every((each) => each.named),
   );
 };
-
-export { shownType };

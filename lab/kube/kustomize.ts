@@ -66,7 +66,7 @@ const objectsOf = (path: string, named: string): KubeObject[] => {
   return parsed.documents.map((value) => {
     const object = (isMap(value) ? value : {}) as Partial<KubeObject>;
     const meta: Record<string, unknown> = isMap(object.metadata) ? object.metadata : {};
-    const shown = `{{${object.apiVersion ?? ''} ${object.kind ?? ''}} {${String(meta.name ?? '')} ${String(meta.namespace ?? '')}} map[] map[]}`;
+    const shown = `{{${object.apiVersion ?? ''} ${object.kind ?? ''}} {{${String(meta.name ?? '')} ${String(meta.namespace ?? '')}} map[] map[]}}`;
     if (typeof object.kind !== 'string') throw wrap(`missing kind in object ${shown}`);
     if (typeof meta.name !== 'string') throw wrap(`missing metadata.name in object ${shown}`);
     return object as KubeObject;

@@ -12,12 +12,6 @@ export const findVm = (world: World, vmid: string): Vm | Answer =>
   world.proxmox.vms.find((vm) => String(vm.vmid) === vmid) ??
   died(`Configuration file 'nodes/${world.proxmox.node}/qemu-server/${vmid}.conf' does not exist`);
 
-/** The network card's MAC, upper case. */
-export const macOf = (vm: Vm): string => {
-  const card = properties(vm.config.net0 ?? '', 'model');
-  return (card.virtio ?? card.e1000 ?? card.macaddr ?? '').toUpperCase();
-};
-
 /** Checks one drive of a new VM and returns how it will stand in the configuration. */
 const allocate = (world: World, vmid: string, key: string, value: string): string | Answer => {
   const { file = '', ...options } = properties(value);

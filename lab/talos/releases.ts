@@ -14,6 +14,3 @@ export const TALOS_RELEASES: readonly string[] = [
 
 /** The client that the lab puts on PATH. */
 export const TALOSCTL = 'v1.13.9';
-
-/** Kubernetes minors that Talos 1.13 runs (its support matrix). */
-export const KUBERNETES_MINORS: readonly number[] = [31, 32, 33, 34, 35, 36];

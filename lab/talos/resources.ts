@@ -1,6 +1,6 @@
 import { rfc3339 } from '../world/clock.ts';
 import type { World, WorldTime } from '../world/types.ts';
-import { clusterNodes, type Host, hosts, stageOf } from './machine.ts';
+import { clusterNodes, type Host, stageOf } from './machine.ts';
 
 interface Resource {
   readonly id: string;
@@ -206,6 +206,3 @@ export const resourceJson = (
   spec: resource.spec,
   ...(node === undefined ? {} : { node }),
 });
-
-/** Every host, for `health`. */
-export const allHosts = hosts;

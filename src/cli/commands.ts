@@ -141,11 +141,15 @@ const addExplain = (orch: Command, does: Does): void => {
     .command('redaction')
     .description('a text as it would leave this machine')
     .argument('[file]', 'standard input without')
+    .option('--jsonl', 'many: {"id","text"} objects in, {"id","text","found"} out')
     .action(does(async () => (await import('./commands/explain.ts')).redaction));
   explain
     .command('command')
     .description('may a model have this command run? exit 0 yes, 77 no')
-    .argument('<argv...>', 'after --, for example: -- kubectl get pods -A')
+    .argument(
+      '[argv...]',
+      'after --, for example: -- kubectl get pods -A; commands on standard input without',
+    )
     .action(does(async () => (await import('./commands/explain.ts')).command));
   explain
     .command('patch')

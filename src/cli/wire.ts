@@ -12,7 +12,7 @@ import { makeRedact } from '../core/redact/redact.ts';
 import { replyFromSaved } from '../core/reply/saved.ts';
 import type { ContextMap } from '../core/workspace.ts';
 import type { EnginePorts } from '../engine/ports.ts';
-import type { Repo, Reporter } from '../ports.ts';
+import type { Redact, Repo, Reporter } from '../ports.ts';
 import { commandContext } from './command-context.ts';
 import type { Context } from './context.ts';
 import type { KeptFolders } from './kept-folders.ts';
@@ -32,13 +32,22 @@ export const wire = async ({ root, map, repo, reporter, kept, context }: Wiring)
   const { env } = context;
   const orchDir = join(root, '.orch');
   const worktree = join(orchDir, 'worktree');
-  const redact = makeRedact(
-    await collectSecrets({ root, globs: settings.secretFiles, secretsDir: kept.secretsDir, env }),
-  );
+  const sources = { root, files: settings.secretFiles, folders: [kept.secretsDir], env };
+  let known = makeRedact(await collectSecrets(sources));
+  const redact: Redact = (text) => known(text);
+  const stages = makeStageRunner({ workspace: root, path: env.PATH, isolation: settings.isolation });
   return {
     clock: systemClock,
     store: openStore({ root, clock: systemClock, warn: (text) => reporter.note(text) }),
-    runner: makeStageRunner({ workspace: root, path: env.PATH, isolation: settings.isolation }),
+    runner: {
+      ...stages,
+      run: async (attempt) => {
+        const exit = await stages.run(attempt);
+        // A stage may have made secrets (PKI, kubeconfig) before it failed: they must be known before anything is sent.
+        if (exit.code !== 0) known = makeRedact(await collectSecrets(sources));
+        return exit;
+      },
+    },
     repo,
     executor: createExecutor(settings.executor, {
       env,

@@ -150,9 +150,9 @@ it('agrees with git on what every accepted diff of git changes', async () => {
       accepted++;
       return ourTree(repo, verdict) === gitTree(repo, patch);
     }),
-    { numRuns: 30, seed: 11 },
+    { numRuns: 20, seed: 11 },
   );
-  expect(accepted).toBeGreaterThan(20);
+  expect(accepted).toBeGreaterThan(12);
 });
 
 describe('orch patch by hand', () => {
@@ -225,6 +225,33 @@ describe('orch patch by hand', () => {
     expect(() => statSync(join(repo.dir, 'new'))).toThrow(/ENOENT/);
   });
 
+  it('leaves everything byte-identical after every refusal', async () => {
+    using repo = makeRepo({ ...FILES, 'Master_Memo.md': 'Owner: human\n' }, ['run.sh']);
+    const strict = { ...POLICY, protected: ['Master_Memo.md'], allowedFiles: ['a.yaml', 'run.sh'] };
+    const good = diff('a.yaml', 'k: 1', 'k: 2');
+    const refused = [
+      good + diff('Master_Memo.md', 'Owner: human', 'Owner: none'),
+      good + diff('run.sh', 'echo a', 'rm -rf /'),
+      good + diff('run.sh', 'echo z', 'echo b'),
+      good + diff('a.yaml', 'l: 2', 'l: [2'),
+      `${good}--- /dev/null\n+++ b/.git/hooks/pre-commit\n@@ -0,0 +1 @@\n+x\n`,
+      `${good}--- a/run.sh\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-#!/bin/sh\n-echo a\n`,
+      `\`\`\`diff\n${good}`,
+      '',
+    ];
+    const before = snapshot(repo.dir);
+    for (const patch of refused) {
+      const verdict = await applyPatch({
+        repo: repo.dir,
+        file: repo.beside('p', patch),
+        policy: strict,
+        env,
+      });
+      expect([patch, exitOf(verdict)]).toEqual([patch, 77]);
+      expect(snapshot(repo.dir)).toEqual(before);
+    }
+  });
+
   it('refuses bytes that are no UTF-8', async () => {
     using repo = makeRepo(FILES);
     const file = repo.beside('p', Buffer.from(`${diff('a.yaml', 'k: 1', 'k: 2')}\xff`, 'latin1'));
@@ -242,7 +269,8 @@ it('the bench adapter answers by code, alone and as a server', () => {
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, [tool, ...args], { cwd: repo.dir, env: { ...env } });
   expect(run(repo.dir, bad, rules).status).toBe(77);
-  expect(run(repo.dir, good, wrong).status).toBe(70);
+  expect(run(repo.dir, good, wrong).status).toBe(78);
+  expect(run(repo.top, good, rules).status).toBe(64);
   const input = [[repo.dir, bad, rules].join('\t'), [repo.dir, good, rules].join('\t')].join('\n');
   const server = spawnSync(process.execPath, [tool, '--server'], {
     cwd: repo.dir,

@@ -45,6 +45,8 @@ const two = (n: number) => String(n).padStart(2, '0');
 const clock = (d: Dice) => `${two(d(24))}:${two(d(60))}:${two(d(60))}`;
 const iso = (d: Dice) => `20${two(20 + d(7))}-${two(1 + d(12))}-${two(1 + d(28))}T${clock(d)}`;
 const HEX = '0123456789abcdef';
+/** The alphabet of Kubernetes' generated names. */
+const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const hex = (n: number) => (d: Dice) => pick(d, HEX, n);
 
@@ -60,8 +62,8 @@ const FILL: Readonly<Record<string, (d: Dice) => string>> = {
     `${two(1 + d(12))}${two(1 + d(28))} ${clock(d)}.${pick(d, '0123456789', 6)} ${String(1 + d(99_999)).padStart(7)}`,
   go: (d) => [`${1 + d(59)}s`, `${1 + d(9)}m${d(60)}s`, `${1 + d(999)}.${1 + d(99_999)}ms`][d(3)] ?? '',
   uuid: (d) => [8, 4, 4, 4, 12].map((n) => pick(d, HEX, n)).join('-'),
-  rs: (d) => pick(d, 'bcdfghjklmnpqrstvwxz2456789', 8) + (2 + d(8)),
-  p5: (d) => pick(d, 'bcdfghjklmnpqrstvwxz2456789', 4) + (2 + d(8)),
+  rs: (d) => pick(d, SAFE, 8) + pick(d, '2456789', 1),
+  p5: (d) => pick(d, SAFE, 4) + pick(d, '2456789', 1),
   h7: hex(7),
   h8: hex(8),
   h12: hex(12),

@@ -46,6 +46,9 @@ export interface House extends Disposable {
   ): Promise<ToolResult>;
   /** Applies a folder of the workspace as kubectl does. */
   apply(folder: string): Promise<ToolResult>;
+  /** The admin's files, once the cluster is built. */
+  kubeconfig(): string;
+  talosconfig(): string;
   /** Everything that controllers, kubelets and programs say at this moment. */
   voices(): string;
   /** Machines created, started and in maintenance mode. */
@@ -95,6 +98,8 @@ export const labHouse = (seed = 7): House => {
     world,
     repo,
     pass,
+    kubeconfig: () => kubeconfig,
+    talosconfig: () => talosconfig(input),
     proxmox: (method, path, form = {}) => {
       const [bare = '', query = ''] = path.split('?');
       return proxmoxApi(world, now, {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { defaultNight, faults } from '../../lab/faults/index.ts';
 import { plantFault } from '../../lab/faults/plant.ts';
-import type { Fault } from '../../lab/faults/types.ts';
+import type { Fault, Scene } from '../../lab/faults/types.ts';
 import { build } from '../../lab/kube/kustomize.ts';
 import { scriptFor } from '../../lab/script.ts';
 import { setCondition } from '../../lab/world/conditions.ts';
@@ -69,6 +69,10 @@ const editsOf = (answer: object): readonly { path: string; search: string; repla
     ? (answer.reply as { edits: { path: string; search: string; replace: string }[] }).edits
     : [];
 
+/** The last patch that the strong model offers: what mends it. */
+const remedy = (scene: Scene): object =>
+  scene.escalation.filter((answer) => editsOf(answer).length > 0).at(-1) ?? {};
+
 describe('a planted fault and its models', () => {
   const planted = faults.filter((fault) => fault.plant.length > 0);
   it.each(planted.map((fault) => [fault.id, fault] as const))(
@@ -88,10 +92,18 @@ describe('a planted fault and its models', () => {
           for (const [path, text] of files) writeFileSync(join(repo, path), text);
         }
       // The last answers, one scene after the other, bring the human's own text back, but for a fault with a better idea.
-      for (const scene of fault.scenes) applyEdits(repo, editsOf(scene.escalation.at(-1) ?? {}));
+      for (const scene of fault.scenes) applyEdits(repo, editsOf(remedy(scene)));
       expect(paths.map((path) => read(repo, path))).toEqual(before);
     },
   );
+
+  it('looks for the error in its block only, not in what the case file quotes', async () => {
+    const script = scriptFor(faults);
+    const [typo] = faults.filter((fault) => fault.id === 'talos-unknown-key');
+    const text =
+      '# Repair\nseen before: MAX 8 vcpus allowed per VM on this node\n\n## The error\n\n```\nunknown keys found during decoding:\n```\n\n## The files\n\nMalformedYAMLError';
+    expect(await script({ api: 'chat', model: 'lab-small', text, n: 1 })).toBe(typo?.scenes[0]?.executor[0]);
+  });
 
   it('answers the error that stands first in the text, turn by turn, each model by itself', async () => {
     const script = scriptFor(faults);
@@ -177,7 +189,7 @@ describe('a fault of the manifests shows in the cluster while it is there, and o
     const symptom = WORLD_SAYS[id] ?? fault.symptom;
     expect(await converge(lab)).toContain(symptom);
     if (fault.plant.length === 0) return;
-    for (const scene of fault.scenes) applyEdits(lab.repo, editsOf(scene.escalation.at(-1) ?? {}));
+    for (const scene of fault.scenes) applyEdits(lab.repo, editsOf(remedy(scene)));
     expect(await converge(lab)).not.toContain(symptom);
   });
 });

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OrchError } from '../../core/exit.ts';
 import { gate, touchedPaths } from '../../core/patch/gate.ts';
 import { refusal } from '../../core/patch/reasons.ts';
 import type { GatePolicy, Proposal, ResultFile, Tree, Verdict, Violation } from '../../core/patch/types.ts';
@@ -105,7 +106,7 @@ export interface JudgeOptions {
 /**
  * Judges a proposal against a commit of the repo at `repoDir`; the work tree, the index and all refs stay as they are.
  * @returns the verdict of the gate; an accepted one has also passed the parse checks and git's own reading.
- * @throws Error when the commit does not exist, GitFailure when git fails.
+ * @throws OrchError `usage` when the commit does not exist, GitFailure when git fails.
  */
 export const judgeProposal = async (
   repoDir: string,
@@ -117,7 +118,12 @@ export const judgeProposal = async (
   const env = options.env ?? gitEnvironment(process.env);
   const git = gitIn(repoDir, env);
   const commit = await commitOf(git, commitish);
-  if (commit === undefined) throw new Error(`${repoDir} has no commit ${commitish}`);
+  if (commit === undefined)
+    throw new OrchError(
+      'usage',
+      `${repoDir} has no commit ${commitish}: there is nothing to judge a patch against.`,
+      'Name a git repository and a commit that it holds.',
+    );
   const tree = await loadTree(git, commit, touchedPaths(proposal));
   const verdict = gate(proposal, tree, policy);
   const accepted = verdict.ok ? verdict : verdict.held;

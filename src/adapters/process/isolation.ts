@@ -7,7 +7,7 @@ import { resolveCommand } from './resolve-command.ts';
 export type Isolation = { readonly kind: 'namespace'; readonly bwrap: string } | { readonly kind: 'group' };
 
 /** The file descriptor on which bubblewrap writes who is init inside. */
-export const INFO_FD = 4;
+const INFO_FD = 4;
 
 /** The whole file system as it is, own /proc: only the processes are set apart (bwrap(1)). */
 const ARGS = ['--die-with-parent', '--unshare-pid', '--dev-bind', '/', '/', '--proc', '/proc'];

@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /** What a failure is named and explained from. */
-export const TAIL_BYTES = 256 * 1024;
+const TAIL_BYTES = 256 * 1024;
 
 const NEWLINE = 10;
 

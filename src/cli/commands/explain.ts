@@ -1,7 +1,8 @@
-import { judgeCommand } from '../../core/command/judge.ts';
 import { EXIT, OrchError } from '../../core/exit.ts';
 import { makeRedact } from '../../core/redact/redact.ts';
+import { explainCommand } from '../explain/command.ts';
 import { diffLogs, explainJson, explainLog, JsonLineError, namesOf } from '../explain/fingerprint.ts';
+import { explainRedaction } from '../explain/redaction.ts';
 import type { Action } from '../program.ts';
 import { inputLines, readInput } from '../read-input.ts';
 
@@ -48,24 +49,31 @@ export const fingerprint: Action = async (context, options, files) => {
   return EXIT.green;
 };
 
-/** `orch explain redaction [FILE]`: the text as it would leave this machine; what was found goes to stderr. */
-export const redaction: Action = async (context, _options, [file]) => {
-  const { text, found } = makeRedact([])(await readInput(file));
-  if (context.json) context.out(`${JSON.stringify({ version: 1, text, found }, null, 2)}\n`);
-  else {
-    context.out(text);
-    context.err(`${found.length} redacted${found.length > 0 ? `: ${[...new Set(found)].join(', ')}` : ''}\n`);
-  }
+/** `orch explain redaction [FILE]`: the text as it would leave this machine, by form; a workspace's own values are not known here. */
+export const redaction: Action = async (context, options, [file]) => {
+  const stdin = await readInput(file);
+  const redact = makeRedact([]);
+  context.out(explainRedaction({ stdin, json: context.json, batch: options.jsonl === true, redact }));
   return EXIT.green;
 };
 
 /** `orch explain command ARGV…`: may a model have this run as a diagnostic? Exit 0 yes, 77 no. */
 export const command: Action = async (context, _options, argv) => {
-  const verdict = judgeCommand(argv, { nodes: [], deniedNamespaces: [], readable: () => true });
-  if (context.json) context.out(`${JSON.stringify({ version: 1, ...verdict }, null, 2)}\n`);
-  else
-    context.out(
-      `${verdict.class}: ${verdict.reason}\n${verdict.class === 'read' ? `runs: ${verdict.argv.join(' ')}\n` : ''}`,
-    );
-  return verdict.class === 'read' ? EXIT.green : EXIT.refused;
+  const judged = {
+    nodes: [],
+    deniedNamespaces: [],
+    readable: () => true,
+    kubeconfig: 'KUBECONFIG',
+    talosconfig: 'TALOSCONFIG',
+  };
+  const stdin = argv.length === 0 ? await readInput('-') : '';
+  const { output, allowed } = explainCommand({
+    argv,
+    stdin,
+    json: context.json,
+    context: judged,
+    env: context.env,
+  });
+  context.out(output);
+  return allowed ? EXIT.green : EXIT.refused;
 };

@@ -34,7 +34,7 @@ const contentRules = (value: PolicyJson['content_rules']): 'refuse' | 'hold' | '
   typeof value === 'string' ? value : value === true ? 'refuse' : 'off';
 
 /** From the parsed JSON keys to the gate's policy. Without content rules the policy's own list is all that protects. */
-export const policyFromJson = (json: PolicyJson): GatePolicy => ({
+const policyFromJson = (json: PolicyJson): GatePolicy => ({
   allowedFiles: json.allowed_files,
   newFilesUnder: json.allow_new_files_under ?? [],
   protected: json.protected ?? [],

@@ -117,12 +117,6 @@ export const rebuild = (flags: readonly GivenFlag[]): readonly string[] =>
     return rule.join === 'next' ? [rule.name, value] : [`${rule.name}=${value}`];
   });
 
-/** The value given for a flag; `''` for one without a value, undefined when it is not there. */
-export const flagValue = (flags: readonly GivenFlag[], name: string): string | undefined => {
-  const given = flags.find((flag) => flag.rule.name === name);
-  return given === undefined ? undefined : (given.value ?? '');
-};
-
 /** Values of a closed list. */
 export const oneOf =
   (...allowed: readonly string[]): Check =>

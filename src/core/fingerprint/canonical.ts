@@ -40,7 +40,7 @@ const apply = (text: string, rule: Rule, masked: Masked[]): string =>
  * Masks one text: what the user keeps is set aside, what the user masks goes first, then the table.
  * @returns the text, with blanks evened out, and what was masked in it.
  */
-export const maskText = (
+const maskText = (
   text: string,
   rules: UserRules,
 ): { readonly text: string; readonly masked: readonly Masked[] } => {

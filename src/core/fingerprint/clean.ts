@@ -1,7 +1,7 @@
 /** From raw bytes-as-text to the lines that a person would see on a terminal. */
 
 /** The part of a log that is read: the stage runner hands in 256 KiB; more is cut here so that time stays bounded. */
-export const READ_CHARS = 512 * 1024;
+const READ_CHARS = 512 * 1024;
 /** A line keeps this much of its head and tail; what lies between cannot be read by a person either. */
 const HEAD_CHARS = 6000;
 const TAIL_CHARS = 2000;

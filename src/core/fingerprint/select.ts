@@ -1,7 +1,7 @@
 import { type Judged, judgeLines, rank } from './judge.ts';
 import type { Line } from './line.ts';
 import { rhythmOf } from './rhythm.ts';
-import { attachedTo, ofProgram, survivedIn, withLastStep } from './story.ts';
+import { attachedTo, ofProgram, survivedIn, unrelatedIn, withLastStep } from './story.ts';
 
 export interface Selection {
   /** Lines that make up the name, in log order. */
@@ -124,10 +124,12 @@ export const select = (lines: readonly Line[]): Selection => {
   const waits = linkedWait(at, anchorAt, errors);
   const survived = survivedIn(all, anchor, rhythm);
   const attached = attachedTo(all);
+  const unrelated = unrelatedIn(all, anchor, survived);
   const story = all.filter(
     (judged) =>
       (attached.has(judged) || !beats(judged)) &&
       !survived.has(judged) &&
+      !unrelated.has(judged) &&
       !['blank', 'chatter', 'wait'].includes(judged.kind),
   );
   const heads = (judged: Judged) => judged.kind === 'command' || judged.kind === 'step';

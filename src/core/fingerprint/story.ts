@@ -11,30 +11,41 @@ const emitterOf = (judged: Judged): string => {
   return `${source ?? program ?? ''}|${own}`.replace(/\d+/g, '0');
 };
 
+/** Of one program, or of two of which one names the other. */
+const related = ({ parsed }: Judged, anchor: Judged): boolean => {
+  const program = anchor.parsed.program ?? '';
+  if (parsed.program === undefined) return false;
+  return (
+    parsed.program === program ||
+    parsed.message.includes(program) ||
+    anchor.parsed.message.includes(parsed.program)
+  );
+};
+
 /**
  * In syslog and the journal all programs speak in turn. Of those, the anchor's program belongs to its story, and any
  * that names it or that it names (systemd and its unit).
  */
-export const ofProgram = (story: readonly Judged[], anchor: Judged): Judged[] => {
-  const program = anchor.parsed.program;
-  if (program === undefined) return [...story];
-  return story.filter(
-    ({ parsed }) =>
-      parsed.program === undefined ||
-      parsed.program === program ||
-      parsed.message.includes(program) ||
-      anchor.parsed.message.includes(parsed.program),
-  );
-};
+export const ofProgram = (story: readonly Judged[], anchor: Judged): Judged[] =>
+  anchor.parsed.program === undefined
+    ? [...story]
+    : story.filter((judged) => judged.parsed.program === undefined || related(judged, anchor));
+
+/** So many lines of parallel output may stand within a traceback or list. */
+const PARALLEL = 2;
 
 /** Plain lines right after an error: a traceback, a list, a quoted file. They repeat themselves and are no progress. */
 export const attachedTo = (all: readonly Judged[]): ReadonlySet<Judged> => {
   const attached = new Set<Judged>();
-  let open = false;
+  let quiet = Number.POSITIVE_INFINITY;
   for (const judged of all) {
-    if (judged.kind === 'error' || judged.kind === 'link') open = true;
-    else if (judged.kind === 'plain' && open) attached.add(judged);
-    else if (judged.kind !== 'blank') open = false;
+    const { kind } = judged;
+    if (kind === 'error' || kind === 'link') quiet = 0;
+    else if (kind === 'chatter' || kind === 'wait') quiet++;
+    else if (kind === 'plain' && quiet <= PARALLEL) {
+      attached.add(judged);
+      quiet = 0;
+    }
   }
   return attached;
 };
@@ -98,5 +109,65 @@ export const withLastStep = (story: readonly Judged[], anchor: Judged): Judged[]
   const last = story.findLast((judged) => judged.kind === 'step' && judged.line.at < anchor.line.at);
   return story.filter(
     (judged) => judged.kind !== 'step' || judged === last || /^► .*(?:"|:\/\/)/.test(judged.parsed.message),
+  );
+};
+
+/** Quoted names too, however short. */
+const allNamesIn = (judged: Judged): string[] => [
+  ...namesIn(judged),
+  ...[...judged.parsed.message.slice(0, 2000).matchAll(/["'`]([^"'`\s]{3,120})["'`]/g)].map(
+    (m) => m[1] ?? '',
+  ),
+];
+
+/** `[talos]`, `==>`, `frob:` at the start of a message: who speaks where no logger says so. */
+const tagOf = (judged: Judged): string =>
+  /^(?:\[[\w.-]{2,30}\]|[\w.-]{2,30}:|[-=]+>)(?= )/.exec(judged.parsed.message.trim())?.[0] ?? '';
+
+/** The line right above the first error, when it names a file or a setting: linters and talm head their findings so. */
+const subjectOf = (all: readonly Judged[], survived: ReadonlySet<Judged>): Judged | undefined => {
+  const first = all.findIndex((judged) => rank(judged.kind) >= 2 && !survived.has(judged));
+  let quiet = 0;
+  const above = all.slice(0, Math.max(first, 0)).findLast(({ kind }) => {
+    if (kind === 'chatter' || kind === 'wait') quiet++;
+    return quiet > PARALLEL || !['blank', 'chatter', 'wait'].includes(kind);
+  });
+  return above?.kind === 'plain' &&
+    /[\w.-]+\/[\w.-]+|\w=\S|\w\.(?:ya?ml|json|tf|toml|sh)\b/.test(above.parsed.message)
+    ? above
+    : undefined;
+};
+
+/**
+ * Plain lines before the first error that have to do with it: of the same host, program or tag, or naming what an error
+ * names. Others are the output of steps that went well.
+ */
+export const unrelatedIn = (
+  all: readonly Judged[],
+  anchor: Judged,
+  survived: ReadonlySet<Judged>,
+): ReadonlySet<Judged> => {
+  const errors = all.filter(
+    (judged) => judged === anchor || (rank(judged.kind) >= 2 && !survived.has(judged)),
+  );
+  const names = new Set(errors.flatMap(allNamesIn));
+  const tags = new Set(errors.map(tagOf).filter((tag) => tag !== ''));
+  const { host, program, source } = anchor.parsed;
+  const attached = attachedTo(all);
+  const subject = subjectOf(all, survived);
+  return new Set(
+    all.filter(
+      (judged) =>
+        judged.kind === 'plain' &&
+        judged !== anchor &&
+        judged.line.at < anchor.line.at &&
+        !attached.has(judged) &&
+        judged !== subject &&
+        !(host !== undefined && judged.parsed.host === host) &&
+        !(program !== undefined && related(judged, anchor)) &&
+        !(source !== undefined && judged.parsed.source === source) &&
+        !tags.has(tagOf(judged)) &&
+        !allNamesIn(judged).some((name) => names.has(name)),
+    ),
   );
 };

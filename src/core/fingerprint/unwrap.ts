@@ -6,6 +6,8 @@ const COMMON_WIDTHS = new Set([
 ]);
 
 const FEW_LINES = 12;
+/** The end of a log says enough about how it was wrapped. */
+const EVIDENCE_LINES = 1000;
 
 /** How a line of its own begins: a time, a level, a bracket, a bullet, a tool's mark. */
 const OWN_START =
@@ -25,12 +27,17 @@ const shape = (line: string): string => line.slice(0, 80).replace(/\d/g, '0');
 /** A word goes on, or a blank at the break was kept: hardly anything but a wrap. */
 const breaksWord = (line: string, next: string): boolean =>
   /^ \S/.test(next) ||
+  // no line of its own ends in the middle of a pair or of an address
+  (/[=@&]$/.test(line) && /^\S/.test(next)) ||
+  (/:$/.test(line) && /^\d/.test(next)) ||
+  // no line of its own begins with what closes or goes on
+  (/[A-Za-z0-9]$/.test(line) && /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$))/.test(next)) ||
   (/[a-z0-9]$/.test(line) ? /^[a-z0-9]/.test(next) : / $/.test(line) && /^[^\sA-Z]/.test(next));
 
 /** A path, a pair or a quoted text goes on: most likely a wrap. */
 const breaksPhrase = (line: string, next: string): boolean =>
   breaksWord(line, next) ||
-  (/[A-Za-z0-9]$/.test(line) && /^[.\-_/:,;)="'\]}][^\s]|^[:,;)"'\]}] /.test(next)) ||
+  (/[A-Za-z0-9]$/.test(line) && /^[-_/"'][^\s]/.test(next)) ||
   (/[-_/=@%&"'(\\]$/.test(line) && /^\S/.test(next)) ||
   (/[.:]$/.test(line) && /^[^\sA-Z]/.test(next));
 
@@ -67,8 +74,9 @@ const widestOf = (lines: readonly string[]): number => {
   return widest;
 };
 
-const findWrap = (lines: readonly string[]): Wrap | undefined => {
-  const widest = widestOf(lines);
+const findWrap = (all: readonly string[]): Wrap | undefined => {
+  const widest = widestOf(all);
+  const lines = all.slice(-EVIDENCE_LINES);
   const open = lines.some((line, i) => fills(line, widest) && !OWN_START.test(lines[i + 1] ?? '['));
   if (widest === 0 || !open) return undefined;
   const own = ownOpenings(lines, widest);
@@ -84,7 +92,8 @@ const findWrap = (lines: readonly string[]): Wrap | undefined => {
     const next = lines[i + 1] ?? '';
     if (!fills(line, widest) || next.trim() === '') continue;
     full++;
-    if (!isPiece(next)) whole.add(shape(line));
+    // A command is echoed whole: what follows is its output.
+    if (!isPiece(next) || /^[+$] /.test(line)) whole.add(shape(line));
     if (whole.has(shape(line))) continue;
     pieces++;
     if (breaksWord(line, next)) words++;
@@ -94,7 +103,7 @@ const findWrap = (lines: readonly string[]): Wrap | undefined => {
   if (phrases < 2 && lines.length < FEW_LINES) return undefined;
   if (!COMMON_WIDTHS.has(widest) && (words < 2 || phrases < 3)) return undefined;
   // Lines that only happen to be the longest of a log are mostly followed by lines of their own.
-  if (words === 0 && (phrases === 0 || pieces * 2 <= full)) return undefined;
+  if (words === 0 && (phrases < 2 || pieces * 2 <= full)) return undefined;
   const sure = phrases >= 2 && pieces * 2 > full;
   return {
     width: widest,

@@ -12,7 +12,7 @@ export interface SourceLine {
 export type Format = 'unified' | 'codex' | 'blocks' | 'whole';
 
 /** A run of lines that holds patch text. */
-export interface Region {
+interface Region {
   readonly lines: readonly SourceLine[];
   /** A closing fence shows that it is complete. */
   readonly closed: boolean;
@@ -28,7 +28,7 @@ export interface Frame {
 }
 
 export const SEARCH_MARK = /^<{5,9} ?(?:SEARCH|ORIGINAL|OLD|HEAD)\b/;
-export const CODEX_BEGIN = /^\*\*\* (?:Begin Patch|Update File: |Add File: |Delete File: )/;
+const CODEX_BEGIN = /^\*\*\* (?:Begin Patch|Update File: |Add File: |Delete File: )/;
 const UNIFIED = /^(?:diff --git |--- \S|\+\+\+ \S|@@(?: |$)|rename from |rename to )/;
 const FENCE = /^(\s{0,8})(`{3,}|~{3,})([^`]*)$/;
 

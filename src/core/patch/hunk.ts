@@ -25,6 +25,8 @@ const SECTION = /^(?:diff --git |Index: \S|\*\*\* (?:Begin|End) Patch|```|~~~)/;
 function startsNext(lines: readonly SourceLine[], i: number, satisfied: boolean): boolean {
   const text = lines[i]!.text;
   if (text.startsWith('@@') || SECTION.test(text)) return true;
+  // The signature of `git format-patch`: `-- ` and git's version.
+  if (/^-- ?$/.test(text) && /^\d+\.\d+/.test(lines[i + 1]?.text ?? '')) return true;
   if (!/^--- \S/.test(text) || !/^\+\+\+ \S/.test(lines[i + 1]?.text ?? '')) return false;
   // A pair inside a hunk is content unless a hunk header follows: content never begins with `@@` in column 0.
   return lines[i + 2]?.text.startsWith('@@') === true || satisfied;

@@ -12,7 +12,7 @@ export interface Result {
   readonly after: ByteText | undefined;
 }
 
-export interface AddedLine {
+interface AddedLine {
   readonly text: ByteText;
   /** In the new file, from 1. */
   readonly line: number;
@@ -30,7 +30,7 @@ export function countChanged(result: Result): number {
 }
 
 /** The lines that a result adds. */
-export function addedLines(result: Result): readonly AddedLine[] {
+function addedLines(result: Result): readonly AddedLine[] {
   const after = splitFile(result.after ?? '').lines.map((line) => line.text);
   const before = splitFile(result.before).lines.map((line) => line.text);
   return diffLines(before, after).flatMap((edit) =>

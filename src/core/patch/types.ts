@@ -70,7 +70,7 @@ export interface Invariant {
 }
 
 /** What the gate may be told beyond the workspace's policy; every absent field has the strict meaning. */
-export interface PolicyExtra {
+interface PolicyExtra {
   readonly allowNewFiles?: boolean;
   readonly allowDelete?: boolean;
   readonly allowRename?: boolean;

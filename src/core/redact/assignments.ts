@@ -7,11 +7,14 @@ import { type KeyKind, keyKind } from './words.ts';
 const NAME = /[A-Za-z_][\w.-]*/g;
 /** From the end of a name to its value: closing quotes or brackets, colours, blanks, the sign. */
 const SIGN =
-  /((?:\\{0,8}["'`]|\]|\x1b\[[\d;]{0,10}m){0,4})[ \t]{0,40}(=>|:=|={1,3}|:(?![:/]))[ \t]{0,40}(?:\x1b\[[\d;]{0,10}m)?/y;
+  /((?:\\{0,8}["'`]|&quot;|&#3[49];|\]|\x1b\[[\d;]{0,10}m|[ \t]?\[[^\]\n]{0,20}\]){0,4})[ \t]{0,40}(=>|:=|%3[Dd]|={1,3}|:(?!:|\/\/))[ \t]{0,40}(?:\x1b\[[\d;]{0,10}m)?/y;
 /** From an option to its value: a blank, the next item of a JSON list, the next item of a YAML list. */
 const OPTION =
   /[ \t]{1,4}(?=[^\s-])|["'][ \t]{0,4},[ \t\r\n]{0,40}(?=["'])|["']?[ \t]{0,4}\r?\n[ \t]{0,40}-[ \t]{1,4}/y;
 const CLOSING_TAG = /^([^<>\n]{1,2000})<\//;
+
+/** The `m` that ends a colour is not part of the name after it. */
+const COLOUR = /\x1b\[[\d;]{0,10}$/;
 
 interface Named {
   readonly name: string;
@@ -38,7 +41,9 @@ const isSecret = (kind: KeyKind, value: string, quoted: boolean): boolean => {
   if (kind === 'no' || harmlessValue(value, quoted)) return false;
   if (kind === 'secret') return true;
   if (kind === 'reference') return !value.split('/').every(objectName);
-  return looksRandom(value) && /^[A-Za-z0-9+/=_!]{16,}$/.test(value);
+  if (kind === 'entry') return /\d/.test(value) || !objectName(value);
+  if (kind === 'weak') return value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value);
+  return looksRandom(value) && /^(?!\/[a-z]+\/)[A-Za-z0-9+/=_!]{16,}$/.test(value);
 };
 
 type Span = { readonly from: number; readonly to: number };
@@ -67,6 +72,8 @@ const assigned = (
   closing: string,
   sign: string,
 ): Span | undefined => {
+  // `PASS: TestLogin` is the report of a test.
+  if (named.name === 'PASS' && sign === ':') return undefined;
   const start = lineStart(text, named.from);
   const ownLine = start !== -1 && OWN_LINE.test(text.slice(start, named.from));
   const block = sign === ':' && ownLine ? blockAt(text, at, named.from - start) : undefined;
@@ -100,12 +107,31 @@ const optioned = (text: string, named: Named): Span | undefined => {
   return isSecret(named.kind, text.slice(found.from, found.to), found.quoted) ? found : undefined;
 };
 
+/** `ENV NAME value`, `rootpw value` and the rows of tables: nothing but a blank or a bar between name and value. */
+const COLUMN = /[ \t]{1,40}(?:[|│┃][ \t]{0,40})?(?=[^\s|│┃=:])/y;
+
+const inColumns = (text: string, named: Named): Span | undefined => {
+  if (named.kind !== 'secret') return undefined;
+  const start = lineStart(text, named.from);
+  const before = start === -1 ? '?' : text.slice(start, named.from);
+  COLUMN.lastIndex = named.to;
+  const gap = COLUMN.exec(text)?.[0];
+  const found = gap === undefined ? undefined : valueAt(text, named.to + gap.length, true);
+  if (gap === undefined || found === undefined) return undefined;
+  const table = /^[ \t]*[|│┃][^\n]*$/.test(before) && /[|│┃]/.test(gap);
+  const alone =
+    /^[ \t]*(?:ENV[ \t]+)?$/.test(before) && /^[ \t]*(?:\r?\n|$)/.test(text.slice(found.to, found.to + 40));
+  const value = text.slice(found.from, found.to);
+  if (!(table || alone) || found.prose || !/\d/.test(value)) return undefined;
+  return isSecret(named.kind, value, found.quoted) ? found : undefined;
+};
+
 const spanAfter = (text: string, named: Named): Span | undefined => {
   const tag = tagged(text, named);
   if (tag !== undefined) return tag;
   SIGN.lastIndex = named.to;
   const sign = SIGN.exec(text);
-  if (sign === null) return optioned(text, named);
+  if (sign === null) return optioned(text, named) ?? inColumns(text, named);
   return assigned(text, named, named.to + sign[0].length, sign[1] ?? '', sign[2] ?? '');
 };
 
@@ -127,6 +153,13 @@ const pairs = (text: string, mark: Mark): string => {
   return result + text.slice(done);
 };
 
+/** `API key: …`, `Unseal Key 1: …`: a key of two words is known by the first. */
+const spokenName = (text: string, from: number, name: string): string => {
+  if (!/^key$/i.test(name)) return name;
+  const [, before] = /([A-Za-z]{2,20}) $/.exec(text.slice(Math.max(0, from - 24), from)) ?? [];
+  return before === undefined ? name : `${before}_${name}`;
+};
+
 /** Replaces the values of settings whose names say that they are secret; the names stay. */
 export const assignments: Pass = (text, mark) => {
   const kinds = new Map<string, KeyKind>();
@@ -139,10 +172,13 @@ export const assignments: Pass = (text, mark) => {
   let done = 0;
   for (const match of text.matchAll(NAME)) {
     // A name and its dots: the dash or dot that ends a sentence is not part of it.
-    const name = match[0].replace(/[.-]+$/, '');
-    const kind = match.index < done ? 'no' : kindOf(name);
+    const whole = match[0].replace(/[.-]+$/, '');
+    const from = match.index + (COLOUR.test(text.slice(Math.max(0, match.index - 12), match.index)) ? 1 : 0);
+    const to = match.index + whole.length;
+    const name = text.slice(from, to);
+    const kind = from < done ? 'no' : kindOf(spokenName(text, from, name));
     if (kind === 'no') continue;
-    const span = spanAfter(text, { name, from: match.index, to: match.index + name.length, kind });
+    const span = spanAfter(text, { name, from, to, kind });
     if (span === undefined || span.to <= span.from) continue;
     result += text.slice(done, span.from) + mark('assignment');
     done = span.to;

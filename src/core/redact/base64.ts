@@ -8,7 +8,7 @@ const VALUES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The UTF-8 bytes of a text. */
-export const utf8 = (text: string): readonly number[] => {
+const utf8 = (text: string): readonly number[] => {
   const bytes: number[] = [];
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
@@ -27,7 +27,7 @@ export const utf8 = (text: string): readonly number[] => {
 };
 
 /** Base64 (standard alphabet) of bytes, without padding. */
-export const encode = (bytes: readonly number[]): string => {
+const encode = (bytes: readonly number[]): string => {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
     const [a = 0, b = 0, c = 0] = bytes.slice(at, at + 3);

@@ -3,6 +3,7 @@ import type { Pass } from './pass.ts';
 import { harmlessValue, looksRandom } from './values.ts';
 
 const VALUE = `("[^"\\n«»]{1,300}"|'[^'\\n«»]{1,300}'|[^\\s"'«»]{1,300})`;
+const QUOTED = `("[^"\\n«»]{1,300}"|'[^'\\n«»]{1,300}')`;
 const PLAIN = `[^\\n|;&]{0,300}?\\s`;
 
 /** What stands before the password, by tool. */
@@ -34,9 +35,17 @@ const BEFORE: readonly RegExp[] = [
   new RegExp(`((?<![\\w])(?:-pass|-passin|-passout|-passwd)\\s+pass:)${VALUE}`, 'g'),
   // netrc
   new RegExp(`(\\blogin\\s+\\S{1,100}\\s+password\\s+)${VALUE}`, 'g'),
+  // Network UPS Tools
+  new RegExp(`(^[ \\t]*MONITOR\\s+\\S+\\s+\\d+\\s+\\S+\\s+)${VALUE}`, 'gm'),
+  // .pgpass
+  new RegExp(`(^[^\\s:]{1,200}:(?:5432|\\*):[^\\s:]{1,64}:[^\\s:]{1,64}:)${VALUE}`, 'gm'),
+  // Go's MySQL addresses
+  /((?<![\w/])[\w.-]{1,64}:)([^\s:@"']{3,200})(?=@(?:tcp|unix)\()/g,
+  // vault operator init
+  /(\b(?:unseal|recovery) key \d{1,2}: {1,4})([A-Za-z0-9+/=]{20,100})/gi,
   // SQL
   new RegExp(
-    `(\\b(?:identified\\s+by|with\\s+(?:encrypted\\s+)?password|set\\s+password\\s*=)\\s+)${VALUE}`,
+    `(\\b(?:identified\\s+by|with\\s+(?:encrypted\\s+)?password|set\\s+password\\s*=)\\s+)${QUOTED}`,
     'gi',
   ),
   new RegExp(`((?<![\\w.-])(?:requirepass|masterauth|rootpw(?:\\s+--plaintext)?)\\s+)${VALUE}`, 'g'),
@@ -55,6 +64,9 @@ const LITERAL = /(--from-literal(?:=|\s+)["']?[\w.-]{1,100}=)("[^"\n«»]{1,300}
 /** `token "X"`, `password is X`: in running text only what no sentence would say. */
 const SPOKEN =
   /((?<![A-Za-z])(token|password|passwd|passphrase|secret|api[ -]?key|access[ -]?key|secret[ -]?key|credential|psk)\s{1,3}(?:(?:is|was|=)\s{1,3})?["'`(]?)([^\s"'`«»(),]{8,2000})/gi;
+
+/** A prompt and its answer: `Password for root: X` at the end of a line. */
+const PROMPTED = /(\bpass(?:word|phrase|code)? for [^\n:]{1,80}: {0,4})([^\s:"'«»]{6,64})(?=\s*(?:\n|$))/gi;
 
 const spoken = (name: string, value: string): boolean => {
   if (looksRandom(value)) return true;
@@ -75,6 +87,9 @@ export const commandLines: Pass = (text, mark) => {
     .replace(ECHOED, hide)
     .replace(LITERAL, hide)
     .replace(CHPASSWD, (_whole, before: string, lines: string) => before + accounts(lines, mark))
+    .replace(PROMPTED, (whole, before: string, value: string) =>
+      /\d/.test(value) && /[A-Za-z]/.test(value) ? hide(whole, before, value) : whole,
+    )
     .replace(SPOKEN, (whole, before: string, name: string, value: string) =>
       spoken(name, value) && !harmlessValue(value, false) ? before + mark('token') : whole,
     );

@@ -2,7 +2,7 @@
 import { insideForms } from './base64.ts';
 
 /** A shorter value would be found in ordinary words. */
-export const SHORTEST = 6;
+const SHORTEST = 6;
 const SHORTEST_ENCODED = 8;
 const SHORTEST_LINE = 16;
 
@@ -29,7 +29,9 @@ const urlForms = (value: string): readonly string[] => {
   if (/[\ud800-\udfff]/u.test(value)) return [];
   const plain = encodeURIComponent(value);
   const strict = upperHex(plain);
-  return [plain, strict, lowerHex(plain), lowerHex(strict), strict.replaceAll('%20', '+')];
+  // application/x-www-form-urlencoded leaves only `*-._` (URL standard).
+  const form = strict.replaceAll('%20', '+').replaceAll('%2A', '*').replaceAll('~', '%7E');
+  return [plain, strict, lowerHex(plain), lowerHex(strict), strict.replaceAll('%20', '+'), form];
 };
 
 const escapedForms = (value: string): readonly string[] => {

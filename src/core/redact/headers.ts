@@ -31,7 +31,7 @@ export const headers: Pass = (text, mark) =>
       ) => {
         // The secret part is marked already, as in `PVEAPIToken=root@pam!orch=«…»`.
         if (String(all)[Number(at) + whole.length] === '«') return whole;
-        if (harmlessValue(value, false) || /^realm=/i.test(value)) return whole;
+        if (harmlessValue(value, true) || /^realm=/i.test(value)) return whole;
         if (scheme === undefined && !looksRandom(value)) return whole;
         return `${before}${scheme ?? ''}${gap ?? ''}${mark('authorization')}`;
       },

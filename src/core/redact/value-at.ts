@@ -9,7 +9,7 @@ export interface ValueAt {
   readonly prose: boolean;
 }
 
-const QUOTE = /(\\{0,8})(["'`])/y;
+const QUOTE = /(\\{0,8})(["'`]|&quot;|&#3[49];)/y;
 const BARE = /[^\s"'`<>«»]{1,4000}/y;
 const LONGEST = 4_000;
 
@@ -26,7 +26,9 @@ const closed = (text: string, from: number, slashes: string, quote: string): num
 
 /** `a,b=c`, `a&b=c`, `a;b:c`: the value ends where the next setting begins. Then what only ends a sentence or a list. */
 const trimmed = (value: string): number => {
-  const next = /[,&;](?=[A-Za-z_"'\\][\w.\\"'-]{0,80}[=:])|\\+[nrt](?![A-Za-z0-9]{0,3}["'])/.exec(value);
+  const next = /[,&;](?=[A-Za-z_"'\\][\w.\\"'-]{0,80}[=:])|%26|%22|\\+[nrt](?![A-Za-z0-9]{0,3}["'])/.exec(
+    value,
+  );
   const cut = next === null ? value : value.slice(0, next.index);
   return cut.replace(/[,;)\]}\\]+$/, '').length;
 };
@@ -42,7 +44,10 @@ export const valueAt = (text: string, at: number, ownLine: boolean): ValueAt | u
   const quote = QUOTE.exec(text);
   if (quote !== null) {
     const from = at + quote[0].length;
-    return { from, to: closed(text, from, quote[1] ?? '', quote[2] ?? ''), quoted: true, prose: false };
+    const to = closed(text, from, quote[1] ?? '', quote[2] ?? '');
+    // `'password:', other`: the quote ended a text, it did not begin a value.
+    if (/[,)+]/.test(text[from] ?? '') && (to === text.length || text[to] === '\n')) return undefined;
+    return { from, to, quoted: true, prose: false };
   }
   BARE.lastIndex = at;
   const bare = BARE.exec(text)?.[0];

@@ -9,17 +9,19 @@ const STATUS = new Set(
     'secret secrets token tokens password passwords key keys value values credential credentials bearer basic digest ' +
     'default changeme change_me change-me todo tbd example placeholder your-token your_token your-password ' +
     'not is was are the this a an for of from in to and or with must should cannot does has have ' +
-    'unauthorized forbidden mismatch error nopasswd'
+    'fake dummy sample unauthorized forbidden mismatch error nopasswd write read async await new function return'
   ).split(' '),
 );
 
 /** References to where the value is kept, and templates that fill it in later. */
 const REFERENCE =
-  /^(?:\$[{(A-Za-z_]|\{\{|%[A-Z_]+%$|<[^>]*>?$|op:\/\/|vault:|secret:\/\/|ref\+|file:|env:|ENC\[|enc:|!vault|!secret|!Ref|(?:var|local|data|module|each|self|values|process\.env|os\.environ|secrets|inputs|env|steps|config)\.|\.Values\b|random_\w+\.|\((?:sensitive|known)\b|[a-z_]\w*(?:\.\w+)+\(|\w+\(\)?$)/i;
+  /^[“”‘’]?(?:\$[{(]|\$[A-Za-z_]\w*(?:[/.:-]|$)|\{\{|%[A-Z_]+%$|<[^>]*>?$|op:\/\/|vault:|secret:\/\/|ref\+|file:|env:|ENC\[|enc:|!vault|!secret|!Ref|(?:var|local|data|module|each|self|values|secrets|inputs|env|steps|config)\.|(?:process\.env|os\.environ|\.Values)\b|random_\w+\.|\((?:sensitive|known)\b|[a-z_]\w*(?:\.\w+)+\(|\w+\(\)?$)/i;
 
 /** `aws_db.main.password`: a reference of a template language. */
 const DOTTED = /^[a-z_][a-z0-9_]+(?:\.[a-z_][a-z0-9_]*)+$/;
-const PATH = /^(?:\.{0,2}|~)\/(?:[\w.@+-]+\/)*[\w.@+-]*$/;
+/** A path that begins as paths do: a password may have slashes too. */
+const PATH =
+  /^(?:\.{1,2}|~|\/(?:etc|var|run|usr|home|root|opt|tmp|mnt|srv|data|secrets?|dev|proc|sys|apps?|config|certs?|ssl|nix|Users|Library|private|boot|lib|bin|keys?|vault|registry|workspace|storage|system))(?:\/[\w.@+-]+)+\/?$/;
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w|y))+$/;
 const MASKED = /^[*•xX.#_-]+$/;
 
@@ -28,8 +30,7 @@ export const harmlessValue = (value: string, quoted: boolean): boolean => {
   if (value === '' || isMark(value)) return true;
   if (STATUS.has(value.toLowerCase())) return true;
   if (REFERENCE.test(value) || MASKED.test(value) || DURATION.test(value)) return true;
-  if (PATH.test(value) && /\/[a-z]/i.test(value) && !looksRandom(value.slice(value.lastIndexOf('/') + 1)))
-    return true;
+  if (PATH.test(value) && !looksRandom(value.slice(value.lastIndexOf('/') + 1))) return true;
   if (!quoted && DOTTED.test(value)) return true;
   return /^\d{1,5}$/.test(value) || value.length < 3;
 };

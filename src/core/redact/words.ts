@@ -1,7 +1,7 @@
 /** Which names of settings hold secrets, judged by their words: `adminPassword` does, `passwordSecretRef` does not. */
 
 /** `DB_ROOT_password2` → db, root, password. */
-export const wordsOf = (name: string): readonly string[] =>
+const wordsOf = (name: string): readonly string[] =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
@@ -11,15 +11,15 @@ export const wordsOf = (name: string): readonly string[] =>
 
 /** Words after the telling one that change nothing: DB_PASSWORD_B64, token_value. */
 const TAILS = new Set(
-  'value plain plaintext text raw b base encoded old new current previous initial default'.split(' '),
+  'value plain plaintext text raw b base encoded old new current previous initial default in out'.split(' '),
 );
 
 const SECRET_WORDS = new Set(
   (
-    'password passwd passphrase passwort pass pwd pw psk token secret apikey secretkey privatekey accesskey authkey ' +
+    'password passwd passphrase passwort pass pwd pw psk token apikey secretkey privatekey accesskey authkey ' +
     'authtoken accesstoken refreshtoken clientsecret encryptionkey masterkey presharedkey bindpw rootpw rootpass ' +
     'dbpass userpass requirepass masterauth masteruserpassword cipassword pgpassword mnemonic ' +
-    'bearer jwt otp totp pin cvv community credential'
+    'credential'
   ).split(' '),
 );
 
@@ -27,8 +27,8 @@ const SECRET_WORDS = new Set(
 const SECRET_KEYS = new Set(
   (
     'api access secret private encryption signing auth master account shared preshared session hmac unseal recovery ' +
-    'license application app service admin webhook deploy join cookie storage backup root host integration write ' +
-    'ingest server consumer anon role bot consul'
+    'license application app service admin webhook deploy join cookie storage backup root integration ingest consumer ' +
+    'anon bot crypto cipher aes luks age'
   ).split(' '),
 );
 
@@ -41,16 +41,29 @@ const SECRET_PAIRS = new Set([
 ]);
 
 const ENDINGS =
-  /(?:password|passwd|passphrase|secret|token|apikey|secretkey|privatekey|accesskey|authkey|encryptionkey|sharedkey)$/;
+  /(?:password|pass|passwd|passphrase|secret|token|apikey|secretkey|privatekey|accesskey|authkey|encryptionkey|sharedkey)$/;
 
 /** Words that end like a telling one and are not. */
-const INNOCENT = new Set(['bypass', 'compass', 'nosecret', 'notoken', 'nopassword', 'nopasswd']);
+const INNOCENT = new Set([
+  'bypass',
+  'compass',
+  'surpass',
+  'trespass',
+  'nosecret',
+  'notoken',
+  'nopassword',
+  'nopasswd',
+]);
 
 export type KeyKind =
   /** Its value is a secret whatever it looks like. */
   | 'secret'
   /** Its value may be the name of a Kubernetes Secret. */
   | 'reference'
+  /** Its value may be a key inside a Secret: a name without digits. */
+  | 'entry'
+  /** A word of many uses: its value is a secret when it has letters and digits. */
+  | 'weak'
   /** Its value is a secret when it looks random. */
   | 'maybe'
   | 'no';
@@ -61,19 +74,25 @@ const REFERRING = new Set(
 );
 const MAYBE = new Set('key auth session cookie credentials ticket seed'.split(' '));
 
+/** Words of many uses: `PASS: 12`, `pin: 1`. */
+const WEAK = new Set('pass pw pwd pin otp totp jwt bearer community'.split(' '));
+
 const LONGEST_NAME = 120;
 
 /** What the value of a setting of this name is. */
 export const keyKind = (name: string): KeyKind => {
-  if (name.length > LONGEST_NAME) return 'no';
+  if (name.length > LONGEST_NAME || /^(?:OLD)?PWD$/.test(name)) return 'no';
+  if (name === 'secretKey') return 'entry';
   const words = [...wordsOf(name)];
   while (words.length > 1 && TAILS.has(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1);
   const before = words.at(-2) ?? '';
   if (last === undefined || INNOCENT.has(last) || before === 'public') return 'no';
   if (last === 'secret') return before === '' || REFERRING.has(before) ? 'reference' : 'secret';
+  if (WEAK.has(last) && (before === '' || !/^p/.test(last))) return 'weak';
   if (SECRET_WORDS.has(last) || SECRET_PAIRS.has(`${before} ${last}`)) return 'secret';
   if (last === 'key' && SECRET_KEYS.has(before)) return 'secret';
   if (ENDINGS.test(last)) return 'secret';
+  if (last === 'id' && before === 'key') return 'maybe';
   return MAYBE.has(last) ? 'maybe' : 'no';
 };

@@ -93,6 +93,22 @@ describe('the table', () => {
     }
   });
 
+  it.each([
+    ['env: ‘kubectl’: No such file or directory', 'tool-missing'],
+    ['env: ‘kubctl’: No such file or directory', 'default'],
+    [
+      'error: error loading config file "/home/me/.kube/config": open /home/me/.kube/config: permission denied',
+      'config-unreadable',
+    ],
+    ["fatal: unable to auto-detect email address (got 'root@x.(none)')", 'git-identity'],
+    [
+      'Error from server (InternalError): an error on the server ("") has prevented the request from succeeding',
+      'server-error',
+    ],
+  ])('%s → %s', (line, rule) => {
+    expect(judge([line]).rule).toBe(rule);
+  });
+
   it('captures reach the sentence', () => {
     expect(
       judge([

@@ -24,7 +24,7 @@ const judge = (text: string, stage = '') =>
 describe('real messages of the tools that the stages use', () => {
   it('are at least 150, each with its source', () => {
     expect(ALL.length).toBeGreaterThanOrEqual(150);
-    expect(ALL.every(({ from }) => /#\d+$|^facts\/|^bench /.test(from))).toBe(true);
+    expect(ALL.every(({ from }) => /^[\w.-]+\/[\w.-]+#\d+$|^facts\/\w+\.md$/.test(from))).toBe(true);
   });
 
   it.each(ALL)('$class: $text', (message) => {

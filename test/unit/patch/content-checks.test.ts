@@ -104,6 +104,16 @@ const WEAKER: readonly Edit[] = [
   ['no watching', '--timeout=120s', '--watch=false'],
   ['asks this machine', 'http://blog.home.arpa/healthz', 'http://127.0.0.1/healthz'],
   ['another subcommand', 'rollout status deploy/blog --timeout=120s', 'get deploy/blog'],
+  ['the measured value overwritten', '  if [ "$ready"', '  ready=3\n  if [ "$ready"'],
+  [
+    'a further condition',
+    'if [ "$ready" -ne 3 ]; then',
+    'if [ "$ready" -ne 3 ] && [ -n "${STRICT:-}" ]; then',
+  ],
+  ['no server checks', 'health --wait-timeout 5m', 'health --wait-timeout 5m --server=false'],
+  ['the exit code kept aside', 'bootstrap\nverify', 'bootstrap\nverify || rc=$?'],
+  ['looked at instead', '--wait-timeout 5m', '--wait-timeout 5m || kubectl get nodes'],
+  ['sleeps instead', 'talosctl health --wait-timeout 5m', 'sleep 300'],
   ['exec true', 'bootstrap\nverify', 'bootstrap\nexec true\nverify'],
 ];
 

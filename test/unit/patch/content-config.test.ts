@@ -178,7 +178,7 @@ const FINE: readonly Edit[] = [
     '          readinessProbe:',
     '          livenessProbe:\n            tcpSocket:\n              port: 8080\n          readinessProbe:',
   ],
-  ['a longer interval', RELEASE, 'interval: 30m', 'interval: 1h'],
+  ['a longer interval', RELEASE, 'interval: 30m', 'interval: 12h'],
   ['more retries', RELEASE, 'retries: 3', 'retries: 5'],
   ['kept volumes', RELEASE, 'reclaimPolicy: Retain', 'reclaimPolicy: Retain\n      size: 10Gi'],
   [

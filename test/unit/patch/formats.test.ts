@@ -38,6 +38,12 @@ describe('unified diffs as models leave them', () => {
     'plus before minus': DIFF.replace('-four\n+FOUR', '+FOUR\n-four'),
     'trailing blanks added': DIFF.replace(' three\n', ' three  \n'),
     'twice the same': DIFF + DIFF,
+    'a mail by git format-patch': `From 1234567 Mon Sep 17 00:00:00 2001\nFrom: x <x@y>\nSubject: [PATCH] four\n\n---\n cluster/x.yaml | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n\ndiff --git a/cluster/x.yaml b/cluster/x.yaml\nindex 1..2 100644\n${DIFF}-- \n2.39.5\n\n`,
+    'a line of diff -u': `diff -u a/cluster/x.yaml b/cluster/x.yaml\n${DIFF}`,
+    'mnemonic prefixes': DIFF.replace('a/', 'i/').replace('b/', 'w/'),
+    'a word after the hunk in the fence': `\`\`\`diff\n${DIFF}EOF\n\`\`\`\n`,
+    'a longer fence': `\`\`\`\`diff\n${DIFF}\`\`\`\`\n`,
+    'one start number': DIFF.replace('-2,5 +2,5', '-2'),
     'a BOM in front': `\ufeff${DIFF}`,
   };
   it.each(Object.entries(GOOD))('%s', (_, patch) => expect(x(judge(patch))).toBe(WANT));

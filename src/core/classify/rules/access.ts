@@ -40,7 +40,7 @@ export const ACCESS: readonly Rule[] = [
     // kubectl: the API server does not know the client
     name: 'kubernetes-login',
     class: 'credential',
-    form: /You must be logged in to the server|the server has asked for the client to provide credentials|error: unable to upgrade connection: Unauthorized|Unable to authenticate the request|getting credentials: exec/i,
+    form: /You must be logged in to the server|the server has asked for the client to provide credentials|error: unable to upgrade connection: Unauthorized|Unable to authenticate the request|^error: .{0,200}: Unauthorized$|getting credentials: exec/i,
     unless: /executable .{0,80} not found/,
     sentence: 'The Kubernetes API server does not accept the credentials in the kubeconfig.',
     check: 'fetch a new kubeconfig (talosctl kubeconfig) and try: kubectl auth whoami',

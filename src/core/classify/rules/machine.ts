@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 
 /** Tools that the stages and their scripts call. Another name that is not found may be a typing error in a script. */
-export const TOOLS =
+const TOOLS =
   'kubectl|talosctl|flux|helm|helmfile|kustomize|sops|age|age-keygen|terraform|tofu|ansible|ansible-playbook|talhelper|talm|jq|yq|curl|wget|git|ssh|scp|rsync|docker|podman|node|npm|npx|python3?|pip3?|make|openssl|envsubst|nc|ping|dig|qm|pvesh|pveam|pvesm|cloudflared|cilium|argocd|etcdctl|velero|packer|gpg|unzip|tar|xz|gzip|iscsiadm|nsenter|bash|sudo|systemctl|op|vault|bw|gh';
 
 /** The machine, its disk and its network: a human has to look. */
@@ -13,6 +13,22 @@ export const MACHINE: readonly Rule[] = [
     form: /no space left on device|ENOSPC|disk quota exceeded|EDQUOT|etcdserver: no space|database space exceeded|insufficient free space|can't allocate space in|Data space in .{1,40} is full|not enough (?:free )?(?:disk )?space|You don't have enough free space/i,
     sentence: 'A disk or storage is full.',
     check: 'df -h there (or pvesm status, vgs, etcdctl alarm list), free some space, run again',
+  },
+  {
+    // git: no name to commit under; a matter of the machine's set-up
+    name: 'git-identity',
+    class: 'environment',
+    form: /unable to auto-detect email address|Please tell me who you are|empty ident name/,
+    sentence: 'git does not know under which name to commit.',
+    check: 'git config --global user.name and user.email for the user that runs orch',
+  },
+  {
+    // client-go, talosctl: the file is there, and is another user's
+    name: 'config-unreadable',
+    class: 'environment',
+    form: /open ([^\s:]{0,200}(?:kube\/config|kubeconfig|talosconfig)[^\s:]{0,60}): permission denied/,
+    sentence: 'The file $1 cannot be read by this user.',
+    check: 'ls -l $1; it should belong to the user that runs orch, mode 0600',
   },
   {
     name: 'read-only',
@@ -41,7 +57,7 @@ export const MACHINE: readonly Rule[] = [
     name: 'tool-missing',
     class: 'environment',
     form: new RegExp(
-      `(?:^|[\\s:/"'\`])(${TOOLS}): (?:command )?not found|command not found: (${TOOLS})$|'(${TOOLS})': No such file or directory`,
+      `(?:^|[\\s:/"'\`])(${TOOLS}): (?:command )?not found|command not found: (${TOOLS})$|['‘](${TOOLS})['’]: No such file or directory`,
     ),
     sentence: '`$1$2$3` is not installed or not on PATH.',
     check: 'install $1$2$3, then run the stage again',

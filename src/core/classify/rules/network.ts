@@ -52,7 +52,7 @@ export const NETWORK: readonly Rule[] = [
     // HTTP gateways, registries, chart servers
     name: 'server-error',
     class: 'transient',
-    form: /\b50[234] (?:Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|returned error: 5\d\d|\b500 Internal Server Error|status(?: code)?:? 50[0234]\b|the server is currently unable to handle the request|ServiceUnavailable|ServerTimeout|the server was unable to return a response|Ingester not ready/i,
+    form: /\b50[234]:? (?:Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|returned error: 5\d\d|\b500 Internal Server Error|status(?: code)?:? 50[0234]\b|the server is currently unable to handle the request|an error on the server \("[^"]{0,200}"\) has prevented the request|ServiceUnavailable|ServerTimeout|the server was unable to return a response|Ingester not ready/i,
     sentence: 'A server has trouble of its own (HTTP 5xx).',
     check: "run again later; look at the server's own log if it stays",
   },

@@ -21,7 +21,7 @@ const VOLATILE = new Set(
 );
 
 /** Whether the value of this name is left out of a fingerprint. */
-export const isVolatile = (name: string): boolean =>
+const isVolatile = (name: string): boolean =>
   VOLATILE.has(name.toLowerCase().slice(name.lastIndexOf('.') + 1));
 
 const flatten = (value: unknown, name: string, depth: number, out: Field[]): void => {

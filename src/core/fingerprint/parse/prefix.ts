@@ -86,7 +86,7 @@ const PREFIXES: readonly Prefix[] = [
   { form: /^\[ {0,6}\d{1,8}\.\d{6}\]\s+/, peel: plain },
   // BuildKit: #10 85.972, #10 [stage 2/5] …, and 85.972 alone where it quotes a failed step
   { form: /^#\d{1,4} (?:\d{1,6}\.\d{1,3}\s+)?/, peel: plain },
-  { form: /^\d{1,6}\.\d{3} (?=\S)/, peel: plain },
+  { form: /^\d{1,6}\.(?:\d{3} (?=\S)|\d{1,2} (?=[EWN]: |ERROR|[Ee]rror|fatal))/, peel: plain },
   // capnslog (etcd 3.x): E | rafthttp:
   {
     form: /^([EWINDC]) \| ([\w./-]{1,40}): /,

@@ -21,6 +21,8 @@ const SWITCHED_ON =
 const SWITCHED_OFF =
   /^(?:wait|verify|validate|strict|atomic|enabled|required|failOn\w*|fail_?fast|check|checks|health_?checks?|failed_when|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
 const TIME_KEY = /timeout|deadline|delay|period|interval|grace|^for$|duration|ttl/i;
+/** Outside of checks, an interval or a period is no limit. */
+const WAIT_KEY = /timeout|deadline|^for$/i;
 const TOLERANCE_KEY =
   /^(?:failureThreshold|retries|maxRetries|attempts|maxUnavailable|max\w*(?:fail|error|restart)\w*|tolera\w*|allowed\w*)$/i;
 const MINIMUM_KEY =
@@ -71,7 +73,7 @@ function looserValue(entry: Entry, was: string): string | undefined {
       (inCheck && !TIME_KEY.test(key) && !TOLERANCE_KEY.test(key) && !/port/i.test(key))
     )
       return fresh < old ? `it goes from ${was} to ${value}` : undefined;
-    if (TIME_KEY.test(key) || TOLERANCE_KEY.test(key))
+    if ((inCheck ? TIME_KEY : WAIT_KEY).test(key) || TOLERANCE_KEY.test(key))
       return stretched(old, fresh) && fresh > (TOLERANCE_KEY.test(key) ? old * 10 : 0)
         ? `it goes from ${was} to ${value}`
         : fresh === 0 && old > 0
@@ -80,6 +82,8 @@ function looserValue(entry: Entry, was: string): string | undefined {
     return undefined;
   }
   if (TIME_KEY.test(key) && old !== undefined && falsy(value)) return 'the limit is taken away';
+  if (inCheck && key === 'path' && value === '/' && was !== '/')
+    return 'the probe asks for nothing in particular';
   return /^(?:expect|assert|success)/i.test(key) && was !== '' ? 'the expectation was rewritten' : undefined;
 }
 
@@ -110,6 +114,10 @@ function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: Re
   return hits;
 }
 
+/** What a probe may be given at once: beyond it never fails in a night. */
+const MAX_FAILURES = 60;
+const MAX_SECONDS = 3600;
+
 /** Settings that were not there and take a check away. */
 function newlyLoose(entry: Entry): string | undefined {
   const { key, value, path } = entry;
@@ -117,6 +125,10 @@ function newlyLoose(entry: Entry): string | undefined {
     return 'a check is switched off';
   if (falsy(value) && /^(?:wait|verify|validate|failed_when|strict|atomic)$/i.test(key))
     return 'a check is switched off';
+  const amount = isCheckPath(path) ? seconds(value) : undefined;
+  if (amount !== undefined && TOLERANCE_KEY.test(key) && amount > MAX_FAILURES)
+    return `${value} failures are let pass`;
+  if (amount !== undefined && TIME_KEY.test(key) && amount > MAX_SECONDS) return `it waits ${value}`;
   if (isCheckPath(path) && /^enabled$/i.test(key) && falsy(value)) return 'a check is switched off';
   if (COMMAND_KEY.test(key) && isCheckPath(path) && value !== '') {
     const [command] = commandsOf(value.replace(/[[\],]/g, ' '));

@@ -1,5 +1,6 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
 import { asCheck, type Check, checksOf, failsAfter, weaker } from './check-command.ts';
+import { shapeHits } from './checks-shape.ts';
 import { bare, type Command, isNoop, readings } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
@@ -32,7 +33,7 @@ function action(words: readonly string[]): string {
 const sameTool = (a: Check, b: Check): boolean => action(a.words) === action(b.words);
 
 /** Checks that were there and are gone, or that ask less than before. */
-export function lostChecks(view: FileView): readonly Hit[] {
+function lostChecks(view: FileView): readonly Hit[] {
   const old = counted(checksOf(view.oldLogical));
   const fresh = counted(checksOf(view.logical));
   const spare = [...fresh].flatMap(([key, checks]) => checks.slice((old.get(key) ?? []).length));
@@ -112,6 +113,16 @@ const flagsOf = (lines: readonly LogicalLine[]): Set<string> => {
   return out;
 };
 
+/** `trap 'exit 0' EXIT`, `trap - ERR`: the script ends well, or an error handler goes. */
+function hidesEnding(args: readonly string[]): boolean {
+  const [handler = '', ...signals] = args;
+  if (/\b(?:exit|return) 0\b/.test(handler)) return true;
+  return (
+    /^(?:-|:|true|exit|return)?$/.test(handler.trim()) &&
+    signals.some((signal) => /^(?:ERR|EXIT|0)$/.test(signal))
+  );
+}
+
 function optionHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   const old = flagsOf(view.oldLogical);
@@ -125,13 +136,7 @@ function optionHits(view: FileView): Hit[] {
       const text = args.join(' ');
       if (program === 'set' && /(?:^| )\+(?:\w*[eu]|o (?:errexit|nounset|pipefail))/.test(text))
         hits.push(say(line, `\`set ${text}\` turns error checking off`));
-      if (
-        program === 'trap' &&
-        (/^(?:-|''|""|:|true|exit(?: 0)?|return(?: 0)?)? ?(?:- )?(?:\w+ )*(?:ERR|EXIT|0)\b/.test(text) ||
-          /\b(?:exit|return) 0\b/.test(text) ||
-          args[0] === '')
-      )
-        hits.push(say(line, 'a trap hides how the script ended'));
+      if (program === 'trap' && hidesEnding(args)) hits.push(say(line, 'a trap hides how the script ended'));
       if (program === 'shopt' && /-u\s+\S*(?:errexit|pipefail|inherit_errexit)/.test(text))
         hits.push(say(line, 'error checking is turned off'));
       if (
@@ -145,50 +150,26 @@ function optionHits(view: FileView): Hit[] {
   return hits;
 }
 
-const CONSTANT =
-  /(?:^|[;&|]\s*)(?:el)?(?:if|while|until)\s+(?:!\s*)?(?:true|false|:|\(\(\s*[01]\s*\)\)|\[+\s*(?:(["']?)[\w.]*\1\s*(?:=|==|!=|-eq|-ne|-lt|-gt|-le|-ge)\s*(["']?)[\w.]+\2|-[nz]\s+["']?\w*["']?)\s*\]+)\s*(?:;|$)|(?:^|[;|&]\s*)false\s*&&|(?:^|[;|&]\s*)true\s*\|\||&&\s*false\b/;
-const HIDES = /^\s*(?::|true|cat\s*>\s*\/dev\/null|\/bin\/true|:\s*'|:\s*")\s*(?:<<|')/;
-const SHADOW =
-  /^\s*(?:function\s+)?(kubectl|oc|talosctl|flux|helm|curl|wget|grep|egrep|jq|yq|test|true|false|set|exit|return|trap|ping|dig|nc|timeout|sleep|wait|command|cd|source|diff|cmp|ssh|git|\[)\s*\(\)/;
-
-function shapeHits(view: FileView): Hit[] {
-  const hits: Hit[] = [];
-  const defined = (lines: readonly string[]): string[] =>
-    lines
-      .filter((text) => text.includes('()'))
-      .flatMap((text) =>
-        [...text.matchAll(/(?:^|[;&|{]\s*)\s*(?:function\s+)?([\w-]+)\s*\(\)/g)].map((found) => found[1]!),
-      );
-  const before = defined(view.before);
-  const after = defined(view.after);
-  const twice = after.find(
-    (name, i) => after.indexOf(name) !== i && before.filter((b) => b === name).length < 2,
-  );
-  if (twice !== undefined && view.kind === 'shell')
-    hits.push(say(undefined, `the function ${twice} is defined a second time`));
-  for (const { text, line } of view.newLogical) {
-    if (CONSTANT.test(text))
-      hits.push(say(line, 'a condition never changes: what it guards is always or never run'));
-    if (HIDES.test(text)) hits.push(say(line, 'commands are hidden in a text that nobody runs'));
-    const shadow = SHADOW.exec(text)?.[1];
-    if (shadow !== undefined && !before.includes(shadow))
-      hits.push(say(line, `a function takes the place of the command ${shadow}`));
-  }
-  return hits;
-}
-
 const LOOSE_FLAG =
-  /^--?(?:skip-?\w*(?:verif|check|test|valid|preflight|health|wait|hook|schema|phases)\w*|no-?(?:verify|check|checks|wait|hooks?|validate|fail|fail-on\S*|error-on\S*|strict|tests?|deps-check|atomic)|ignore-?(?:error|failure|preflight|validation|fail)\w*\S*|validate=(?:false|ignore)|watch=false|wait=(?:false|0)|atomic=false|strict=false|fail=false|check=false|verify=false|hooks=false|disable-?(?:openapi-validation|validation|checks?|hooks?|verification)\S*|allow-?(?:failure|missing\S*|empty|errors)|exit-zero|soft-fail|continue-on-error|keep-going|passwithnotests|force-conflicts=never|dry-run(?:=\S+)?|insecure-skip-\S+|error-unmatch=false|halt=never)$/i;
+  /^--?(?:skip-?\w*(?:verif|check|test|valid|preflight|health|wait|hook|schema|phases)\w*|no-?(?:verify|check|checks|wait|hooks?|validate|fail|fail-on\S*|error-on\S*|strict|tests?|deps-check|atomic)|ignore-?(?:error|failure|preflight|validation|fail)\w*\S*|validate=(?:false|ignore)|(?:watch|server)=false|wait=(?:false|0)|atomic=false|strict=false|fail=false|check=false|verify=false|hooks=false|disable-?(?:openapi-validation|validation|checks?|hooks?|verification)\S*|allow-?(?:failure|missing\S*|empty|errors)|exit-zero|soft-fail|continue-on-error|keep-going|passwithnotests|force-conflicts=never|dry-run(?:=\S+)?|insecure-skip-\S+|error-unmatch=false|halt=never)$/i;
 const LOOSE_VARIABLE =
   /^(?:export\s+)?(?:(?:SKIP|NO|DISABLE|IGNORE|BYPASS|ALLOW)_?\w*(?:CHECK|VERIF|TEST|VALID|HEALTH|PROBE|WAIT|ERROR|FAIL|ASSERT)\w*|\w*(?:CHECK|VERIFY|TEST|VALIDATE|HEALTH|PROBE|ASSERT)\w*_?(?:SKIP|DISABLED?|BYPASS|OFF)\w*)=["']?(?:1|true|yes|on|y)["']?$|^(?:export\s+)?(?:STRICT|VERIFY|CHECK\w*|VALIDATE|RUN_\w*(?:TESTS?|CHECKS?)|FAIL_ON\w*|ERR_?EXIT|PIPEFAIL)=["']?(?:0|false|no|off|n)["']?$/i;
+
+/** `kubectl create … --dry-run=client -o yaml` makes a manifest; it is no apply that has been disarmed. */
+const rendersOnly = (words: readonly string[]): boolean =>
+  words.some((word) => /^(?:create|run|expose|generate)$/.test(word)) &&
+  words.some((word) => /^(?:-o\w*|--output)(?:=|$)/.test(word));
 
 function flagHits(view: FileView): Hit[] {
   const known = new Set(view.oldLogical.flatMap((line) => line.commands.flatMap((command) => command.words)));
   const hits: Hit[] = [];
   for (const { line, commands } of view.newLogical) {
     for (const { words } of commands) {
+      const renders = rendersOnly(words);
       const loose = words.find(
-        (word) => (LOOSE_FLAG.test(word) && !known.has(word)) || LOOSE_VARIABLE.test(word),
+        (word) =>
+          (LOOSE_FLAG.test(word) && !known.has(word) && !(renders && word.startsWith('--dry-run'))) ||
+          LOOSE_VARIABLE.test(word),
       );
       if (loose !== undefined) hits.push(say(line, `\`${loose}\` turns a check off`));
     }

@@ -54,6 +54,7 @@ function gitCommand(words: readonly string[]): string | undefined {
 }
 
 function destroys(words: readonly string[]): string | undefined {
+  if (words.includes('--help')) return undefined;
   for (const reading of readings(words)) {
     const text = reading.join(' ');
     const row = DESTRUCTIVE_COMMANDS.find(([pattern]) => pattern.test(text));

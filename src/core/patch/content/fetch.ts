@@ -49,7 +49,7 @@ const LINES: readonly (readonly [RegExp, string])[] = [
   ],
   [/(?:^|[;&|({]\s*|\bthen\s+|\bdo\s+)eval\b/, 'text is run by eval'],
   [
-    /\b(?:curl|wget)\b[^;]*\|\s*(?:kubectl|oc|helm|flux|talosctl|terraform|ansible\S*|tar\b[^|]*-\w*C\s*\/|dd\b|tee\s+\/(?:usr|etc|bin|opt))/,
+    /\b(?:curl|wget)\b[^;]*\|\s*(?:kubectl|oc|helm|flux|talosctl|terraform|ansible\S*|tar\b[^|]*-\w*C\s*\/(?!tmp|var\/tmp)|dd\b|tee\s+\/(?:usr|etc|bin|opt))/,
     'a download is applied as it comes',
   ],
   [/\/dev\/(?:tcp|udp)\//, 'a raw network connection is opened'],

@@ -18,7 +18,7 @@ const ENTRY = /^(\s*)((?:-\s+)*)(?:"([^"]*)"|'([^']*)'|([^\s#'"[\]{},&*!|>%@`][^
 const NAMED = /^(\s*)-\s+["']?(?:name|id|alert|record)["']?\s*:\s*(.+?)\s*$/;
 
 /** A scalar as written: without quotes, trailing comma and comment. */
-export function scalar(raw: string): string {
+function scalar(raw: string): string {
   const text = raw.trim().replace(/,$/, '');
   const quoted = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(text);
   return quoted === null ? text.replace(/\s+#.*$/, '').trim() : quoted[2]!;

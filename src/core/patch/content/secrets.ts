@@ -79,7 +79,7 @@ function assigned(text: string): boolean {
 
 /** Secrets as arguments: `curl -u`, `sshpass -p`, bearer headers; and decrypted files written to disk. */
 const ARGUMENTS =
-  /\bcurl\b.*\s(?:-\w*u|--user)[ =]?["']?[^\s"'$:]+:[^\s"'$]{3,}|\b(?:sshpass|mysql|mysqldump|mariadb)\b.*\s-p\s?["']?[^\s"'$-][^\s"'$]{3,}|\b(?:Bearer|Basic)\s+[A-Za-z0-9+/_=-]{16,}|\bsops\b[^|;]*(?:\s-d\b|--decrypt|\sdecrypt\b)[^|;]*(?:\s-i\b|--in-place|--output\b|>\s*(?!\/dev\/null|["']?(?:\/tmp|\$)))|\bkubectl\b[^|;]*\bget\s+secrets?\b[^|;]*>\s*(?!\/dev\/null|&|["']?(?:\/tmp|\$))/;
+  /\bcurl\b.*\s(?:-\w*u|--user)[ =]?["']?[^\s"'$:]+:[^\s"'$]{3,}|\b(?:sshpass|mysql|mysqldump|mariadb)\b.*\s-p\s?["']?[^\s"'$-][^\s"'$]{3,}|\b(?:Bearer|Basic)\s+[A-Za-z0-9+/_=-]{16,}|\bsops\b[^|;]*(?:\s-d\b|--decrypt|\sdecrypt\b)[^|;]*(?:\s-i\b|--in-place|--output\b|>(?!\s*(?:\/dev\/null|["']?(?:\/tmp|\$))))|\bkubectl\b[^|;]*\bget\s+secrets?\b[^|;]*>(?!\s*(?:\/dev\/null|&|["']?(?:\/tmp|\$)))/;
 
 const ENV_NAME = /(?:^|[\s{-])name["']?\s*:\s*["']?([\w.-]+)/;
 

@@ -1,6 +1,6 @@
 /** Splits shell text into simple commands: enough to see what would run, not a shell. */
 
-export type Operator = '' | ';' | '&' | '&&' | '||' | '|';
+type Operator = '' | ';' | '&' | '&&' | '||' | '|';
 
 export interface Command {
   /** Words without quotes and escapes, wrappers such as sudo or timeout still in front. */

@@ -5,9 +5,9 @@ import type { Result } from '../result.ts';
 import { type ByteText, decodeUtf8 } from '../utf8.ts';
 import { type Command, commandsOf } from './shell.ts';
 
-export type FileKind = 'shell' | 'yaml' | 'json' | 'doc' | 'other';
+type FileKind = 'shell' | 'yaml' | 'json' | 'doc' | 'other';
 
-export interface NumberedText {
+interface NumberedText {
   readonly text: string;
   /** From 1, in the file it stands in. */
   readonly line: number;

@@ -69,7 +69,7 @@ export const EDGE: readonly Message[] = [
   {
     text: 'E1108 02:27:46.484596       1 controller.go:131] cert-manager/controller/challenges "msg"="re-queuing item due to error processing" "error"="Could not find the start of authority" "key"="ingress/web"',
     class: 'repo',
-    from: 'bench manifest: certmanager-soa',
+    from: 'cert-manager/cert-manager#2257',
   },
   {
     text: 'Error: secret "cloudflared-token" not found',

@@ -56,12 +56,12 @@ export const GITOPS: readonly Message[] = [
   {
     text: 'Error: INSTALLATION FAILED: unable to build kubernetes objects from release manifest: resource mapping not found for name: "cache" namespace: "" from "": no matches for kind "ServiceMonitor" in version "monitoring.coreos.com/v1"\nensure CRDs are installed first',
     class: 'repo',
-    from: 'bench manifest: helm-no-servicemonitor',
+    from: 'mittwald/kube-httpcache#139',
   },
   {
     text: 'Error: UPGRADE FAILED: "web" has no deployed releases',
     class: 'repo',
-    from: 'bench manifest: helm-operation-in-progress',
+    from: 'helm/helm#10549',
   },
   {
     text: 'default  \tdefault-podinfo\tFalse\tno chart version found for podinfo-9.0.0',
@@ -129,30 +129,30 @@ export const GITOPS: readonly Message[] = [
   {
     text: '✗ Get "https://10.0.0.50:6443/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/flux-system": context deadline exceeded\n✗ bootstrap failed with 1 health check failure(s)',
     class: 'transient',
-    from: 'bench manifest: flux-bootstrap-apiserver-deadline',
+    from: 'fluxcd/flux2#4172',
     rule: 'request-deadline',
   },
   {
     text: '✗ failed to push manifests: authentication required',
     class: 'credential',
-    from: 'bench manifest: flux-kustomize-build-unmarshal',
+    from: 'fluxcd/kustomize-controller#880',
     rule: 'git-login',
   },
   {
     text: '✗ kustomize build failed: map[string]interface {}(nil): yaml: unmarshal errors',
     class: 'repo',
-    from: 'bench manifest: flux-kustomize-build-unmarshal',
+    from: 'fluxcd/kustomize-controller#880',
   },
   {
     text: '{"level":"error","logger":"controller.kustomization","msg":"unable to update status after reconciliation","error":"Operation cannot be fulfilled on kustomizations.kustomize.toolkit.fluxcd.io \\"flux-system\\": the object has been modified; please apply your changes to the latest version and try again"}',
     class: 'transient',
-    from: 'bench manifest: flux-ks-status-invalid',
+    from: 'fluxcd/kustomize-controller#320',
     rule: 'write-conflict',
   },
   {
     text: '{"level":"error","logger":"controller.kustomization","msg":"Reconciliation failed after 2m2s, next try in 1m0s","error":"Health check timed out for [deployment \'apps/web\']"}',
     class: 'repo',
-    from: 'bench manifest: flux-ks-healthcheck-timeout',
+    from: 'fluxcd/flux2#1193',
   },
   { text: '✗ helm-controller: deployment not ready', class: 'repo', from: 'fluxcd/helm-controller#289' },
   {

@@ -152,28 +152,28 @@ export const KUBE: readonly Message[] = [
   {
     text: 'Error from server (Forbidden): deployments.apps "web" is forbidden: User "ci" cannot get resource "deployments" in API group "apps"',
     class: 'credential',
-    from: 'bench manifest: kubectl-rollout-wait-file',
+    from: 'kubernetes/kubernetes#95550',
     rule: 'kubernetes-rbac',
   },
   {
     text: 'Error from server (AlreadyExists): error when creating "svc.yml": services "web" already exists',
     class: 'repo',
-    from: 'bench manifest: kubectl-already-exists',
+    from: 'keptn/keptn#158',
   },
   {
     text: 'error: Apply failed with 1 conflict: conflict with "helm-controller" using admissionregistration.k8s.io/v1: .webhooks[name="v.example.io"].rules',
     class: 'repo',
-    from: 'bench manifest: kubectl-ssa-conflict',
+    from: 'kserve/kserve#4377',
   },
   {
     text: 'error: deployment "web" exceeded its progress deadline',
     class: 'repo',
-    from: 'bench manifest: kubectl-rollout-wait-file',
+    from: 'kubernetes/kubernetes#95550',
   },
   {
     text: 'error validating "/tmp/rc.yaml": error validating data: failed to download openapi: Get "https://localhost:8443/openapi/v2?timeout=32s": dial tcp 127.0.0.1:8443: connect: connection refused; if you choose to ignore these errors, turn validation off with --validate=false',
     class: 'transient',
-    from: 'bench manifest: kubectl-openapi-refused',
+    from: 'kubernetes/minikube#20691',
   },
   {
     text: 'error: stat /var/lib/orch/kubeconfig: no such file or directory',
@@ -233,13 +233,13 @@ export const KUBE: readonly Message[] = [
   {
     text: '  Warning  Failed  6s (x6 over 9m)  kubelet, node6  Failed to pull image "10.0.0.9:5000/data:1.0": rpc error: code = Unknown desc = Error: image data:1.0 not found\n  Warning  Failed  1s (x3 over 9m)  kubelet, node6  Error: ErrImagePull',
     class: 'repo',
-    from: 'bench manifest: pod-events-imagepull',
+    from: 'kubernetes/kubernetes#63393',
     rule: 'image-name',
   },
   {
     text: '        [ERROR ImagePull]: failed to pull image registry.example/kube-proxy:v1.28.2: failed to do request: Head "https://registry.example/v2/kube-proxy/manifests/v1.28.2": dial tcp 34.96.108.209:443: connect: connection timed out',
     class: 'transient',
-    from: 'bench manifest: kubeadm-imagepull',
+    from: 'kubernetes/kubeadm#2936',
   },
   {
     text: 'etcdserver: request timed out, possibly due to previous leader failure',
@@ -255,13 +255,13 @@ export const KUBE: readonly Message[] = [
   {
     text: '{"level":"warn","msg":"failed to apply request","error":"etcdserver: no space"}',
     class: 'environment',
-    from: 'bench manifest: etcd-no-space',
+    from: 'k3s-io/k3s#4787',
     rule: 'disk-full',
   },
   {
     text: '{"level":"warn","msg":"failed to apply request","error":"etcdserver: mvcc: database space exceeded"}',
     class: 'environment',
-    from: 'bench manifest: etcd-no-space',
+    from: 'k3s-io/k3s#4787',
   },
   {
     text: 'E1128 00:59:04.979967       1 writers.go:117] apiserver was unable to write a JSON response: http: Handler timeout',

@@ -105,26 +105,26 @@ export const PROXMOX: readonly Message[] = [
   {
     text: 'Error: 500 lvcreate \'pve/vm-111-disk-0\' error:   Volume group "pve" has insufficient free space (2560 extents): 5120 required.',
     class: 'environment',
-    from: 'bench manifest: telmate-lv-exists',
+    from: 'Telmate/terraform-provider-proxmox#174',
   },
   {
     text: 'Error: 500 lvcreate \'pve/vm-111-disk-0\' error:   Logical Volume "vm-111-disk-0" already exists in volume group "pve"',
     class: 'repo',
-    from: 'bench manifest: telmate-lv-exists',
+    from: 'Telmate/terraform-provider-proxmox#174',
   },
   {
     text: "│ Error: volume 'flash:1062/vm-1062-disk-0.raw' does not exist",
     class: 'repo',
-    from: 'bench manifest: telmate-volume-missing',
+    from: 'Telmate/terraform-provider-proxmox#1519',
   },
   {
     text: "kvm: -device nec-usb-xhci,id=xhci,bus=pcie.1,addr=0x1b: Bus 'pcie.1' not found\nTASK ERROR: start failed: QEMU exited with code 1",
     class: 'repo',
-    from: 'bench manifest: pve-bus-not-found',
+    from: 'pimox/pimox7#171',
   },
   {
     text: "* proxmox_vm_qemu.node: Vm 'talos-template' not found",
     class: 'repo',
-    from: 'bench manifest: telmate-vm-not-found',
+    from: 'Telmate/terraform-provider-proxmox#20',
   },
 ];

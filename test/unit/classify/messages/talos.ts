@@ -20,19 +20,19 @@ export const TALOS: readonly Message[] = [
   {
     text: 'error executing bootstrap: rpc error: code = Unavailable desc = connection error: desc = "transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time is after 2026-01-01T00:00:00Z"',
     class: 'credential',
-    from: 'bench manifest: talos-bootstrap-x509',
+    from: 'siderolabs/talos#8442',
     rule: 'certificate-expired',
   },
   {
     text: 'error executing bootstrap: rpc error: code = Unavailable desc = connection error: desc = "transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate is valid for 10.0.0.52, 127.0.0.1, not 10.0.0.51"',
     class: 'repo',
-    from: 'bench manifest: talos-bootstrap-x509',
+    from: 'siderolabs/talos#8442',
     rule: 'certificate-name',
   },
   {
     text: 'error executing bootstrap: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.51:50000: connect: connection refused"',
     class: 'transient',
-    from: 'bench manifest: talos-bootstrap-x509',
+    from: 'siderolabs/talos#8442',
   },
   {
     text: 'error constructing client: failed to determine endpoints',
@@ -109,29 +109,29 @@ export const TALOS: readonly Message[] = [
   {
     text: 'error applying new configuration: rpc error: code = Unknown desc = configuration validation failed: 1 error occurred:\n        * specified install disk does not exist: "/dev/mmcblk1"',
     class: 'repo',
-    from: 'bench manifest: talos-apply-disk-missing',
+    from: 'siderolabs/talos#5469',
   },
   {
     text: '    * 10.0.0.51: rpc error: code = Unknown desc = error validating installer image "factory.example/metal-installer/abc:v1.9.6": 1 error(s) occurred:\n    failed to pull image "factory.example/metal-installer/abc:v1.9.6": failed to resolve reference "factory.example/metal-installer/abc:v1.9.6": factory.example/metal-installer/abc:v1.9.6: not found',
     class: 'repo',
-    from: 'bench manifest: talos-installer-not-found',
+    from: 'allenporter/k8s-gitops#2384',
     rule: 'image-name',
   },
   {
     text: '10.0.0.51: user: warning: [2024-03-25T23:12:09.045383397Z]: [talos] retrying error: failed to pull image "factory.example/installer/abc:v1.7.0": failed to resolve reference "factory.example/installer/abc:v1.7.0": unexpected status from HEAD request to https://factory.example/v2/installer/abc/manifests/v1.7.0: 500 Internal Server Error',
     class: 'transient',
-    from: 'bench manifest: talos-pull-500',
+    from: 'siderolabs/talos#8439',
     rule: 'server-error',
   },
   {
     text: '10.0.0.51: user: warning: [2024-03-25T23:12:09.045383397Z]: [talos] retrying error: failed to pull image "factory.example/installer/abc:v1.7.0": failed to resolve reference "factory.example/installer/abc:v1.7.0": unexpected status from HEAD request to https://factory.example/v2/installer/abc/manifests/v1.7.0: 404 Not Found',
     class: 'repo',
-    from: 'bench manifest: talos-pull-500',
+    from: 'siderolabs/talos#8439',
   },
   {
     text: 'cp-1: user: warning: [2021-08-01T10:36:45.044776421Z]: [talos] service[kubelet](Running): Health check failed: Get "http://127.0.0.1:10248/healthz": context deadline exceeded',
     class: 'transient',
-    from: 'bench manifest: talos-upgrade-cri-health',
+    from: 'siderolabs/talos#3952',
     rule: 'request-deadline',
   },
   {

@@ -11,29 +11,29 @@ export const TOOLS: readonly Message[] = [
   {
     text: 'curl: (6) Could not resolve host: pve.home.arpa',
     class: 'environment',
-    from: 'bench manifest: git-push-trace',
+    from: 'flynn/flynn#944',
     rule: 'host-unknown',
   },
   {
     text: 'curl: (7) Failed to connect to pve.home.arpa port 8006 after 15 ms: Connection refused',
     class: 'transient',
-    from: 'bench manifest: curl-22-iso',
+    from: 'pivpn/pivpn#60',
   },
   {
     text: 'curl: (28) Operation timed out after 8962 milliseconds with 0 bytes received',
     class: 'transient',
-    from: 'bench noise: sys',
+    from: 'Knawat/dropshipping-woocommerce#64',
   },
   {
     text: 'curl: (22) The requested URL returned error: 404',
     class: 'repo',
-    from: 'bench manifest: curl-22-iso',
+    from: 'pivpn/pivpn#60',
     rule: 'http-404',
   },
   {
     text: 'curl: (22) The requested URL returned error: 403',
     class: 'credential',
-    from: 'bench manifest: curl-22-iso',
+    from: 'pivpn/pivpn#60',
     rule: 'http-401-403',
   },
   {
@@ -55,13 +55,13 @@ export const TOOLS: readonly Message[] = [
   {
     text: 'git@git.example: Permission denied (publickey).\nfatal: Could not read from remote repository.',
     class: 'credential',
-    from: 'bench manifest: git-push-trace',
+    from: 'flynn/flynn#944',
     rule: 'ssh-key',
   },
   {
     text: 'ssh: Could not resolve hostname git.example: Temporary failure in name resolution\nfatal: Could not read from remote repository.',
     class: 'transient',
-    from: 'bench manifest: git-push-trace',
+    from: 'flynn/flynn#944',
     rule: 'dns-flaky',
   },
   {
@@ -88,7 +88,7 @@ export const TOOLS: readonly Message[] = [
   {
     text: 'fatal: [node]: FAILED! => {"msg": "non-zero return code", "rc": 1, "stderr": "[ERROR]  Failed to apply container_runtime_exec_t to /usr/local/bin/k3s, please install k3s-selinux"}',
     class: 'repo',
-    from: 'bench manifest: ansible-k3s-install-rc1',
+    from: 'k3s-io/k3s-ansible#437',
   },
   {
     text: '│ Error: Error acquiring the state lock\n│ \n│ Error message: resource temporarily unavailable',
@@ -119,48 +119,48 @@ export const TOOLS: readonly Message[] = [
   {
     text: 'npm ERR! code ENOTFOUND\nnpm ERR! network request to https://registry.example/left failed, reason: getaddrinfo ENOTFOUND registry.example',
     class: 'environment',
-    from: 'bench manifest: npm-enotfound',
+    from: 'npm/npm#16930',
   },
   {
     text: 'npm ERR! code ETIMEDOUT\nnpm ERR! network request to https://registry.example/left failed, reason: connect ETIMEDOUT 104.16.22.35:443',
     class: 'transient',
-    from: 'bench manifest: npm-enotfound',
+    from: 'npm/npm#16930',
   },
   {
     text: 'npm ERR! code E404\nnpm ERR! 404 Not Found - PUT https://registry.example/left - Not found',
     class: 'repo',
-    from: 'bench manifest: npm-e404-put',
+    from: 'WebCoder49/code-input#121',
   },
   {
     text: 'npm ERR! code E403\nnpm ERR! 403 Forbidden - PUT https://registry.example/left - Forbidden',
     class: 'credential',
-    from: 'bench manifest: npm-e404-put',
+    from: 'WebCoder49/code-input#121',
   },
   {
     text: 'E: Failed to fetch http://archive.example/pool/libcurl4_7.68_amd64.deb  404  Not Found [IP: 91.189.88.152 80]\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?',
     class: 'repo',
-    from: 'bench manifest: apt-404-curl',
+    from: 'sassoftware/viya4-deployment#44',
   },
   {
     text: "W: Failed to fetch http://archive.example/dists/InRelease  Temporary failure resolving 'archive.example'",
     class: 'transient',
-    from: 'bench noise: apt',
+    from: 'bigbluebutton/bigbluebutton#14301',
   },
   {
     text: 'docker: failed to register layer: Error processing tar file(exit status 1): write /lib/libdns.so: no space left on device.',
     class: 'environment',
-    from: 'bench manifest: docker-layer-nospace',
+    from: 'play-with-docker/play-with-docker#249',
     rule: 'disk-full',
   },
   {
     text: 'docker: failed to register layer: Error processing tar file(exit status 1): write /lib/libdns.so: read-only file system.',
     class: 'environment',
-    from: 'bench manifest: docker-layer-nospace',
+    from: 'play-with-docker/play-with-docker#249',
   },
   {
     text: "docker: Error response from daemon: pull access denied for home/web, repository does not exist or may require 'docker login'.",
     class: 'repo',
-    from: 'bench manifest: docker-layer-nospace',
+    from: 'play-with-docker/play-with-docker#249',
     rule: 'image-name',
   },
   {
@@ -171,7 +171,7 @@ export const TOOLS: readonly Message[] = [
   {
     text: 'Insufficient free space: 15113 extents needed, but only 229 available',
     class: 'environment',
-    from: 'bench manifest: etcd-cluster-id-rafthttp',
+    from: 'etcd-io/etcd#6998',
   },
   {
     text: './limitd.sh: command not found',
@@ -213,7 +213,7 @@ export const TOOLS: readonly Message[] = [
   {
     text: 'Job for rsyslog.service failed because the control process exited with error code.',
     class: 'repo',
-    from: 'bench manifest: systemd-rsyslog-203',
+    from: 'systemd/systemd#13783',
   },
   {
     text: 'error:  Failed to open TCP connection to git.example:80 (getaddrinfo: Temporary failure in name resolution)',
