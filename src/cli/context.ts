@@ -12,8 +12,8 @@ export interface Context {
   readonly out: (text: string) => void;
   /** Writes to stderr: the story, guarded alike. */
   readonly err: (text: string) => void;
-  /** Moves the cursor of a terminal: only for text that orch made itself, and only where there is a terminal. */
-  readonly draw: (to: 'stdout' | 'stderr', text: string) => void;
+  /** Writes as it is: what moves a terminal's cursor, and bytes that a pipe must get unchanged. */
+  readonly raw: (to: 'stdout' | 'stderr', text: string) => void;
   /** stderr is a terminal. */
   readonly isTty: boolean;
   /** Width of the terminal that stdout is, in characters; undefined in a pipe or a file. */

@@ -32,7 +32,7 @@ export const makeContext = ({ C, map, json, color }: Globals): Context => {
     env,
     out: (text) => void stdout.write(guard(text, colour)),
     err: (text) => void stderr.write(guard(text, colour)),
-    draw: (to, text) => void process[to].write(text),
+    raw: (to, text) => void process[to].write(text),
     isTty,
     get columns() {
       return stdout.isTTY ? stdout.columns || undefined : undefined;

@@ -29,7 +29,7 @@ const watch = (context: Context, root: string, first: string): Promise<number> =
     const now = await answer(context, root);
     if (now === shown) return;
     if (context.columns !== undefined)
-      context.draw('stdout', `\u001b[${linesOnScreen(shown, context.columns)}A\u001b[J`);
+      context.raw('stdout', `\u001b[${linesOnScreen(shown, context.columns)}A\u001b[J`);
     context.out(now);
     shown = now;
   });

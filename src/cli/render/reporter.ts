@@ -26,13 +26,13 @@ export const makeReporter = (context: Context): LiveReporter => {
   let live = '';
   let since = 0;
   const clear = () => {
-    if (context.isTty && live) context.draw('stderr', '\r\u001b[2K');
+    if (context.isTty && live) context.raw('stderr', '\r\u001b[2K');
   };
   const draw = () => {
     if (!context.isTty || !live) return;
     // A line that wraps could not be taken back: the last column stays free.
     const text = oneLine(`${live} ${duration(Date.now() - since)}`, (process.stderr.columns || 80) - 1);
-    context.draw('stderr', `\r\u001b[2K${s.dim(text)}`);
+    context.raw('stderr', `\r\u001b[2K${s.dim(text)}`);
   };
   const line = (text: string) => {
     clear();
