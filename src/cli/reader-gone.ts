@@ -1,3 +1,6 @@
+/** A closed pipe, and a terminal whose window was closed. */
+const GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO']);
+
 let signal: AbortSignal | undefined;
 
 /**
@@ -9,7 +12,7 @@ export const readerGone = (): AbortSignal => {
   const controller = new AbortController();
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+      if (!GONE.has(error.code ?? '')) throw error;
       if (stream === process.stdout) controller.abort();
     });
   signal = controller.signal;

@@ -115,6 +115,19 @@ describe('orch show', () => {
     expect(stdout).toMatch(/the newest log: +orch logs site\n/);
   });
 
+  it('tells times in the zone of whoever asks', async () => {
+    using repo = await repoWith({ fetch: '0' });
+    const run = await repo.orch(['run', 'all'], { TZ: 'Pacific/Kiritimati' });
+    const at = new Date(JSON.parse((await repo.orch(['status', '--json'])).stdout).stages[0].since);
+    const told = (timeZone: string) =>
+      new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at);
+    for (const TZ of ['Pacific/Kiritimati', 'America/New_York'])
+      expect((await repo.orch(['show', 'fetch'], { TZ })).stdout).toContain(`green since ${told(TZ)}`);
+    expect(run.stderr).toMatch(
+      new RegExp(`^${told('Pacific/Kiritimati').slice(11)}:\\d\\d fetch: green`, 'm'),
+    );
+  });
+
   it('a summary that a kill cut short, and a case folder that was removed by hand', async () => {
     const { repo, close } = await brokenSite(() => patch('site: good'), unasked);
     using _ = repo;
