@@ -41,6 +41,8 @@ export interface StageExit {
   /** The last part of the log, at most 256 KiB, lossily decoded. */
   readonly tail: string;
   readonly logBytes: number;
+  /** Lines on fd 3 that were no step report, and reports beyond the newest 10,000; absent: none. */
+  readonly droppedSteps?: number;
 }
 
 /** Runs one stage command: own process group, closed stdin, output to its log file only. */
@@ -53,7 +55,8 @@ export interface StageRunner {
 /** The saved state and its log. `record` appends the event, folds it, and saves, before it returns. */
 export interface Store {
   load(): Promise<State>;
-  record(event: Recorded['event'], actor: Actor, run?: string): Promise<State>;
+  /** Returns the event as it stands in the log; `state` has it folded in. */
+  record(event: Recorded['event'], actor: Actor, run?: string): Promise<Recorded>;
   readonly state: State;
 }
 
@@ -61,6 +64,8 @@ export interface FileChange {
   readonly path: string;
   readonly op: 'modify' | 'add' | 'delete';
   readonly bytes?: Uint8Array;
+  /** For `add`: the mode in git; absent means 100644. `modify` keeps the mode that the file has. */
+  readonly mode?: '100644' | '100755';
 }
 
 export interface Prepared {
@@ -69,7 +74,14 @@ export interface Prepared {
   readonly base: string;
   readonly tip: string;
   /** The old side branch tip that was parked because it conflicts with base. */
-  readonly parked?: { readonly ref: string; readonly tip: string; readonly conflicts: readonly string[] };
+  readonly parked?: {
+    readonly ref: string;
+    readonly tip: string;
+    /** Paths; empty unless `why` is `conflict`. */
+    readonly conflicts: readonly string[];
+    /** `merged`: base holds the branch's content under other commits. `unrelated`: no commit in common. */
+    readonly why?: 'conflict' | 'unrelated' | 'merged';
+  };
   readonly warnings: readonly string[];
 }
 
@@ -85,6 +97,8 @@ export interface CandidateCommit {
   readonly tree: string;
   readonly paths: readonly string[];
   readonly diff: string;
+  /** What was set aside or parked in the worktree on the way, for the human. */
+  readonly warnings?: readonly string[];
 }
 
 /** The workspace's git repo: reading base, the repair worktree, the side branch. Never the human's checkout. */
@@ -186,8 +200,8 @@ export interface Diagnostics {
 
 /** Case folders under escalations/ and logs/diagnostics. */
 export interface Cases {
-  /** Makes `escalations/<stage>_<time>/` and returns its repo-relative path. */
-  open(stage: string, at: string): Promise<string>;
+  /** Makes `escalations/<stage>_<time>/` (or `logs/diagnostics/<stage>_<time>/`); returns its repo-relative path. */
+  open(stage: string, at: string, kind?: 'case' | 'diagnostics'): Promise<string>;
   write(dir: string, name: string, text: string): Promise<void>;
   read(dir: string, name: string): Promise<string | undefined>;
 }

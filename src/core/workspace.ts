@@ -1,3 +1,4 @@
+import type { UserClassRule } from './classify/classify.ts';
 import type { Limits } from './types.ts';
 
 /** Where a value stands in a file, for messages a human can act on. Lines and columns from 1. */
@@ -20,6 +21,8 @@ export interface StageSpec {
   readonly description: string;
   /** Absent: the built-in of that name (`orch stage NAME`). */
   readonly command?: readonly string[];
+  /** The map's command string could not become an argv: running this stage is a configuration error. */
+  readonly refusedCommand?: RefusedString;
   /** Globs (repo-relative) of what a patch for this stage may change. */
   readonly files: readonly string[];
   /** Folders under which a patch for this stage may add files. */
@@ -89,6 +92,8 @@ export interface Settings {
   readonly escalation: EscalationSettings;
   readonly limits: Limits;
   readonly graceMs: number;
+  /** `auto`: a PID namespace where bubblewrap works; `group`: never (sudo and other setuid programs do not work in one). */
+  readonly isolation: 'auto' | 'group';
   /** Untracked inputs that are linked into the repair worktree (globs). */
   readonly link: readonly string[];
   /** Values that never leave the machine: files whose contents are secrets (globs). */
@@ -112,5 +117,15 @@ export interface ContextMap {
   /** Section key → words that select memo sections. */
   readonly keywords: Readonly<Record<string, readonly string[]>>;
   readonly settings: Settings;
+  /** Repo-relative paths of the workspace's documents; each may be missing. */
+  readonly documents: {
+    readonly memo: string;
+    readonly instructions: string;
+    readonly backlog: string;
+    readonly knownIssues: string;
+  };
+  /** The user's own rules for naming errors (`fingerprint:` and `classes:`). */
+  readonly fingerprint: { readonly mask: readonly string[]; readonly keep: readonly string[] };
+  readonly classes: readonly UserClassRule[];
   readonly warnings: readonly string[];
 }

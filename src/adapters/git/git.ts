@@ -4,7 +4,7 @@ import { type Captured, capture } from '../process/capture.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-export interface GitOptions {
+interface GitOptions {
   readonly stdin?: string | Uint8Array;
   /** Added to the child's environment. */
   readonly env?: Environment;
@@ -13,7 +13,7 @@ export interface GitOptions {
   readonly maxBytes?: number;
 }
 
-export interface GitAnswer {
+interface GitAnswer {
   readonly code: number;
   readonly bytes: Uint8Array;
   /** stdout as UTF-8, malformed bytes replaced. */
@@ -118,12 +118,31 @@ export const gitIn =
     };
   };
 
+/**
+ * Turns a git failure that nobody expected (a full disk, a lock, damage) into what a human can act on; other errors
+ * pass.
+ * @throws OrchError `state` with git's own words.
+ */
+export const told = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    throw new OrchError(
+      'state',
+      `${error.message}.`,
+      'Put right what git names (disk space, rights, a .lock file of a git that died; git fsck finds damage), then run orch again.',
+      { cause: error },
+    );
+  }
+};
+
 /** Splits NUL-terminated output; paths may hold anything else, newlines included. */
 export const fields = (text: string): readonly string[] => text.split('\0').filter((field) => field !== '');
 
 /** The commit a name stands for, or undefined when there is none. */
 export const commitOf = async (git: Git, name: string): Promise<string | undefined> => {
-  const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], {
+  const found = await git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], {
     allow: [1, 128],
   });
   return found.code === 0 ? found.text.trim() : undefined;

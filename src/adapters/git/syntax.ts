@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import type { ResultFile, Violation } from '../../core/patch/types.ts';
 import { capture } from '../process/capture.ts';
 
@@ -18,7 +19,6 @@ const json: Check = async (text) => {
 };
 
 const yaml: Check = async (text) => {
-  const { parseAllDocuments } = await import('yaml');
   const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: true });
   if (!Array.isArray(documents)) return undefined;
   for (const document of documents) {

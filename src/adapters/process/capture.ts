@@ -1,8 +1,9 @@
 /** Runs one short command to its end and keeps a bounded part of what it printed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { drain } from './drain.ts';
+import { signalGroup } from './signals.ts';
 import { assertFolder, type SpawnFailure, spawnFailure } from './spawn-failure.ts';
-import { signalGroup } from './tree.ts';
 
 export interface CaptureOptions {
   readonly cwd: string;
@@ -33,11 +34,10 @@ export interface Captured {
   readonly reason?: string;
 }
 
-/** A grandchild may hold the pipe open for ever: after the exit we read on only while bytes keep coming. */
-const QUIET_MS = 150;
-const DRAIN_MS = 2_000;
 /** A process in uninterruptible sleep survives KILL; the caller is not kept waiting for it. */
 const AFTER_KILL_MS = 5_000;
+/** Node fires a timer beyond 2^31 - 1 ms at once. */
+export const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Keeps the first `max` bytes of what it is given and counts the rest. */
 const bounded = (max: number) => {
@@ -55,22 +55,6 @@ const bounded = (max: number) => {
     dropped: (): number => dropped,
   };
 };
-
-/** Resolves when the streams closed, or when nothing came for a while although the child has exited. */
-const drained = (child: ChildProcess, closed: Promise<void>): Promise<void> =>
-  new Promise((resolve) => {
-    const streams = [child.stdout, child.stderr].filter((stream): stream is Readable => stream !== null);
-    const done = (): void => {
-      clearTimeout(quiet);
-      clearTimeout(hard);
-      for (const stream of streams) stream.destroy();
-      resolve();
-    };
-    const quiet = setTimeout(done, QUIET_MS);
-    const hard = setTimeout(done, DRAIN_MS);
-    for (const stream of streams) stream.on('data', () => quiet.refresh());
-    void closed.then(done);
-  });
 
 const feed = (child: ChildProcess, stdin: string | Uint8Array): void => {
   // A child that exits without reading its input is no error of ours; its exit code speaks.
@@ -120,7 +104,7 @@ const ended = (
       for (const timer of timers) clearTimeout(timer);
       return reject(error);
     });
-    timers.push(setTimeout(() => stop('timed_out'), options.timeoutMs));
+    timers.push(setTimeout(() => stop('timed_out'), Math.min(options.timeoutMs, LONGEST_TIMER_MS)));
     if (options.signal?.aborted) abort();
     else options.signal?.addEventListener('abort', abort, { once: true });
   });
@@ -145,12 +129,13 @@ export const capture = async (argv: readonly string[], options: CaptureOptions):
   });
   // Listened for from the start: 'close' can come in the same tick as 'exit'.
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const outputs = [child.stdout, child.stderr].filter((stream): stream is Readable => stream !== null);
   child.stdout?.on('data', out.add);
   child.stderr?.on('data', err.add);
   if (options.stdin !== undefined) feed(child, options.stdin);
   const { end, cause } = await ended(child, argv, options);
   const missing = 'notFound' in end;
-  if (!missing) await drained(child, closed);
+  if (!missing) await drain(outputs, closed);
   return {
     outcome: missing ? 'not_found' : (cause ?? (end.signal === null ? 'exited' : 'signalled')),
     code: missing ? null : end.code,

@@ -1,14 +1,60 @@
-/** Signals to process groups. */
+/** The processes of one running stage, and how they are ended. */
+import { signalGroup, signalProcess } from './signals.ts';
+import { ATTEMPT_ID, carries, gone } from './survivors.ts';
+import { ancestors, descendants, type Proc, processTable } from './table.ts';
 
-/** Sends a signal to every process of a group; false when there is none left. */
-export const signalGroup = (pgid: number, signal: NodeJS.Signals): boolean => {
-  try {
-    process.kill(-pgid, signal);
-    return true;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    // EPERM on macOS also means: only zombies are left in the group.
-    if (code === 'ESRCH' || code === 'EPERM') return false;
-    throw error;
-  }
+export interface Tree {
+  /** TERM to everything in the tree, then up to `graceMs` for it to end, then KILL to what is left. */
+  end(graceMs: number): Promise<void>;
+  /** After the stage's own end: the same for what it left running. */
+  sweep(graceMs: number): Promise<void>;
+}
+
+const INFO_WAIT_MS = 1_000;
+
+/** The group of `leader`, its descendants, and whoever carries the attempt's mark, wherever it went. */
+const members = async (leader: number, attempt: string): Promise<readonly Proc[]> => {
+  const table = await processTable(true);
+  const ours = ancestors(table, process.pid);
+  const below = new Set(descendants(table, leader).map((proc) => proc.pid));
+  return table.filter(
+    (proc) =>
+      !ours.has(proc.pid) &&
+      (below.has(proc.pid) || proc.pgid === leader || carries(proc, ATTEMPT_ID, attempt)),
+  );
 };
+
+/** A stage in a process group of its own, where there is no namespace to hold it. */
+export const groupTree = (leader: number, attempt: string): Tree => {
+  const endAll = async (graceMs: number): Promise<void> => {
+    const first = await members(leader, attempt);
+    if (first.length === 0) return;
+    signalGroup(leader, 'SIGTERM');
+    for (const proc of first) if (proc.pgid !== leader) signalProcess(proc.pid, 'SIGTERM');
+    const left = await gone(first, graceMs);
+    // Also what was started during the grace, and what lost its parent meanwhile.
+    for (const proc of [...left, ...(await members(leader, attempt))]) signalProcess(proc.pid, 'SIGKILL');
+  };
+  return { end: endAll, sweep: endAll };
+};
+
+/**
+ * A stage in a PID namespace. TERM goes to the members inside: were it to reach bubblewrap itself, the kernel would
+ * kill them all at once, in the middle of their cleanup. KILL to init ends whatever is inside.
+ */
+export const namespaceTree = (outer: number, init: Promise<number | undefined>): Tree => ({
+  end: async (graceMs) => {
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, INFO_WAIT_MS, undefined));
+    const root = await Promise.race([init, late]);
+    if (root !== undefined) {
+      const inside = descendants(await processTable(), root).filter((proc) => proc.pid !== root);
+      for (const proc of inside) signalProcess(proc.pid, 'SIGTERM');
+      await gone(inside, graceMs);
+      const init = (await processTable()).find((proc) => proc.pid === root && proc.ppid === outer);
+      if (init !== undefined) signalProcess(init.pid, 'SIGKILL');
+    }
+    signalGroup(outer, 'SIGKILL');
+  },
+  // The namespace ended with its command, and everything in it.
+  sweep: async () => undefined,
+});

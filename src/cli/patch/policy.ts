@@ -1,6 +1,6 @@
 /** Reads a policy from JSON: the keys of the outside benches and of `orch patch --policy`. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OrchError } from '../../core/exit.ts';
 import type { GatePolicy } from '../../core/patch/types.ts';
 

@@ -18,4 +18,8 @@ export interface CommandContext {
   readonly deniedNamespaces: readonly string[];
   /** Answers whether a repo-relative path is a readable, tracked, unprotected regular file. */
   readonly readable: (path: string) => boolean;
+  /** Answers whether a repo-relative path is a folder that `ls` may list; absent: none but the root. */
+  readonly listable?: (path: string) => boolean;
+  /** Names and addresses beside the nodes that ping, dig and nc may ask; absent: none. */
+  readonly hosts?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Actor, Limits, Spend } from '../types.ts';
-import type { AttemptKind, Candidate, Failure, PlannedStage, RunOptions, Source } from './state.ts';
+import type { AttemptKind, Candidate, Failure, PlannedStage, RunOptions } from './state.ts';
 
 /** An event as it stands in logs/events.jsonl. Folding these in order gives the saved state. */
 export interface Recorded {
@@ -43,8 +43,12 @@ export type Event =
       readonly night: string;
       readonly base: string;
       readonly plan: readonly PlannedStage[];
+      /** Every stage of the map, in its order, for status. */
+      readonly order?: readonly string[];
       readonly limits: Limits;
       readonly options: RunOptions;
+      /** What a human should know: a parked side branch, uncommitted edits. */
+      readonly notes?: readonly string[];
     }
   /** Recorded before the child is spawned. */
   | {
@@ -68,7 +72,12 @@ export type Event =
   /** The wait before a transient retry is over. */
   | { readonly type: 'waited'; readonly stage: string }
   /** Recorded, and so spent, before the executor is asked (or the remembered fix is tried). */
-  | { readonly type: 'repair_started'; readonly stage: string; readonly source: 'executor' | 'remembered' }
+  | {
+      readonly type: 'repair_started';
+      readonly stage: string;
+      readonly source: 'executor' | 'remembered';
+      readonly caseDir?: string;
+    }
   | {
       readonly type: 'repair_ended';
       readonly stage: string;
@@ -98,6 +107,10 @@ export type Event =
       readonly stage: string;
       readonly commits: readonly string[];
       readonly outcome: 'verified' | 'progress';
+      /** The commits as they stand on the side branch, with the outcome in their trailers. */
+      readonly onBranch?: readonly string[];
+      /** The side branch could not advance (moved, checked out elsewhere); the candidates stay on their ref. */
+      readonly refused?: string;
     }
   /** The worktree is without these candidates again. */
   | {
@@ -123,5 +136,5 @@ export type Event =
   | { readonly type: 'paused'; readonly stage: string }
   | { readonly type: 'resumed'; readonly stage: string };
 
-/** Which candidate came from where, for a trailer. */
-export type CandidateSource = Source;
+/** One kind of event. */
+export type EventOf<T extends Event['type']> = Extract<Event, { readonly type: T }>;

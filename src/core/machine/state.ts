@@ -1,7 +1,7 @@
 import type { Actor, Classification, FailureClass, Limits, Spend } from '../types.ts';
 
 export type Status = 'idle' | 'running' | 'green' | 'failed' | 'give_up';
-export type Phase = 'stage' | 'repair' | 'escalation' | 'diagnostics';
+type Phase = 'stage' | 'repair' | 'escalation' | 'diagnostics';
 
 /** Who wrote a proposal. `remembered` is a verified fix on record. */
 export type Source = 'executor' | 'escalation' | 'remembered';
@@ -17,6 +17,8 @@ export interface Candidate {
   readonly step: number;
   readonly paths: readonly string[];
   readonly summary: string;
+  /** Where its diff is kept: a file name in the record's case folder. */
+  readonly patch?: string;
   /** `pending` until the re-run; `tentative`: another error came, judged when the stage is green. */
   readonly verdict: 'pending' | 'tentative' | 'keep' | 'take_back';
   readonly why?: string;
@@ -127,18 +129,39 @@ export interface RunOptions {
   readonly escalation: boolean;
 }
 
+/** What a stage of the run waits for: `decide` reads it, only `evolve` writes it. */
+export type Due =
+  /** An attempt. `step`: only this one, for a reproduction. */
+  | { readonly to: 'attempt'; readonly kind: AttemptKind; readonly step?: string }
+  /** Time to pass, then an attempt of that kind. */
+  | { readonly to: 'wait'; readonly ms: number; readonly kind: AttemptKind }
+  /** Under way: the end of what was started. A kill here is closed by the next `run_started`. */
+  | { readonly to: 'attempt_end'; readonly kind: AttemptKind; readonly step?: string }
+  | { readonly to: 'repair_end'; readonly source: 'executor' | 'remembered' }
+  | { readonly to: 'call_end'; readonly call: number }
+  /** A failure of class repo is on the table: the next rung of the ladder. */
+  | { readonly to: 'remedy' }
+  /** Green with candidates: the side branch must take them first. */
+  | { readonly to: 'keep' }
+  | { readonly to: 'reopen'; readonly stage: string }
+  | { readonly to: 'fail'; readonly reason: string }
+  | { readonly to: 'give_up'; readonly reason: string }
+  /** The stage has ended in this run. */
+  | { readonly to: 'nothing' };
+
 export interface RunStageState {
   readonly progress: Progress;
+  readonly due: Due;
   /** Transient retries spent in this run. */
   readonly retries: number;
+  /** Re-runs with a candidate that judged nothing, for a reason other than a transient one. */
+  readonly unjudged: number;
+  /** It ran a second time in this run because a later stage asked for it. */
   readonly reopened: boolean;
-  /** What the next attempt is for. */
-  readonly next: AttemptKind;
-  /** The failing step of the last attempt, for a reproduction. */
-  readonly step?: string;
-  readonly waitMs?: number;
-  /** True when this stage stood at give_up as the run began: one attempt, no model. */
-  readonly once: boolean;
+  /** Why the stage stood at give_up as the run began: one attempt, no model. */
+  readonly standing?: string;
+  /** A verified fix is on record for the error the stage stands on. */
+  readonly remembered: boolean;
   readonly lastMs?: number;
 }
 
@@ -162,10 +185,12 @@ export interface RunState {
   /** The escalation model could not be reached or refused the key: not asked again in this run. */
   readonly escalationDown?: string;
   readonly stopping?: 'deadline' | 'signal' | 'fail_fast';
+  /** What a human should know of this run: a parked side branch, uncommitted edits, a branch that could not advance. */
+  readonly notes: readonly string[];
   readonly outcome?: 'green' | 'failed' | 'give_up' | 'interrupted';
 }
 
-export interface NightState {
+interface NightState {
   /** The night's name, for example 2026-11-20: evening and the morning after share one. */
   readonly id: string;
   readonly spent: Spend;
@@ -176,6 +201,8 @@ export interface State {
   readonly version: 1;
   readonly serial: number;
   readonly stages: Readonly<Record<string, StageState>>;
+  /** Every stage of the map, in its order, as the last run saw it. */
+  readonly order?: readonly string[];
   /** Keyed `stage:fingerprint`. */
   readonly errors: Readonly<Record<string, ErrorRecord>>;
   readonly night?: NightState;

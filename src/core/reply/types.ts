@@ -21,3 +21,14 @@ export type Reply =
       readonly layer: string;
       readonly suggestions: readonly string[];
     };
+
+/** How the model's text ended, in the words of neither API. */
+export type Finish = 'complete' | 'length' | 'refusal' | 'filtered';
+
+/** What is wrong with an answer. `format`: no answer of ours in it; `shape`: JSON, but not of the schema. */
+export type Wrong = 'cut-off' | 'declined' | 'too-large' | 'encoding' | 'empty' | 'format' | 'shape';
+
+/** A reply, or why there is none, in a sentence that the next prompt and the human can use. */
+export type ParsedReply =
+  | { readonly ok: true; readonly reply: Reply }
+  | { readonly ok: false; readonly wrong: Wrong; readonly reason: string };

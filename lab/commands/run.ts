@@ -1,0 +1,62 @@
+import { defaultNight } from '../faults/index.ts';
+import { type LabFolder, makeFolder } from './folder.ts';
+import { breakWith, faultsNamed, labEnv, runOrch } from './night.ts';
+import { startServers } from './servers.ts';
+
+export interface LabRunOptions {
+  readonly dir?: string;
+  readonly seed: number;
+  readonly faults: readonly string[];
+  readonly fast: boolean;
+  readonly json: boolean;
+  readonly packageRoot: string;
+  readonly orchBin: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+const opening = (lab: LabFolder, titles: readonly string[]): string =>
+  `orch lab: this homelab is SIMULATED (${lab.dir}): its Proxmox, its talosctl, kubectl and flux are stand-ins,
+and the two models are SCRIPTED. orch itself is real, and so are git, its processes and its HTTP requests.
+
+Tonight in the homelab:
+${titles.map((title) => `  · ${title}\n`).join('')}
+$ orch run all
+`;
+
+const closing = (lab: LabFolder): string =>
+  `
+Look around (all of it stays in ${lab.dir} until you remove it):
+  orch -C ${lab.repo} status
+  orch -C ${lab.repo} show talos
+  git -C ${lab.repo} log --stat main..ai/orchestrator-stage1
+  orch lab down ${lab.dir}
+`;
+
+/** `orch lab run`: makes a lab, breaks it, runs the real `orch run all` in it, shows where to look. Exit code: the run's. */
+export const labRun = async (options: LabRunOptions): Promise<number> => {
+  const { seed, fast, env } = options;
+  const night = faultsNamed(options.faults.length > 0 ? options.faults : defaultNight);
+  const lab = makeFolder(options.dir, { seed, fast });
+  const server = await startServers(lab, { seed, fast, faults: night, packageRoot: options.packageRoot });
+  try {
+    for (const fault of night) breakWith(lab, fault);
+    options.err(
+      opening(
+        lab,
+        night.map((fault) => fault.title),
+      ),
+    );
+    const code = await runOrch(
+      options.orchBin,
+      lab,
+      [...(options.json ? ['--json'] : []), 'run', 'all'],
+      labEnv(lab, server.secrets, env),
+    );
+    options.err(closing(lab));
+    return code;
+  } finally {
+    await server.close();
+  }
+};

@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fault } from '../faults/types.ts';
+import { writeWrappers } from '../toolkit/wrappers.ts';
+import { prepareWorkspace } from '../world/prepare.ts';
+import { startLab } from '../world/serve.ts';
+import type { LabFolder, LabSecrets } from './folder.ts';
+import { commitAll, makeWorkspace } from './workspace.ts';
+
+export interface LabServers {
+  readonly worldUrl: string;
+  readonly secrets: LabSecrets;
+  setCondition(id: string, times: number): void;
+  /** Ends both servers; the world and what the models were asked stay in the folder. */
+  close(): Promise<void>;
+}
+
+/** Starts the world and the scripted model, and makes the workspace that is pointed at them. */
+export const startServers = async (
+  lab: LabFolder,
+  options: {
+    readonly seed: number;
+    readonly fast: boolean;
+    readonly faults: readonly Fault[];
+    readonly packageRoot: string;
+  },
+): Promise<LabServers> => {
+  const { seed, fast, faults, packageRoot } = options;
+  makeWorkspace(lab.repo, packageRoot);
+  const served = await startLab({ dir: lab.dir, repo: lab.repo, faults, seed, fast });
+  writeWrappers(lab.bin, join(packageRoot, 'dist', 'lab'), served.toolUrl);
+  prepareWorkspace(lab.repo, { ...served, fast });
+  commitAll(lab.repo, 'Point the config at the simulated homelab');
+  return {
+    worldUrl: served.toolUrl,
+    secrets: { token: served.proxmoxToken, tunnel: served.tunnelToken, key: served.modelKey },
+    setCondition: served.setCondition,
+    close: async () => {
+      writeFileSync(join(lab.dir, 'world.json'), `${JSON.stringify(served.snapshot(), null, 1)}\n`);
+      const asked = served.modelRequests().map((request) => `${JSON.stringify(request)}\n`);
+      writeFileSync(join(lab.dir, 'model.jsonl'), asked.join(''));
+      await served.close();
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gitEnvironment, gitIn } from '../adapters/git/git.ts';
+import { openRepo } from '../adapters/git/repo.ts';
+import type { SettingsFlags } from '../config/settings.ts';
+import { OrchError } from '../core/exit.ts';
+import type { ContextMap } from '../core/workspace.ts';
+import type { Repo } from '../ports.ts';
+import type { Context } from './context.ts';
+import { mapFromText } from './map.ts';
+import { readCheckoutMap } from './root.ts';
+
+/** The map as HEAD has it: enough to learn which branch is base. */
+const headText = async (root: string, context: Context): Promise<string | undefined> => {
+  const git = gitIn(root, gitEnvironment(context.env));
+  const answer = await git(['cat-file', 'blob', `HEAD:${context.map}`], { allow: [128] });
+  return answer.code === 0 ? answer.text : undefined;
+};
+
+const notCommitted = (root: string, context: Context): OrchError =>
+  existsSync(join(root, context.map))
+    ? new OrchError(
+        'config',
+        `${context.map} is in ${root} but not committed on the base branch, and a run uses what is committed`,
+        `git add ${context.map} && git commit -m "orch: context map"`,
+      )
+    : new OrchError(
+        'config',
+        `there is no ${context.map} in ${root}`,
+        '`orch init` writes one; `--map FILE` names another',
+      );
+
+const open = (root: string, { settings }: ContextMap, context: Context): Promise<Repo> =>
+  openRepo({
+    root,
+    sideBranch: settings.sideBranch,
+    link: settings.link,
+    env: context.env,
+    ...(settings.base === undefined ? {} : { base: settings.base }),
+  });
+
+/**
+ * The map as base's commit has it, and the repo opened by its settings; an edit that is not committed has no say.
+ * `here`: the checkout's own map instead.
+ */
+export const baseMap = async (
+  root: string,
+  context: Context,
+  flags: SettingsFlags,
+  here: boolean,
+): Promise<{ readonly map: ContextMap; readonly repo: Repo }> => {
+  const text = here ? readCheckoutMap(root, context.map) : await headText(root, context);
+  if (text === undefined) throw notCommitted(root, context);
+  const map = mapFromText(root, context, text, flags);
+  const repo = await open(root, map, context);
+  if (here || map.settings.base === undefined) return { map, repo };
+  const fromBase = await repo.readBase(context.map);
+  if (fromBase === undefined) throw notCommitted(root, context);
+  if (fromBase === text) return { map, repo };
+  const settled = mapFromText(root, context, fromBase, flags);
+  return { map: settled, repo: await open(root, settled, context) };
+};

@@ -1,0 +1,56 @@
+import { OrchError } from '../../core/exit.ts';
+import type { ContextMap } from '../../core/workspace.ts';
+import { type Check, fail } from '../doctor/check.ts';
+import { machineChecks } from '../doctor/machine.ts';
+import { modelChecks } from '../doctor/models.ts';
+import { workspaceChecks } from '../doctor/workspace.ts';
+import { readWorkspaceMap } from '../map.ts';
+import type { Action } from '../program.ts';
+import { style } from '../render/style.ts';
+import { table } from '../render/table.ts';
+import { rootOf } from '../root.ts';
+
+const MARK = { ok: 'ok', warn: 'warn', fail: 'FAIL' } as const;
+
+const attempt = async (read: () => Promise<ContextMap>): Promise<ContextMap | Check> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof OrchError)) throw error;
+    return fail('map', error.message, error.next);
+  }
+};
+
+/** `orch doctor`: everything a run depends on, each with the fix. Exit 1 when something is missing. */
+export const doctor: Action = async (context) => {
+  const root = rootOf(context.dir);
+  const map = await attempt(() => readWorkspaceMap(root, context));
+  const checks = [
+    ...(await machineChecks(context, root)),
+    ...('result' in map
+      ? [map]
+      : [...(await workspaceChecks(map, context)), ...(await modelChecks(map, context))]),
+  ];
+  const failed = checks.filter((check) => check.result === 'fail').length;
+  if (context.json) context.out(`${JSON.stringify({ version: 1, ok: failed === 0, checks }, null, 2)}\n`);
+  else {
+    const s = style(context.colour);
+    const paint = { ok: s.green, warn: s.yellow, FAIL: s.red } as const;
+    context.out(
+      table(
+        checks.map((check) => [
+          MARK[check.result],
+          check.name,
+          check.fix ? `${check.detail}  →  ${check.fix}` : check.detail,
+        ]),
+        (text, _row, column) => (column === 0 ? paint[text as keyof typeof paint](text) : text),
+      ),
+    );
+    context.out(
+      failed === 0
+        ? 'A run can start.\n'
+        : `${failed} thing${failed === 1 ? '' : 's'} to mend before a run.\n`,
+    );
+  }
+  return failed === 0 ? 0 : 1;
+};

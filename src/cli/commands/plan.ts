@@ -1,0 +1,82 @@
+import { systemClock } from '../../adapters/clock.ts';
+import { ensureFolders } from '../../adapters/git/folders.ts';
+import { findRoot } from '../../adapters/git/root.ts';
+import { fileLock } from '../../adapters/lock.ts';
+import { capture } from '../../adapters/process/capture.ts';
+import { EXIT } from '../../core/exit.ts';
+import type { StageSpec } from '../../core/workspace.ts';
+import { baseMap } from '../base-map.ts';
+import { type Context, childEnv } from '../context.ts';
+import { type KeptFolders, keptVariables, makeKeptFolders } from '../kept-folders.ts';
+import { orchBin } from '../package-root.ts';
+import type { Action } from '../program.ts';
+import { chosenStages } from '../stage-names.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+interface Planned {
+  readonly stage: string;
+  readonly result: 'nothing to do' | 'changes' | 'failed' | 'not checked';
+  readonly text: string;
+}
+
+const planOne = async (
+  stage: StageSpec,
+  cwd: string,
+  kept: KeptFolders,
+  context: Context,
+): Promise<Planned> => {
+  if (stage.command || stage.refusedCommand)
+    return {
+      stage: stage.name,
+      result: 'not checked',
+      text: 'has its own command, which cannot be asked for checks only\n',
+    };
+  const ran = await capture([process.execPath, orchBin, 'stage', stage.name, '--plan'], {
+    cwd,
+    env: {
+      ...childEnv(context.env),
+      ...stage.env,
+      ...keptVariables(kept),
+    },
+    timeoutMs: stage.timeoutMs,
+    maxBytes: MAX_BYTES,
+  });
+  const text = `${ran.stdout}${ran.stderr}${ran.outcome === 'timed_out' ? `no answer within ${stage.timeoutMs / 1000} s\n` : ''}`;
+  if (ran.code === EXIT.green) return { stage: stage.name, result: 'nothing to do', text };
+  return { stage: stage.name, result: ran.code === EXIT.changes ? 'changes' : 'failed', text };
+};
+
+const print = (context: Context, { stage, result, text }: Planned): void =>
+  context.out(
+    `${stage}: ${result}\n${text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => `  ${line}\n`)
+      .join('')}`,
+  );
+
+/** `orch plan [STAGE…]`: checks only, in the repair worktree. Exit 0 nothing to do, 3 changes, 1 a check failed. */
+export const plan: Action = async (context, _options, given) => {
+  const root = await findRoot(context.dir, context.env);
+  const { map, repo } = await baseMap(root, context, {}, false);
+  const names = map.stages.map((stage) => stage.name);
+  const wanted = given.length === 0 ? names : chosenStages(given, names);
+  await ensureFolders(root);
+  const kept = await makeKeptFolders(root);
+  const held = await fileLock({ root, clock: systemClock }).acquire(`orch plan ${wanted.join(' ')}`);
+  const planned: Planned[] = [];
+  try {
+    const { dir } = await repo.prepare();
+    for (const stage of map.stages.filter(({ name }) => wanted.includes(name))) {
+      const one = await planOne(stage, dir, kept, context);
+      planned.push(one);
+      if (!context.json) print(context, one);
+    }
+  } finally {
+    await held.release();
+  }
+  if (context.json) context.out(`${JSON.stringify({ version: 1, stages: planned }, null, 2)}\n`);
+  if (planned.some(({ result }) => result === 'failed')) return EXIT.failed;
+  return planned.some(({ result }) => result === 'changes') ? EXIT.changes : EXIT.green;
+};

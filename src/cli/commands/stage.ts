@@ -1,0 +1,31 @@
+import { stages } from '../../../stages/index.ts';
+import { ensureFolders } from '../../adapters/git/folders.ts';
+import { keptVariables, makeKeptFolders } from '../kept-folders.ts';
+import type { Action } from '../program.ts';
+import { rootOf } from '../root.ts';
+import { chosenStages } from '../stage-names.ts';
+
+/** `orch stage NAME`: one built-in stage in this folder. Steps go to fd ORCH_STEP_FD when it is set, the log to stdout. */
+export const stage: Action = async (context, options, [name = '']) => {
+  chosenStages(
+    [name],
+    stages.map((row) => row.name),
+  );
+  const { env } = context;
+  // Under `orch run` both folders are given; by hand they are the workspace's own.
+  let kept = {};
+  if (!env.ORCH_SECRETS_DIR || !env.ORCH_STATE_DIR) {
+    const root = rootOf(context.dir);
+    await ensureFolders(root);
+    kept = keptVariables(await makeKeptFolders(root));
+  }
+  const { stageMain } = await import('../../../stages/main.ts');
+  return stageMain(name, {
+    plan: options.plan === true,
+    env: { ...kept, ...env },
+    cwd: context.dir,
+    out: (line) => context.out(`${line}\n`),
+    ...(env.ORCH_ONLY_STEP ? { onlyStep: env.ORCH_ONLY_STEP } : {}),
+    ...(env.ORCH_STEP_FD ? { stepFd: Number(env.ORCH_STEP_FD) } : {}),
+  });
+};

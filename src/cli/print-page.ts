@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sideCommits } from '../adapters/git/side-log.ts';
+import type { Recorded } from '../core/machine/events.ts';
+import type { State } from '../core/machine/state.ts';
+import { type PageInput, page } from '../core/report/page.ts';
+import type { ContextMap } from '../core/workspace.ts';
+import type { Context } from './context.ts';
+import { renderPage } from './render/page.ts';
+import { style } from './render/style.ts';
+import { duration } from './render/time.ts';
+import { readSide } from './side.ts';
+
+const commitsOf = async (root: string, base: string, side: string, context: Context) =>
+  (await sideCommits(root, base, side, context.env)).map(({ commit, subject, trailers, added, removed }) => ({
+    commit,
+    subject,
+    source: trailers['Orch-Source'] ?? 'not orch',
+    outcome: trailers['Orch-Outcome'] ?? '',
+    added,
+    removed,
+  }));
+
+const pageInput = async (
+  state: State,
+  events: readonly Recorded[],
+  map: ContextMap,
+  root: string,
+  context: Context,
+): Promise<PageInput> => {
+  const { settings } = map;
+  const { base, review } = await readSide(root, settings, context);
+  const run = state.run;
+  return {
+    state,
+    events,
+    sideBranch: settings.sideBranch,
+    base: base.name,
+    commits: review.length === 0 ? [] : await commitsOf(root, base.commit, settings.sideBranch, context),
+    review,
+    notes: [],
+    orch: context.map === 'context_map.yaml' ? 'orch' : `orch --map ${context.map}`,
+    took: run?.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : 'still running',
+  };
+};
+
+/** The page of the run that just ended: on stdout (or as JSON), and kept as logs/page.txt. */
+export const printPage = async (
+  state: State,
+  events: readonly Recorded[],
+  map: ContextMap,
+  root: string,
+  context: Context,
+): Promise<void> => {
+  const input = await pageInput(state, events, map, root, context);
+  const made = page(input);
+  await writeFile(join(root, 'logs', 'page.txt'), renderPage(made, input, style(false)));
+  context.out(
+    context.json
+      ? `${JSON.stringify({ version: 1, run: state.run?.id, outcome: state.run?.outcome, ...made }, null, 2)}\n`
+      : renderPage(made, input, style(context.colour)),
+  );
+};

@@ -1,0 +1,118 @@
+import type { ErrorRecord, State, Tried } from '../../core/machine/state.ts';
+import { nextCommand } from './next.ts';
+import type { Style } from './style.ts';
+import { oneLine } from './table.ts';
+import { localTime } from './time.ts';
+
+/** What a case folder adds to the saved state. */
+export interface CaseNotes {
+  readonly dir: string;
+  readonly files: readonly string[];
+  /** Follow-ups that a model suggested; never acted on. */
+  readonly suggestions: readonly string[];
+}
+
+export interface ShowInput {
+  readonly state: State;
+  readonly stage: string;
+  readonly cases: readonly CaseNotes[];
+  /** Plain git commands for the side branch: what, command. */
+  readonly review: readonly (readonly [string, string])[];
+}
+
+const WIDTH = 140;
+
+const OUTCOME: Record<Tried['outcome'], string> = {
+  verified: 'verified: the stage was green with it',
+  progress: 'progress: a later step was reached with it',
+  taken_back: 'taken back: it did not help',
+  untested: 'taken back untested',
+  refused: 'refused by the patch gate',
+  unusable: 'no usable answer',
+  diagnostics: 'asked for diagnostics',
+  not_fixable: 'said that the repo is not the place',
+  lost: 'the answer was lost',
+};
+
+const indent = (text: string, by: string): string =>
+  text
+    .split('\n')
+    .map((line) => `${by}${line}`)
+    .join('\n');
+
+const triedLines = (record: ErrorRecord): string[] =>
+  record.tried.flatMap((tried, i) => [
+    `    ${i + 1}. ${tried.source}: ${OUTCOME[tried.outcome]}: ${oneLine(tried.summary, WIDTH)}${tried.commit ? ` (${tried.commit.slice(0, 10)})` : ''}`,
+    ...(tried.detail && tried.detail !== tried.summary
+      ? [indent(tried.detail.slice(0, 600), '       ')]
+      : []),
+  ]);
+
+const similar = (state: State, record: ErrorRecord): string[] => {
+  const others = Object.values(state.errors).filter(
+    (other) => other.loose === record.loose && other !== record,
+  );
+  return others.map(
+    (other) =>
+      `  similar to ${other.stage} ${other.fingerprint.slice(0, 8)}: ${oneLine(other.summary, WIDTH)}`,
+  );
+};
+
+const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
+  `${s.bold(record.fingerprint.slice(0, 8))} [${record.class}] ${oneLine(record.summary, WIDTH)}`,
+  `  ${record.sentence}`,
+  ...(record.check ? [`  check: ${record.check}`] : []),
+  `  seen ${record.total} time${record.total === 1 ? '' : 's'} since ${localTime(record.firstSeen)}, last ${localTime(record.lastSeen)}; in this episode ${record.occurrences}, with ${record.repairs} repair${record.repairs === 1 ? '' : 's'} and ${record.calls} API call${record.calls === 1 ? '' : 's'}`,
+  ...(record.step ? [`  step: ${record.step}`] : []),
+  ...(record.reproduced ? [`  run again unchanged: ${record.reproduced}`] : []),
+  `  log: ${record.log}`,
+  ...record.block.slice(0, 20).map((line) => s.dim(`  | ${oneLine(line, WIDTH)}`)),
+  ...(record.tried.length > 0 ? ['  tried:', ...triedLines(record)] : []),
+  ...(record.givenUp ? [s.red(`  gave up: ${record.givenUp}`)] : []),
+  ...similar(state, record),
+];
+
+const caseLines = (notes: CaseNotes): string[] => [
+  `  ${notes.dir}/: ${notes.files.join(', ')}`,
+  ...notes.suggestions.map((suggestion) => `    a model suggests: ${oneLine(suggestion, WIDTH)}`),
+];
+
+/** A stage's whole story for people: the present error first, older ones after it, then files and commands. */
+export const renderShow = (input: ShowInput, s: Style): string => {
+  const { state, stage } = input;
+  const own = state.stages[stage];
+  const records = Object.values(state.errors)
+    .filter((record) => record.stage === stage)
+    .sort(
+      (a, b) =>
+        Number(b.fingerprint === own?.error) - Number(a.fingerprint === own?.error) ||
+        b.lastSeen.localeCompare(a.lastSeen),
+    );
+  const next = nextCommand(stage, own);
+  const commands = [
+    ...(own?.error
+      ? [
+          `  after mending it by hand:  orch run ${stage}`,
+          `  with full budgets again:   orch reset ${stage} && orch run ${stage}`,
+        ]
+      : []),
+    ...(own?.error
+      ? [`  the whole log:             orch logs ${stage}`]
+      : next && !own?.error
+        ? [`  ${next}`]
+        : []),
+    ...input.review.map(([what, command]) => `  ${`${what}:`.padEnd(27)}${command}`),
+  ];
+  const lines = [
+    s.bold(
+      `${stage}: ${own ? own.status.replace('_', ' ') : 'never run'}${own ? ` since ${localTime(own.since)}` : ''}`,
+    ),
+    ...(own?.reason && !own.error ? [`  ${own.reason}`] : []),
+    ...records.flatMap((record) => ['', ...recordLines(state, record, s)]),
+    ...(input.cases.length > 0
+      ? ['', 'Case files (exactly what was sent and received):', ...input.cases.flatMap(caseLines)]
+      : []),
+    ...(commands.length > 0 ? ['', 'Next:', ...commands] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,28 @@
+/** Turns INT, TERM and HUP into an abort, so that what is under way ends cleanly. */
+export interface StopSignal {
+  readonly signal: AbortSignal;
+  received(): NodeJS.Signals | undefined;
+  dispose(): void;
+}
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Listens from now on; `say` is told once. A second signal changes nothing: children still get their grace. */
+export const stopSignal = (say: (text: string) => void): StopSignal => {
+  const controller = new AbortController();
+  let first: NodeJS.Signals | undefined;
+  const on = (name: NodeJS.Signals) => {
+    if (first !== undefined) return;
+    first = name;
+    say(`${name}: stopping; the running stage is ended and the state is saved`);
+    controller.abort();
+  };
+  for (const name of SIGNALS) process.on(name, on);
+  return {
+    signal: controller.signal,
+    received: () => first,
+    dispose: () => {
+      for (const name of SIGNALS) process.off(name, on);
+    },
+  };
+};

@@ -1,0 +1,82 @@
+import type { Rule } from './rule.ts';
+
+/** How long, how much, how often. */
+export const AMOUNTS: readonly Rule[] = [
+  // kubectl events: 6s (x6 over 9m)
+  { name: 'age', form: /\b[\dsmhd]{1,12} \(x\d{1,7} over [\dsmhd]{1,12}\)/g, to: '<age>' },
+  { name: 'count', form: /\(x\d{1,7}(?: over [\dsmhd]{1,12})?\)/g, to: '<times>' },
+  // Go durations (1m30.5s, 2m2.930867545s, 9.8µs), English ones (20 seconds, 5min 32s)
+  {
+    name: 'duration',
+    form: /(?<![\w.-])(?:\d{1,9}(?:\.\d{1,12})?(?:ns|us|µs|μs|ms|s|m|h|d)){1,6}(?![\w-])/g,
+    to: '<dur>',
+  },
+  {
+    name: 'duration',
+    form: /\b\d{1,9}(?:\.\d{1,9})? ?(?:nano|micro|milli)?(?:seconds?|secs?|minutes?|mins?|min|hours?|hrs?|days?|msec|sec|ms|weeks?)\b/g,
+    to: '<dur>',
+  },
+  { name: 'duration', form: /<dur>(?:[ ,]{1,2}(?:and )?<dur>){1,6}/g, to: '<dur>' },
+  {
+    name: 'size',
+    form: /(?<![\w.-])\d{1,15}(?:[.,]\d{1,6})? ?(?:[kKMGTP]i?)?(?:B|bytes?|b\/s)(?:\/s|ps)?\b/g,
+    to: '<size>',
+  },
+  { name: 'percent', form: /(?<![\w.])\d{1,3}(?:\.\d{1,6})? ?%/g, to: '<pct>' },
+  // attempts: attempt 3, retry 4/10, (3/10), try #2, 27 retries left
+  {
+    name: 'count',
+    form: /\b(attempts?|retry|retries|try|tries)(:? ?#?)\d{1,6}(?:(?:\/| of )\d{1,6})?\b/gi,
+    to: '$1$2<n>',
+  },
+  { name: 'count', form: /\b\d{1,6} (attempts?|retries|tries|times)\b/gi, to: '<n> $1' },
+  {
+    name: 'pid',
+    form: /\b(pid|PID|tid|goroutine|thread|[Pp]rocess:?|process id|Session|inode)([ :=#]{1,3})\d{1,9}\b/g,
+    to: '$1$2<pid>',
+  },
+  { name: 'pid', form: /\/proc\/\d{1,9}\//g, to: '/proc/<pid>/' },
+  {
+    name: 'pid',
+    form: /(line \d{1,6}: +)\d{1,9} (Killed|Terminated|Aborted|Segmentation)/g,
+    to: '$1<pid> $2',
+  },
+  { name: 'pid', form: /(?<=[a-z])\[\d{2,8}\](?=[:\s]|$)/g, to: '[<pid>]' },
+  // free and used amounts (LVM extents, inodes, blocks), values sizes of etcd, generated sequences
+  {
+    name: 'count',
+    form: /\b\d{1,15} (extents|blocks|inodes|packets|sectors|lines|requests|connections|objects|events|messages|samples|series|tasks|files|pages|rows|resources|manifests|tests|checks|hosts|available\b)/g,
+    to: '<n> $1',
+  },
+  { name: 'count', form: /\b(only) \d{1,15} (available|free|left)\b/g, to: '$1 <n> $2' },
+  // kubectl get: restarts stand after the status
+  {
+    name: 'count',
+    form: /(\d{1,4}\/\d{1,4} {1,20}[A-Z][\w:./-]{2,40} {1,20})\d{1,7}(?: {1,20}\(<dur> ago\))?(?= {1,20}<dur>)/g,
+    to: '$1<n>',
+  },
+  { name: 'size', form: /\b(size|length|Content-Length|bytes)([:= ]{1,2})\d{1,18}\b/gi, to: '$1$2<size>' },
+  { name: 'count', form: /_(size|count|bytes|revision|index|len):\d{1,20}\b/g, to: '_$1:<n>' },
+  {
+    name: 'count',
+    form: /\b(Valid|Passed|Skipped|Total|Succeeded|Completed)([:=] ?)\d{1,9}\b/gi,
+    to: '$1$2<n>',
+  },
+  // kubectl describe; stack traces of Java
+  { name: 'count', form: /\b(Restart Count: {1,20})\d{1,7}/g, to: '$1<n>' },
+  { name: 'count', form: /\.{3} \d{1,5} (more|common frames)/g, to: '... <n> $1' },
+  { name: 'count', form: /\bErr:\d{1,6} /g, to: 'Err:<n> ' },
+  {
+    name: 'count',
+    form: /\b(resourceVersion|generation|revision|rev|index|term|seq|offset|line_number)([=: ]{1,2})"?\d{1,20}"?/gi,
+    to: '$1$2<n>',
+  },
+  // OpenTelemetry collector, mapstructure: what would be valid, in the order of a Go map
+  { name: 'list', form: /\(valid values: \[[^\]]{0,4000}\]\)/g, to: '(valid values)' },
+  {
+    name: 'number',
+    form: /(?<![\w.])\d{7,40}(?:\.\d{1,9})?(?![\w.])|(?<=[a-zA-Z][_-])\d{6,40}(?![\w.])|(?<=<n>-|\d-)\d{6,40}\b/g,
+    to: '<n>',
+  },
+  { name: 'number', form: /(?:-<n>){2,8}/g, to: '-<n>' },
+];

@@ -1,0 +1,135 @@
+/** Undoes hard wraps: CI viewers, `script`, serial consoles and `tee` from a pty break lines at the terminal's width. */
+
+/** Widths that terminals and log viewers wrap at; any other width needs more evidence. */
+const COMMON_WIDTHS = new Set([
+  72, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 130, 132, 140, 150, 160, 180, 200, 240,
+]);
+
+const FEW_LINES = 12;
+/** The end of a log says enough about how it was wrapped. */
+const EVIDENCE_LINES = 1000;
+
+/** How a line of its own begins: a time, a level, a bracket, a bullet, a tool's mark. */
+const OWN_START =
+  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[-=_*~─]{3,}|[✔✗►◎●│╷╵▪•*+#$>-] |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ]|[\w/-]{1,40}\.[a-z]{1,4}:\d{1,6}:)/;
+
+/** Of these only what a piece of a broken line can hardly look like. */
+const SURE_START =
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"(?:level|ts|time|msg)"|time="|[✔✗►◎●│╷╵] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
+
+/** Long enough to tell a tool's line from a piece of one. */
+const OPENING_CHARS = 8;
+
+const opening = (line: string): string => line.slice(0, OPENING_CHARS).replace(/\d/g, '0');
+
+const shape = (line: string): string => line.slice(0, 80).replace(/\d/g, '0');
+
+/** A word goes on, or a blank at the break was kept: hardly anything but a wrap. */
+const breaksWord = (line: string, next: string): boolean =>
+  /^ \S/.test(next) ||
+  // no line of its own ends in the middle of a pair or of an address
+  (/[=@&]$/.test(line) && /^\S/.test(next)) ||
+  (/:$/.test(line) && /^\d/.test(next)) ||
+  // no line of its own begins with what closes or goes on
+  (/[A-Za-z0-9]$/.test(line) && /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$))/.test(next)) ||
+  (/[a-z0-9]$/.test(line) ? /^[a-z0-9]/.test(next) : / $/.test(line) && /^[^\sA-Z]/.test(next));
+
+/** A path, a pair or a quoted text goes on: most likely a wrap. */
+const breaksPhrase = (line: string, next: string): boolean =>
+  breaksWord(line, next) ||
+  (/[A-Za-z0-9]$/.test(line) && /^[-_/"'][^\s]/.test(next)) ||
+  (/[-_/=@%&"'(\\]$/.test(line) && /^\S/.test(next)) ||
+  (/[.:]$/.test(line) && /^[^\sA-Z]/.test(next));
+
+/** Code points, since a viewer counts columns and not UTF-16 units. */
+const width = (line: string): number =>
+  line.length > 600 ? line.length : line.length - (line.match(/[\ud800-\udbff]/g)?.length ?? 0);
+
+/** A line is never shorter in UTF-16 than in columns, so that most need no counting. */
+const fills = (line: string, columns: number): boolean => line.length >= columns && width(line) === columns;
+
+/** How lines begin that cannot be a piece, since no full line stands before them. */
+const ownOpenings = (lines: readonly string[], full: number): ReadonlySet<string> => {
+  const openings = new Set<string>();
+  let afterFull = false;
+  for (const line of lines) {
+    if (!afterFull && line.length >= OPENING_CHARS) openings.add(opening(line));
+    afterFull = fills(line, full);
+  }
+  return openings;
+};
+
+interface Wrap {
+  readonly width: number;
+  /** Whether what follows a full line is the rest of it. */
+  readonly continues: (line: string, next: string) => boolean;
+}
+
+const widestOf = (lines: readonly string[]): number => {
+  let longest = 0;
+  for (const line of lines) longest = Math.max(longest, line.length);
+  if (longest < 60 || longest > 600) return 0;
+  let widest = 0;
+  for (const line of lines) if (line.length >= longest - 20) widest = Math.max(widest, width(line));
+  return widest;
+};
+
+const findWrap = (all: readonly string[]): Wrap | undefined => {
+  const widest = widestOf(all);
+  const lines = all.slice(-EVIDENCE_LINES);
+  const open = lines.some((line, i) => fills(line, widest) && !OWN_START.test(lines[i + 1] ?? '['));
+  if (widest === 0 || !open) return undefined;
+  const own = ownOpenings(lines, widest);
+  const isPiece = (next: string) => !OWN_START.test(next) && !own.has(opening(next));
+  // A line of a form that once stood before a line of its own is whole wherever it stands.
+  const whole = new Set<string>();
+  let full = 0;
+  let pieces = 0;
+  let words = 0;
+  let phrases = 0;
+  for (let i = 0; i + 1 < lines.length; i++) {
+    const line = lines[i] ?? '';
+    const next = lines[i + 1] ?? '';
+    if (!fills(line, widest) || next.trim() === '') continue;
+    full++;
+    // A command is echoed whole: what follows is its output.
+    if (!isPiece(next) || /^[+$] /.test(line)) whole.add(shape(line));
+    if (whole.has(shape(line))) continue;
+    pieces++;
+    if (breaksWord(line, next)) words++;
+    if (breaksPhrase(line, next)) phrases++;
+  }
+  // One full line proves little, and nothing in a log of a few lines: the longest of them has to have some width.
+  if (phrases < 2 && lines.length < FEW_LINES) return undefined;
+  if (!COMMON_WIDTHS.has(widest) && (words < 2 || phrases < 3)) return undefined;
+  // Lines that only happen to be the longest of a log are mostly followed by lines of their own.
+  if (words === 0 && (phrases < 2 || pieces * 2 <= full)) return undefined;
+  const sure = phrases >= 2 && pieces * 2 > full;
+  return {
+    width: widest,
+    continues: (line, next) => {
+      if (line.endsWith(' ')) return true;
+      if (sure) return !SURE_START.test(next);
+      return !whole.has(shape(line)) && isPiece(next) && breaksPhrase(line, next);
+    },
+  };
+};
+
+/**
+ * Joins lines that were broken at one fixed width, and takes trailing blanks off. A line is joined to the next only when
+ * it fills the width that no line exceeds, and the next does not begin as lines of this log or of a tool do. Nothing is
+ * added at the break. Linear.
+ */
+export const unwrap = (lines: readonly string[]): string[] => {
+  const wrap = findWrap(lines);
+  if (wrap === undefined) return lines.map((line) => line.trimEnd());
+  const joined: string[] = [];
+  let open: string | undefined;
+  for (const line of lines) {
+    const last = joined.length - 1;
+    if (open !== undefined && line.trim() !== '' && wrap.continues(open, line)) joined[last] += line;
+    else joined.push(line);
+    open = fills(line, wrap.width) ? line : undefined;
+  }
+  return joined.map((line) => line.trimEnd());
+};

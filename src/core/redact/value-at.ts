@@ -1,0 +1,85 @@
+/** Reads the value that follows a name: quoted, bare, or a block of lines. */
+
+export interface ValueAt {
+  /** Where the value begins and ends, without its quotes. */
+  readonly from: number;
+  readonly to: number;
+  readonly quoted: boolean;
+  /** A word in running text, such as the "files" of `passwd: files systemd`. */
+  readonly prose: boolean;
+}
+
+const QUOTE = /(\\{0,8})(["'`]|&quot;|&#3[49];)/y;
+const BARE = /[^\s"'`<>«»]{1,4000}/y;
+const LONGEST = 4_000;
+
+const closed = (text: string, from: number, slashes: string, quote: string): number => {
+  const close = slashes + quote;
+  for (let at = from; at < text.length && at - from < LONGEST; at += 1) {
+    const char = text[at];
+    if (char === '\n') return at;
+    if (text.startsWith(close, at) && (slashes !== '' || text[at - 1] !== '\\' || text[at - 2] === '\\'))
+      return at;
+  }
+  return Math.min(text.length, from + LONGEST);
+};
+
+/** `a,b=c`, `a&b=c`, `a;b:c`: the value ends where the next setting begins. Then what only ends a sentence or a list. */
+const trimmed = (value: string): number => {
+  const next = /[,&;](?=[A-Za-z_"'\\][\w.\\"'-]{0,80}[=:])|%26|%22|\\+[nrt](?![A-Za-z0-9]{0,3}["'])/.exec(
+    value,
+  );
+  const cut = next === null ? value : value.slice(0, next.index);
+  return cut.replace(/[,;)\]}\\]+$/, '').length;
+};
+
+const isWord = (word: string): boolean => /^["'(]?[A-Za-z]{1,20}[.,:;"')]?$/.test(word);
+
+/**
+ * The value at `at`. `ownLine`: the name stands at the beginning of its line, so that the rest of the line is the value
+ * (a YAML or .env line) and not the rest of a sentence.
+ */
+export const valueAt = (text: string, at: number, ownLine: boolean): ValueAt | undefined => {
+  QUOTE.lastIndex = at;
+  const quote = QUOTE.exec(text);
+  if (quote !== null) {
+    const from = at + quote[0].length;
+    const to = closed(text, from, quote[1] ?? '', quote[2] ?? '');
+    // `'password:', other`: the quote ended a text, it did not begin a value.
+    if (/[,)+]/.test(text[from] ?? '') && (to === text.length || text[to] === '\n')) return undefined;
+    return { from, to, quoted: true, prose: false };
+  }
+  BARE.lastIndex = at;
+  const bare = BARE.exec(text)?.[0];
+  if (bare === undefined) return undefined;
+  const line = (text.slice(at, at + LONGEST).split('\n', 1)[0] ?? '').trimEnd();
+  const length = ownLine && line === bare ? bare.replace(/[,;]$/, '').length : trimmed(bare);
+  const [, second = ''] = line.split(/\s+/, 2);
+  return {
+    from: at,
+    to: at + length,
+    quoted: false,
+    prose: isWord(bare) && (isWord(second) || !ownLine),
+  };
+};
+
+/** The lines of a YAML block scalar whose header (`|`, `>-` …) stands at `at`; undefined when none stands there. */
+export const blockAt = (
+  text: string,
+  at: number,
+  indent: number,
+): { readonly from: number; readonly to: number } | undefined => {
+  const [header] = /^[|>][+-]?\d?[+-]?[ \t]*(?:#[^\n]*)?\r?\n/.exec(text.slice(at, at + 200)) ?? [];
+  if (header === undefined) return undefined;
+  let end = at + header.length;
+  const from = end;
+  while (end < text.length) {
+    const newline = text.indexOf('\n', end);
+    const line = text.slice(end, newline === -1 ? text.length : newline);
+    if (line.trim() !== '' && line.length - line.trimStart().length <= indent) break;
+    end = newline === -1 ? text.length : newline + 1;
+  }
+  const body = text.slice(from, end);
+  const lead = body.length - body.trimStart().length;
+  return lead === body.length ? undefined : { from: from + lead, to: from + body.trimEnd().length };
+};

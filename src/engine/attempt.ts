@@ -1,0 +1,97 @@
+import { OrchError } from '../core/exit.ts';
+import type { Action } from '../core/machine/actions.ts';
+import { isGreen } from '../core/machine/predicates.ts';
+import { errorKey, recordOf } from '../core/machine/records.ts';
+import type { Failure } from '../core/machine/state.ts';
+import type { StageSpec } from '../core/workspace.ts';
+import type { StageExit } from '../ports.ts';
+import { nameFailure } from './failure.ts';
+import type { Engine } from './ports.ts';
+
+/** The map's entry for a stage of the plan. */
+export const specOf = (engine: Engine, name: string): StageSpec => {
+  const spec = engine.input.map.stages.find((stage) => stage.name === name);
+  if (spec === undefined)
+    throw new OrchError('config', `the context map has no stage ${name}`, 'name a stage of context_map.yaml');
+  return spec;
+};
+
+/** `20261120-235901` from an ISO time, UTC. */
+const stamp = (at: string): string => at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+
+/** The log of the next attempt: never the name of the last one, though two runs may begin in one second. */
+const logPath = (name: string, attempt: number, at: string, last: string | undefined): string => {
+  const path = `logs/${name}/${name}_${stamp(at)}_attempt${attempt}.log`;
+  const second = 1_000;
+  return path === last ? logPath(name, attempt, new Date(Date.parse(at) + second).toISOString(), last) : path;
+};
+
+const environment = (
+  engine: Engine,
+  spec: StageSpec,
+  attempt: number,
+  only: string | undefined,
+): Record<string, string> => ({
+  ...engine.input.env,
+  ...spec.env,
+  ORCH_RUN_ID: engine.input.id,
+  ORCH_STAGE: spec.name,
+  ORCH_ATTEMPT: String(attempt),
+  ORCH_STEP_FD: '3',
+  ORCH_SECRETS_DIR: engine.input.secretsDir,
+  ORCH_STATE_DIR: engine.input.stateDir,
+  ...(only === undefined ? {} : { ORCH_ONLY_STEP: only }),
+});
+
+/** Runs the stage's command once and records how it ended. The log is the child's alone. */
+export const attempt = async (engine: Engine, action: Action & { do: 'attempt' }): Promise<void> => {
+  const { ports, input, record } = engine;
+  const { stage: name, kind } = action;
+  const spec = specOf(engine, name);
+  const before = ports.store.state.stages[name];
+  const number = (before?.attempts ?? 0) + 1;
+  const log = logPath(name, number, ports.clock.now(), before?.log);
+  const argv = spec.command ?? [...input.orchArgv, 'stage', name];
+  await record({ type: 'attempt_started', stage: name, kind, log });
+  const exit = await ports.runner.run({
+    runId: input.id,
+    stage: name,
+    argv,
+    cwd: engine.cwd,
+    env: environment(engine, spec, number, action.step),
+    timeoutMs: spec.timeoutMs,
+    graceMs: input.map.settings.graceMs,
+    logPath: `${input.root}/${log}`,
+    onStep: (step) => ports.reporter.step(name, step),
+    ...(input.signal === undefined ? {} : { signal: input.signal }),
+  });
+  const ended = { type: 'attempt_ended', stage: name, kind, ms: Math.round(exit.ms) } as const;
+  if (exit.outcome === 'interrupted') {
+    await record({ ...ended, outcome: 'interrupted' });
+    return;
+  }
+  if (exit.outcome === 'exited' && exit.code === 0) {
+    await record({ ...ended, outcome: 'green', ...(isGreen(before) ? { drifted: drifted(exit) } : {}) });
+    return;
+  }
+  const failure = nameFailure(engine, spec, argv, exit);
+  engine.tails.set(errorKey(name, failure.fingerprint), exit.tail);
+  const remembered = await onRecord(engine, name, failure);
+  await record({ ...ended, outcome: 'failed', failure, ...(remembered ? { remembered } : {}) });
+};
+
+/** Steps that applied something although the stage had been green. */
+const drifted = (exit: StageExit): number =>
+  new Set(
+    exit.steps
+      .filter(({ phase, outcome }) => phase === 'apply' && outcome === 'changed')
+      .map(({ step }) => step),
+  ).size;
+
+/** A verified fix for this failure exists and was not tried in this episode. */
+const onRecord = async (engine: Engine, name: string, failure: Failure): Promise<boolean> => {
+  const { store, fixes } = engine.ports;
+  if (failure.class !== 'repo') return false;
+  if (recordOf(store.state, name, failure.fingerprint)?.replayed === true) return false;
+  return (await fixes.find(name, failure.fingerprint)) !== undefined;
+};

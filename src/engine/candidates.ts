@@ -1,0 +1,46 @@
+import type { Action } from '../core/machine/actions.ts';
+import { recordOf } from '../core/machine/records.ts';
+import type { Candidate } from '../core/machine/state.ts';
+import type { Engine } from './ports.ts';
+
+/** Puts candidates on the side branch; where it cannot advance, a human is told and they stay on their ref. */
+export const keep = async (engine: Engine, action: Action & { do: 'keep' }): Promise<void> => {
+  const { repo, store, reporter } = engine.ports;
+  const { stage, commits, outcome } = action;
+  const held = (store.state.stages[stage]?.candidates ?? []).filter(({ commit }) => commits.includes(commit));
+  const answer = await repo.keep(commits, outcome);
+  const onBranch = answer.kept ? answer.commits : commits;
+  if (outcome === 'verified')
+    for (const [at, candidate] of held.entries())
+      await remember(engine, stage, candidate, onBranch[at] ?? candidate.commit);
+  if (answer.kept) {
+    await engine.record({ type: 'kept', stage, commits, outcome, onBranch: answer.commits });
+    return;
+  }
+  const refused = `the fix works but is not on the side branch: ${answer.reason} It is kept as refs/orch/candidate.`;
+  reporter.note(`${stage}: ${refused}`);
+  await engine.record({ type: 'kept', stage, commits, outcome, refused });
+};
+
+/** Notes a verified fix, so that the same error needs no model next time. */
+const remember = async (
+  engine: Engine,
+  stage: string,
+  candidate: Candidate,
+  commit: string,
+): Promise<void> => {
+  const { cases, clock, fixes, store } = engine.ports;
+  if (candidate.source === 'remembered' || candidate.patch === undefined) return;
+  const dir = recordOf(store.state, stage, candidate.fingerprint)?.caseDir;
+  const diff = dir === undefined ? undefined : await cases.read(dir, candidate.patch);
+  if (diff === undefined) return;
+  const { fingerprint, summary } = candidate;
+  await fixes.add({ stage, fingerprint, at: clock.now(), summary, diff, commit });
+};
+
+/** Drops candidates from the worktree. */
+export const takeBack = async (engine: Engine, action: Action & { do: 'take_back' }): Promise<void> => {
+  const { stage, commits, outcome, detail } = action;
+  await engine.ports.repo.takeBack(commits);
+  await engine.record({ type: 'taken_back', stage, commits, outcome, detail });
+};

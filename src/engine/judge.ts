@@ -1,0 +1,76 @@
+import type { ReplyOutcome } from '../core/machine/events.ts';
+import type { Candidate, ErrorRecord, Source } from '../core/machine/state.ts';
+import { stagePolicy } from '../core/patch/stage-policy.ts';
+import type { Proposal, Verdict } from '../core/patch/types.ts';
+import type { StageSpec } from '../core/workspace.ts';
+import type { CommitMeta } from '../ports.ts';
+import type { Engine } from './ports.ts';
+
+/** Edits not yet judged, with where they come from and where the verdict is kept. */
+export interface Proposed {
+  readonly spec: StageSpec;
+  readonly record: ErrorRecord;
+  readonly source: Source;
+  readonly proposal: Proposal;
+  readonly summary: string;
+  readonly dir: string;
+  /** Names of the kept files: `verdict-1.json` and `patch-1.diff`, or `repair-1-verdict.json` and so on. */
+  readonly verdictFile: string;
+  readonly patchFile: string;
+}
+
+/** The verdict without the bytes, for people. */
+const verdictText = (verdict: Verdict): string =>
+  `${JSON.stringify(
+    verdict.ok
+      ? {
+          ok: true,
+          changedLines: verdict.changedLines,
+          files: verdict.files.map(({ path, op }) => ({ path, op })),
+        }
+      : verdict,
+    null,
+    2,
+  )}\n`;
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const metaOf = ({ spec, record, source, summary, dir }: Proposed): CommitMeta => ({
+  subject: `${spec.name}: ${oneLine(summary)}`.slice(0, 72).trimEnd(),
+  body: `For: ${oneLine(record.summary)}`,
+  trailers: [
+    ['Orch-Stage', spec.name],
+    ['Orch-Fingerprint', record.fingerprint],
+    ['Orch-Source', source],
+    ['Orch-Case', dir],
+    ['Orch-Outcome', 'pending'],
+  ],
+});
+
+/** Takes a proposal through the gate and commits it as a candidate; refused ones touch nothing. */
+export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOutcome> => {
+  const { repo, cases } = engine.ports;
+  const { spec, record, source, proposal, summary, dir, verdictFile, patchFile } = proposed;
+  const verdict = await repo.judge(proposal, stagePolicy(engine.input.map, spec));
+  await cases.write(dir, verdictFile, verdictText(verdict));
+  if (!verdict.ok) {
+    const text = proposal.form === 'text' ? proposal.text : `${JSON.stringify(proposal.edits, null, 2)}\n`;
+    await cases.write(dir, patchFile, text);
+    return { kind: 'refused', summary: oneLine(summary), detail: verdict.model };
+  }
+  const made = await repo.commit(verdict.files, metaOf(proposed));
+  for (const warning of made.warnings ?? []) engine.ports.reporter.note(`${spec.name}: ${warning}`);
+  await cases.write(dir, patchFile, made.diff);
+  const candidate: Candidate = {
+    commit: made.commit,
+    tree: made.tree,
+    source,
+    fingerprint: record.fingerprint,
+    step: record.stepIndex,
+    paths: made.paths,
+    summary: oneLine(summary),
+    patch: patchFile,
+    verdict: 'pending',
+  };
+  return { kind: 'candidate', candidate };
+};

@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { parseDuration } from './duration.ts';
+
+const dnsName = (what: string) =>
+  z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, `${what}: lower-case letters, digits and -, at most 63`);
+const ipv4 = z.ipv4('an IPv4 address such as 192.168.1.151');
+const port = z.int('a port number').min(1, 'a port from 1 to 65535').max(65_535, 'a port from 1 to 65535');
+const storageId = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, 'a Proxmox storage id such as local-lvm');
+const envName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'the name of an environment variable, not its value');
+
+const duration = (fallback: string) =>
+  z
+    .string('a duration with a unit, such as "500ms", "5s" or "10m"')
+    .default(fallback)
+    .transform((text, check) => {
+      const ms = parseDuration(text);
+      if (ms !== undefined) return ms;
+      check.addIssue({ code: 'custom', message: 'a duration with a unit, such as "500ms", "5s" or "10m"' });
+      return z.NEVER;
+    });
+
+const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$)/;
+
+const proxmox = z.strictObject({
+  endpoint: z
+    .string()
+    .regex(/^https?:\/\/[^\s/]+(:\d+)?\/?$/, 'a URL such as https://192.168.1.10:8006')
+    // The token travels in a header: never in clear text over a network.
+    .refine(
+      (url) => url.startsWith('https://') || LOOPBACK.test(url),
+      'https:// (http:// only on this machine)',
+    )
+    .transform((url) => url.replace(/\/$/, '')),
+  node: dnsName('a Proxmox node name'),
+  token_env: envName.default('PROXMOX_API_TOKEN'),
+  /** PEM of the cluster CA (/etc/pve/pve-root-ca.pem), relative to the workspace. */
+  ca_file: z.string().optional(),
+  insecure: z.boolean('true or false').default(false),
+  disk_storage: storageId,
+  iso_storage: storageId,
+  bridge: z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'a bridge such as vmbr0'),
+});
+
+const talos = z.strictObject({
+  version: z.string().regex(/^v\d+\.\d+\.\d+$/, 'a Talos version such as v1.13.9'),
+  kubernetes: z.string().regex(/^\d+\.\d+\.\d+$/, 'a Kubernetes version such as 1.36.3 (no v)'),
+  extensions: z.array(
+    z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'an extension such as siderolabs/iscsi-tools'),
+  ),
+  platform: z.enum(['metal', 'nocloud'], 'metal or nocloud').default('metal'),
+  factory: z.url('a URL such as https://factory.talos.dev').default('https://factory.talos.dev'),
+  installer: z.string().default('factory.talos.dev/metal-installer'),
+  install_disk: z.string().regex(/^\/dev\/[a-z0-9/-]+$/, 'a device such as /dev/sda'),
+  endpoint: z.string().regex(/^https:\/\/[^\s/]+:\d+$/, 'https://HOST:6443'),
+});
+
+const vm = z.strictObject({
+  id: z.int('a VM id, a number from 100').min(100, 'a VM id, a number from 100').max(999_999_999, 'a VM id'),
+  name: dnsName('a VM name'),
+  role: z.enum(['controlplane', 'worker'], 'controlplane or worker'),
+  cores: z.int('a number of cores').min(1, 'at least 1 core').max(512, 'at most 512 cores'),
+  memory: z.int('a number of MiB, such as 4096').min(2_048, 'at least 2048 MiB (Talos needs it)'),
+  disk: z.int('a number of GiB, such as 32').min(10, 'at least 10 GiB (Talos needs it)'),
+  mac: z
+    .string()
+    .regex(/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/, 'a MAC address in capitals such as BC:24:11:00:01:51'),
+  address: ipv4,
+});
+
+const secret = z.strictObject({
+  namespace: dnsName('a namespace'),
+  name: dnsName('a Secret name'),
+  data: z.record(
+    z.string(),
+    z.union([
+      z.strictObject({ env: envName }),
+      z.strictObject({ value: z.string() }),
+      z.strictObject({ random: z.int().min(16).max(128) }),
+    ]),
+  ),
+});
+
+const service = z.strictObject({
+  namespace: dnsName('a namespace'),
+  service: dnsName('a Service name'),
+  port,
+});
+const namespaces = z.array(dnsName('a namespace')).min(1, 'at least one namespace');
+
+/** `config/clusters/NAME.yaml`: all that the six stages are told about one cluster. */
+export const clusterConfigSchema = z.strictObject({
+  name: dnsName('a cluster name'),
+  proxmox,
+  talos,
+  vms: z.array(vm).min(1, 'at least one VM'),
+  flux: z.strictObject({
+    version: z.string().regex(/^v\d+\.\d+\.\d+$/, 'a Flux version such as v2.9.4'),
+    components: z
+      .array(dnsName('a Flux controller'))
+      .default(['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller']),
+  }),
+  infra: z.strictObject({
+    namespaces,
+    default_storage_class: dnsName('a StorageClass'),
+    storage_classes: z.array(dnsName('a StorageClass')).min(1, 'at least one StorageClass'),
+  }),
+  apps: z.strictObject({ namespaces }),
+  ingress: z.strictObject({
+    namespaces,
+    gateway_class: dnsName('a GatewayClass'),
+    tunnel: z.strictObject({
+      namespace: dnsName('a namespace'),
+      app: dnsName('an app label'),
+      metrics_port: port,
+    }),
+    secrets: z.array(secret).default([]),
+  }),
+  obs: z.strictObject({
+    namespaces,
+    prometheus: service.extend({ jobs: z.array(z.string()).default([]) }),
+    alertmanager: service,
+    grafana: service,
+    loki: service,
+    otel: service,
+    secrets: z.array(secret).default([]),
+  }),
+  timing: z
+    .strictObject({
+      poll: duration('5s'),
+      task: duration('15m'),
+      boot: duration('5m'),
+      install: duration('10m'),
+      bootstrap: duration('3m'),
+      nodes: duration('15m'),
+      rollout: duration('15m'),
+      data: duration('15m'),
+      settle: duration('1m'),
+    })
+    .prefault({}),
+});
+
+/** The validated cluster config; durations in milliseconds. */
+export type ClusterConfig = z.output<typeof clusterConfigSchema>;
+export type Vm = ClusterConfig['vms'][number];
+export type SecretSpec = ClusterConfig['obs']['secrets'][number];
+export type ServiceRef = ClusterConfig['obs']['grafana'];

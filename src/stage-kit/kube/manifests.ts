@@ -1,0 +1,106 @@
+import { parseAllDocuments } from 'yaml';
+import { StageFailure } from '../failure.ts';
+import { allOf, together } from '../parallel.ts';
+import type { Finding, StageContext, Step } from '../types.ts';
+import { differences } from './compare.ts';
+import { kubectl } from './kubectl.ts';
+import { type KubeList, type KubeObject, nameOf, titleOf } from './object.ts';
+
+const BUILD_MS = 60_000;
+/** Our name as field manager: the fields that the repo sets are ours, and nobody else's changes to them stay. */
+const APPLY = ['apply', '--server-side', '--force-conflicts', '--field-manager=orch'];
+const DRY_RUN = ['apply', '--server-side', '--dry-run=server', '--force-conflicts', '--field-manager=orch'];
+
+const build = async (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
+  const { stdout } = await ctx.tool(['kubectl', 'kustomize', dir], { timeoutMs: BUILD_MS });
+  return parseAllDocuments(stdout).flatMap((document) => {
+    const [error] = document.errors;
+    if (error) throw new StageFailure(`kustomize built something that is no YAML from ${dir}`, error.message);
+    const value = document.toJS() as KubeObject | null;
+    return value === null ? [] : [value];
+  });
+};
+
+/** No stage writes manifests, so a folder is built once per run however often a step looks at it. */
+const built = new WeakMap<StageContext, Map<string, Promise<readonly KubeObject[]>>>();
+
+/**
+ * The objects of a folder of manifests, as kustomize builds them. Needs no cluster.
+ * @param dir repo-relative folder with a kustomization.yaml.
+ * @throws StageFailure with kustomize's words (which file, which line).
+ */
+const buildManifests = (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
+  const folders = built.get(ctx) ?? new Map<string, Promise<readonly KubeObject[]>>();
+  built.set(ctx, folders);
+  const known = folders.get(dir) ?? build(ctx, dir);
+  folders.set(dir, known);
+  return known;
+};
+
+/** Identity of an object, whatever version the server answers in. */
+const keyOf = (object: KubeObject): string => {
+  const group = object.apiVersion?.includes('/') ? object.apiVersion.split('/')[0] : '';
+  return `${group}/${object.kind}/${nameOf(object)}`;
+};
+
+/** `-o json` prints a List for several objects, the bare object for one and nothing for none. */
+const asList = (text: string): readonly KubeObject[] => {
+  if (text.trim() === '') return [];
+  const value = JSON.parse(text) as KubeObject | KubeList<KubeObject>;
+  return 'items' in value ? value.items : [value];
+};
+
+const checkFolder = async (ctx: StageContext, dir: string): Promise<Finding> => {
+  const wanted = await buildManifests(ctx, dir);
+  const { stdout } = await kubectl(ctx, ['get', '-k', dir, '--ignore-not-found', '-o', 'json']);
+  const live = new Map(asList(stdout).map((each) => [keyOf(each), each]));
+  const missing = wanted.filter((each) => !live.has(keyOf(each)));
+  if (missing.length > 0)
+    return {
+      state: 'drift',
+      detail: `${dir}: ${missing.length} of ${wanted.length} objects are missing`,
+      effect: `applies ${dir}`,
+      diff: missing.map((each) => `+ ${titleOf(each)}`).join('\n'),
+    };
+  const dry = await kubectl(ctx, [...DRY_RUN, '-k', dir, '-o', 'json']);
+  const lines = asList(dry.stdout).flatMap((would) => {
+    const is = live.get(keyOf(would));
+    return is === undefined ? [] : differences(is, would).map((line) => `~ ${titleOf(would)} ${line}`);
+  });
+  if (lines.length === 0) return { state: 'ok', detail: `${dir}: ${wanted.length} objects as in the repo` };
+  return {
+    state: 'drift',
+    detail: `${dir}: ${lines.length} field${lines.length === 1 ? '' : 's'} differ from the repo`,
+    effect: `applies ${dir}`,
+    diff: lines.join('\n'),
+  };
+};
+
+/**
+ * A step that keeps folders of manifests applied, by server-side apply; nothing is ever pruned or deleted.
+ * @param name of the step; @param dirs repo-relative folders, applied in this order.
+ */
+export const manifestsStep = (name: string, dirs: readonly string[]): Step => ({
+  name,
+  check: (ctx) => allOf(dirs.map((dir) => () => checkFolder(ctx, dir))),
+  apply: async (ctx) => {
+    for (const dir of dirs) await kubectl(ctx, [...APPLY, '-k', dir]);
+  },
+});
+
+/** The objects of one kind that the folders declare, as `namespace/name`. */
+export const declared = async (
+  ctx: StageContext,
+  dirs: readonly string[],
+  kind: string,
+): Promise<readonly string[]> => {
+  const objects = await together(dirs.map((dir) => () => buildManifests(ctx, dir)));
+  return objects
+    .flat()
+    .filter((each) => each.kind === kind)
+    .map(nameOf);
+};
+
+/** Applies one object from memory by stdin, so that its content is in no argument list and no file. */
+export const applyObject = (ctx: StageContext, object: KubeObject & Readonly<Record<string, unknown>>) =>
+  kubectl(ctx, [...APPLY, '-f', '-'], { input: JSON.stringify(object) });

@@ -1,0 +1,145 @@
+import { together } from '../parallel.ts';
+import { allSeen, asFinding } from '../seen.ts';
+import type { Seen, StageContext, Step } from '../types.ts';
+import { namespaceEvidence } from './evidence.ts';
+import { kubeJson } from './kubectl.ts';
+import { condition, isObserved, type KubeList, type KubeObject, titleOf } from './object.ts';
+import { badContainers, familyOf, type Pod } from './pods.ts';
+
+const TYPES = 'deployments,statefulsets,daemonsets,jobs,persistentvolumeclaims,pods';
+
+interface Workload extends KubeObject {
+  readonly spec?: { readonly replicas?: number; readonly storageClassName?: string };
+  readonly status?: KubeObject['status'] & {
+    readonly phase?: string;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly readyReplicas?: number;
+    readonly currentRevision?: string;
+    readonly updateRevision?: string;
+    readonly desiredNumberScheduled?: number;
+    readonly currentNumberScheduled?: number;
+    readonly updatedNumberScheduled?: number;
+    readonly numberReady?: number;
+  };
+}
+
+const ready = (object: Workload): Seen => ({ state: 'ready', detail: titleOf(object) });
+const waiting = (object: Workload): Seen => ({ state: 'waiting', for: titleOf(object) });
+const failing = (object: Workload, why: string): Seen => ({
+  state: 'failing',
+  for: `${titleOf(object)} (${why.split('\n')[0]?.slice(0, 80)})`,
+  text: `${titleOf(object)}: ${why}`,
+});
+
+const deployment = (object: Workload): Seen => {
+  const wanted = object.spec?.replicas ?? 1;
+  const { updatedReplicas = 0, availableReplicas = 0 } = object.status ?? {};
+  if (!isObserved(object)) return waiting(object);
+  if (updatedReplicas === wanted && availableReplicas === wanted) return ready(object);
+  const refused = condition(object, 'ReplicaFailure');
+  if (refused?.status === 'True') return failing(object, refused.message ?? 'pods cannot be created');
+  const progressing = condition(object, 'Progressing');
+  if (progressing?.reason === 'ProgressDeadlineExceeded')
+    return failing(object, progressing.message ?? 'no progress');
+  return waiting(object);
+};
+
+const statefulSet = (object: Workload): Seen => {
+  const wanted = object.spec?.replicas ?? 1;
+  const { readyReplicas = 0, currentRevision, updateRevision } = object.status ?? {};
+  if (!isObserved(object) || readyReplicas !== wanted || currentRevision !== updateRevision)
+    return waiting(object);
+  return ready(object);
+};
+
+/** A DaemonSet that wants no pod, or whose pods admission refuses, looks calm: both are failures. */
+const daemonSet = (object: Workload): Seen => {
+  const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberReady = 0 } = object.status ?? {};
+  if (!isObserved(object)) return waiting(object);
+  if (desiredNumberScheduled === 0) return failing(object, 'wants 0 pods: no node fits its selector');
+  if ((object.status?.currentNumberScheduled ?? 0) === 0)
+    return failing(object, `0 of ${desiredNumberScheduled} pods are created`);
+  if (numberReady === desiredNumberScheduled && updatedNumberScheduled === desiredNumberScheduled)
+    return ready(object);
+  return waiting(object);
+};
+
+const job = (object: Workload): Seen => {
+  if (condition(object, 'Complete')?.status === 'True') return ready(object);
+  const failed = condition(object, 'Failed');
+  return failed?.status === 'True' ? failing(object, failed.message ?? 'failed') : waiting(object);
+};
+
+/** A class that does not exist never binds; a class that is only slow does. */
+const claim = (object: Workload, classes: ReadonlySet<string>): Seen => {
+  if (object.status?.phase === 'Bound') return ready(object);
+  const wanted = object.spec?.storageClassName;
+  if (wanted === undefined || wanted === '' || classes.has(wanted)) return waiting(object);
+  return failing(object, `storageclass.storage.k8s.io "${wanted}" not found`);
+};
+
+const pod = (object: Workload): Seen => {
+  const [bad] = badContainers(object as Pod);
+  if (!bad) return ready(object);
+  const what = `pods of ${familyOf(object as Pod)}`;
+  return {
+    state: 'failing',
+    for: `${what} (${bad.reason} of container ${bad.container})`,
+    text: `${what}: ${bad.reason} of container ${bad.container}: ${bad.message}`,
+  };
+};
+
+type Judge = (object: Workload, classes: ReadonlySet<string>) => Seen;
+
+const JUDGES: Readonly<Record<string, Judge>> = {
+  Deployment: deployment,
+  StatefulSet: statefulSet,
+  DaemonSet: daemonSet,
+  Job: job,
+  PersistentVolumeClaim: claim,
+  Pod: pod,
+};
+
+/** Asked only when a claim is not bound. */
+const storageClasses = async (
+  ctx: StageContext,
+  items: readonly Workload[],
+): Promise<ReadonlySet<string>> => {
+  const open = items.some((each) => each.kind === 'PersistentVolumeClaim' && each.status?.phase !== 'Bound');
+  if (!open) return new Set();
+  const { items: classes } = await kubeJson<KubeList<KubeObject>>(ctx, [
+    'get',
+    'storageclasses',
+    '-o',
+    'json',
+  ]);
+  return new Set(classes.map((each) => each.metadata.name));
+};
+
+const inNamespace = async (ctx: StageContext, namespace: string): Promise<Seen> => {
+  const { items } = await kubeJson<KubeList<Workload>>(ctx, ['get', TYPES, '-n', namespace, '-o', 'json']);
+  // Nothing at all is not healthy: the manifests are elsewhere or a controller has not begun.
+  if (items.length === 0) return { state: 'waiting', for: `anything in namespace ${namespace}` };
+  const classes = await storageClasses(ctx, items);
+  const seen = allSeen(items.map((item) => JUDGES[item.kind ?? '']?.(item, classes) ?? ready(item)));
+  return seen.state === 'ready' ? { state: 'ready', detail: `${namespace} healthy` } : seen;
+};
+
+/**
+ * A step that waits until everything in the namespaces is healthy: rollouts complete, claims bound, no crashing pod.
+ * @param namespaces picks them from the config.
+ */
+export const workloadsStep = (namespaces: (ctx: StageContext) => readonly string[]): Step => {
+  const observe = async (ctx: StageContext): Promise<Seen> =>
+    allSeen(await together(namespaces(ctx).map((each) => () => inNamespace(ctx, each))));
+  return {
+    name: 'workloads',
+    check: async (ctx) => asFinding(await observe(ctx), 'waits until they are healthy'),
+    verify: (ctx) => ({
+      deadlineMs: ctx.cluster.timing.rollout,
+      observe: () => observe(ctx),
+      evidence: () => namespaceEvidence(ctx, namespaces(ctx)),
+    }),
+  };
+};

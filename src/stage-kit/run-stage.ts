@@ -1,0 +1,169 @@
+import type { StepReport } from '../core/types.ts';
+import { StageFailure } from './failure.ts';
+import type { Finding, Stage, StageContext, Step } from './types.ts';
+import { waitFor } from './wait.ts';
+
+export interface RunStageOptions {
+  /** Checks only; nothing is changed. */
+  readonly planOnly: boolean;
+  /** Name of the one step to run. */
+  readonly onlyStep?: string;
+  readonly report: (report: StepReport) => void;
+}
+
+export interface StageOutcome {
+  /** Exit code: 0 green, 1 failed, 3 a plan found changes, 127 a binary is missing. */
+  readonly code: number;
+  readonly changed: number;
+}
+
+interface StepRun {
+  readonly ctx: StageContext;
+  readonly step: Step;
+  readonly index: number;
+  readonly report: RunStageOptions['report'];
+}
+
+const phase = async <T>(
+  run: StepRun,
+  name: StepReport['phase'],
+  work: () => Promise<T>,
+  outcome: (result: T) => Pick<StepReport, 'outcome' | 'detail'>,
+): Promise<T> => {
+  const base = { step: run.step.name, index: run.index, phase: name };
+  run.report({ ...base, outcome: 'started' });
+  const start = run.ctx.now();
+  const ms = () => Math.round(run.ctx.now() - start);
+  try {
+    const result = await work();
+    run.report({ ...base, ms: ms(), ...outcome(result) });
+    return result;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    run.report({ ...base, ms: ms(), outcome: 'failed', detail });
+    throw error;
+  }
+};
+
+const found = (finding: Finding): Pick<StepReport, 'outcome' | 'detail'> => ({
+  outcome: finding.state,
+  detail: finding.state === 'ok' ? finding.detail : `${finding.detail}; ${finding.effect}`,
+});
+
+/** Without a wait of its own, a step has converged when its check says so. */
+const checkAgain = async (run: StepRun): Promise<string> => {
+  const again = await run.step.check(run.ctx);
+  if (again.state === 'ok') return again.detail;
+  throw new StageFailure(`still not as wanted after apply: ${again.detail}`, again.diff ?? '');
+};
+
+const converge = async (run: StepRun, finding: Finding): Promise<void> => {
+  const { step, ctx } = run;
+  const { apply, verify } = step;
+  if (apply)
+    await phase(
+      run,
+      'apply',
+      () => apply(ctx, finding),
+      () => ({ outcome: 'changed', ...(finding.state === 'drift' ? { detail: finding.effect } : {}) }),
+    );
+  const detail = await phase(
+    run,
+    'verify',
+    () => (verify ? waitFor(ctx, verify(ctx)) : checkAgain(run)),
+    (text) => ({ outcome: 'ok', detail: text }),
+  );
+  ctx.say(`  ok: ${detail}`);
+};
+
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+
+/** In a plan, what cannot be looked at before an earlier step is applied is a change to come, not a failure. */
+const unknownYet = (error: unknown, blocker: string): Finding => {
+  if (!(error instanceof StageFailure) || error.exit !== 1) throw error;
+  const first = error.evidence.split('\n')[0] || error.message;
+  return {
+    state: 'drift',
+    detail: `cannot be checked before ${blocker} is applied (${first})`,
+    effect: 'not known yet',
+  };
+};
+
+const oneStep = async (run: StepRun, planOnly: boolean, drifted: readonly string[]): Promise<Finding> => {
+  const { ctx, step } = run;
+  const finding = await phase(
+    run,
+    'check',
+    async () => {
+      try {
+        return await step.check(ctx);
+      } catch (error) {
+        const blocker = planOnly ? drifted[0] : undefined;
+        if (blocker === undefined) throw error;
+        return unknownYet(error, blocker);
+      }
+    },
+    found,
+  );
+  if (finding.state === 'ok') {
+    ctx.say(`  ok: ${finding.detail}`);
+    return finding;
+  }
+  ctx.say(`  ${finding.detail}`);
+  ctx.say(`  ${planOnly ? 'would do' : 'now'}: ${finding.effect}`);
+  if (finding.diff) ctx.say(indent(finding.diff));
+  if (!planOnly) await converge(run, finding);
+  return finding;
+};
+
+/** What a failed step prints: the tool's words verbatim, then one sentence of ours. */
+const tell = (ctx: StageContext, step: string, failure: StageFailure): void => {
+  if (failure.evidence !== '') ctx.say(failure.evidence);
+  ctx.say(`step ${step} failed: ${failure.message}`);
+};
+
+/**
+ * Runs a stage's steps in order: check, apply what drifted, verify; reports each phase; stops at the first failure.
+ * @param stage the steps; @param ctx what they may touch; @param options plan only, one step only, where reports go.
+ * @returns exit code and how many steps changed (or would change) something. A bug (any error that is no
+ * StageFailure) is thrown.
+ */
+export const runStage = async (
+  stage: Stage,
+  ctx: StageContext,
+  options: RunStageOptions,
+): Promise<StageOutcome> => {
+  const { planOnly, onlyStep, report } = options;
+  if (onlyStep !== undefined && !stage.steps.some((step) => step.name === onlyStep)) {
+    ctx.say(
+      `stage ${stage.name} has no step ${onlyStep}; it has ${stage.steps.map((each) => each.name).join(', ')}`,
+    );
+    return { code: 64, changed: 0 };
+  }
+  const drifted: string[] = [];
+  for (const [index, step] of stage.steps.entries()) {
+    if (onlyStep !== undefined && step.name !== onlyStep) continue;
+    ctx.say(`[${index + 1}/${stage.steps.length}] ${step.name}`);
+    try {
+      const finding = await oneStep({ ctx, step, index, report }, planOnly, drifted);
+      if (finding.state === 'drift') drifted.push(step.name);
+    } catch (error) {
+      if (!(error instanceof StageFailure)) throw error;
+      tell(ctx, step.name, error);
+      return { code: error.exit, changed: drifted.length };
+    }
+  }
+  ctx.say(summary(stage.name, planOnly, drifted));
+  return { code: planOnly && drifted.length > 0 ? 3 : 0, changed: drifted.length };
+};
+
+const summary = (name: string, planOnly: boolean, drifted: readonly string[]): string => {
+  if (drifted.length === 0) return `${name}: as wanted, nothing changed`;
+  return planOnly
+    ? `${name}: would change ${drifted.join(', ')}`
+    : `${name}: converged, changed ${drifted.join(', ')}`;
+};

@@ -1,0 +1,56 @@
+import type { ClusterConfig } from './cluster-config.ts';
+import type { Proxmox } from './proxmox/client.ts';
+import type { RunTool } from './tool.ts';
+
+/** What a check found. `effect` says in plain words what apply would do ("reboots talos-w-1"). */
+export type Finding =
+  | { readonly state: 'ok'; readonly detail: string }
+  | { readonly state: 'drift'; readonly detail: string; readonly effect: string; readonly diff?: string };
+
+/** One look at something that takes its time. */
+export type Seen =
+  | { readonly state: 'ready'; readonly detail: string }
+  | { readonly state: 'waiting'; readonly for: string }
+  /** Looks wrong; gives up early when it stays the same for `timing.settle`. `text` is the controller's own words. */
+  | { readonly state: 'failing'; readonly for: string; readonly text: string };
+
+/** What a step waits for after its apply, and for how long (milliseconds). */
+export interface Wait {
+  readonly deadlineMs: number;
+  readonly observe: () => Promise<Seen>;
+  /** Gathered once when the wait fails: events, logs; printed before the failure. */
+  readonly evidence?: () => Promise<string>;
+}
+
+/** check is read-only; apply is idempotent; verify waits. Without `verify` the check is run again after apply. */
+export interface Step {
+  readonly name: string;
+  readonly check: (ctx: StageContext) => Promise<Finding>;
+  readonly apply?: (ctx: StageContext, finding: Finding) => Promise<void>;
+  readonly verify?: (ctx: StageContext) => Wait;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly steps: readonly Step[];
+}
+
+/** All that a step may touch: the config, the tools, Proxmox, two folders, a clock and a voice. */
+export interface StageContext {
+  readonly cluster: ClusterConfig;
+  /** Absolute path of the checkout the stage runs in. */
+  readonly root: string;
+  /** Absolute; PKI, kubeconfig, talosconfig, rendered node configs. Mode 0700. */
+  readonly secretsDir: string;
+  /** Absolute; what the stage wants to remember between runs. */
+  readonly stateDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly tool: RunTool;
+  /** The Proxmox client, made on first use: it throws when the token is missing. */
+  readonly proxmox: () => Proxmox;
+  /** A line for the human. */
+  readonly say: (line: string) => void;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Milliseconds that only grow. */
+  readonly now: () => number;
+}

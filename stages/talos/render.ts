@@ -1,0 +1,84 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Vm } from '../../src/stage-kit/cluster-config.ts';
+import { together } from '../../src/stage-kit/parallel.ts';
+import { talosImage } from '../../src/stage-kit/talos-image.ts';
+import type { StageContext } from '../../src/stage-kit/types.ts';
+import { minorOf, paths } from './paths.ts';
+
+/** What `talosctl` makes of the config and the patches of the repo. Secret, all of it. */
+export interface Rendered {
+  readonly nodes: ReadonlyMap<string, string>;
+  readonly talosconfig: string;
+}
+
+const TIMEOUT_MS = 60_000;
+const PREFIX = 'render-';
+
+const generate = async (ctx: StageContext, dir: string): Promise<void> => {
+  const { talos, name } = ctx.cluster;
+  const image = `${talos.installer}/${talosImage(ctx.cluster).id}:${talos.version}`;
+  await ctx.tool(
+    [
+      ...['talosctl', 'gen', 'config', name, talos.endpoint],
+      ...['--with-secrets', paths(ctx).secrets, '--force', '-o', dir],
+      ...['--talos-version', minorOf(talos.version), '--kubernetes-version', talos.kubernetes],
+      ...['--install-disk', talos.install_disk, '--install-image', image],
+      ...['--with-docs=false', '--with-examples=false'],
+      ...['--config-patch', '@config/talos/all.yaml'],
+      ...['--config-patch-control-plane', '@config/talos/controlplane.yaml'],
+      ...['--config-patch-worker', '@config/talos/worker.yaml'],
+    ],
+    { timeoutMs: TIMEOUT_MS },
+  );
+};
+
+/** `auto: off` must stay a string: some YAML readers take a bare off for false. */
+const hostnamePatch = (vm: Vm): string =>
+  stringify(
+    { apiVersion: 'v1alpha1', kind: 'HostnameConfig', hostname: vm.name, auto: 'off' },
+    { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' },
+  );
+
+const renderNode = async (ctx: StageContext, dir: string, vm: Vm): Promise<string> => {
+  const patch = join(dir, `${vm.name}.patch.yaml`);
+  const out = join(dir, `${vm.name}.yaml`);
+  writeFileSync(patch, hostnamePatch(vm), { mode: 0o600 });
+  const base = join(dir, `${vm.role}.yaml`);
+  await ctx.tool(['talosctl', 'machineconfig', 'patch', base, '--patch', `@${patch}`, '-o', out], {
+    timeoutMs: TIMEOUT_MS,
+  });
+  chmodSync(out, 0o600);
+  await ctx.tool(['talosctl', 'validate', '-c', out, '-m', 'metal', '--strict'], { timeoutMs: TIMEOUT_MS });
+  return readFileSync(out, 'utf8');
+};
+
+/** A rendering takes seconds; what is older was left by a run that was killed, and it is secret. */
+const STALE_MS = 3_600_000;
+
+const removeStale = (folder: string): void => {
+  for (const name of readdirSync(folder).filter((each) => each.startsWith(PREFIX))) {
+    const path = join(folder, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat && Date.now() - stat.mtimeMs > STALE_MS) rmSync(path, { recursive: true, force: true });
+  }
+};
+
+/**
+ * Renders and validates every node's config in a folder of its own that is gone afterwards. Changes nothing.
+ * @throws StageFailure with talosctl's words: a wrong patch is named here, before any node is touched.
+ */
+export const render = async (ctx: StageContext): Promise<Rendered> => {
+  removeStale(ctx.secretsDir);
+  const dir = mkdtempSync(join(ctx.secretsDir, PREFIX));
+  try {
+    await generate(ctx, dir);
+    const texts = await together(
+      ctx.cluster.vms.map((vm) => async () => [vm.name, await renderNode(ctx, dir, vm)] as const),
+    );
+    return { nodes: new Map(texts), talosconfig: readFileSync(join(dir, 'talosconfig'), 'utf8') };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,50 @@
+import type { Vm } from '../../src/stage-kit/cluster-config.ts';
+import { failureMatches, StageFailure } from '../../src/stage-kit/failure.ts';
+import { together } from '../../src/stage-kit/parallel.ts';
+import type { StageContext, Step } from '../../src/stage-kit/types.ts';
+import { paths, target } from './paths.ts';
+
+const TIMEOUT_MS = 60_000;
+
+const applyConfig = (ctx: StageContext, vm: Vm, mode: readonly string[]) =>
+  ctx.tool(['talosctl', 'apply-config', ...target(ctx, vm), '-f', paths(ctx).node(vm), ...mode], {
+    timeoutMs: TIMEOUT_MS,
+  });
+
+/** The dry run's diff shows secrets, so only its verdict is kept. */
+const drifted = async (ctx: StageContext): Promise<Vm[]> => {
+  const all = await together(
+    ctx.cluster.vms.map((vm) => async () => {
+      const { stdout, stderr } = await applyConfig(ctx, vm, ['--dry-run']);
+      return /No changes\./.test(stdout + stderr) ? [] : [vm];
+    }),
+  );
+  return all.flat();
+};
+
+/** Configured nodes run the config of the repo; what needs a reboot is said and left to a human. */
+export const update: Step = {
+  name: 'update',
+  check: async (ctx) => {
+    const names = (await drifted(ctx)).map((vm) => vm.name).join(', ');
+    if (names === '') return { state: 'ok', detail: 'every node runs its config' };
+    return {
+      state: 'drift',
+      detail: `other config on ${names}`,
+      effect: `changes ${names} without a reboot`,
+    };
+  },
+  apply: async (ctx) => {
+    for (const vm of await drifted(ctx)) {
+      try {
+        await applyConfig(ctx, vm, ['-m', 'no-reboot']);
+      } catch (error) {
+        if (!failureMatches(error, /reboot|immediately/)) throw error;
+        throw new StageFailure(
+          `the new config of ${vm.name} needs a reboot, which orch never does by itself: apply it by hand with -m reboot`,
+          error.evidence,
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,132 @@
+import { StageFailure } from '../../src/stage-kit/failure.ts';
+import { allOf } from '../../src/stage-kit/parallel.ts';
+import type { Finding, StageContext, Step } from '../../src/stage-kit/types.ts';
+import { hasAgent, nodePath } from './world.ts';
+
+const ok = (detail: string): Finding => ({ state: 'ok', detail });
+
+const version = async (ctx: StageContext): Promise<Finding> => {
+  const { version: text } = await ctx.proxmox().get<{ version: string }>('/version');
+  // Older ones lack the agent privilege names and API answers that the steps rely on.
+  if (Number.parseInt(text, 10) >= 8) return ok(`Proxmox VE ${text}`);
+  throw new StageFailure(`Proxmox VE ${text} is too old: 8 or newer is needed`);
+};
+
+const ON_VM = [
+  'VM.Allocate',
+  'VM.Audit',
+  'VM.PowerMgmt',
+  'VM.Config.Disk',
+  'VM.Config.CDROM',
+  'VM.Config.CPU',
+  'VM.Config.Memory',
+  'VM.Config.Network',
+  'VM.Config.HWType',
+  'VM.Config.Options',
+];
+
+/** The privileges this stage needs, each on its object; of several names any one will do (they changed with 9). */
+const needed = (ctx: StageContext): { readonly object: string; readonly anyOf: readonly string[] }[] => {
+  const { disk_storage, iso_storage, bridge: name } = ctx.cluster.proxmox;
+  const onVm = [
+    ...ON_VM.map((each) => [each]),
+    ...(hasAgent(ctx) ? [['VM.GuestAgent.Audit', 'VM.Monitor']] : []),
+  ];
+  return [
+    ...ctx.cluster.vms.flatMap((vm) => onVm.map((anyOf) => ({ object: `/vms/${vm.id}`, anyOf }))),
+    { object: `/storage/${disk_storage}`, anyOf: ['Datastore.AllocateSpace'] },
+    { object: `/storage/${iso_storage}`, anyOf: ['Datastore.AllocateTemplate'] },
+    { object: `/sdn/zones/localnetwork/${name}`, anyOf: ['SDN.Use'] },
+  ];
+};
+
+/** Privileges by path; 1: also on everything below it, 0: on this path only. */
+type Acl = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+const holds = (acl: Acl, object: string, privilege: string): boolean => {
+  if (acl[object]?.[privilege] !== undefined) return true;
+  for (let path = object; path !== '/'; ) {
+    path = path.slice(0, path.lastIndexOf('/')) || '/';
+    if (acl[path]?.[privilege] === 1) return true;
+  }
+  return false;
+};
+
+const permissions = async (ctx: StageContext): Promise<Finding> => {
+  const acl = await ctx.proxmox().get<Acl>('/access/permissions');
+  const missing = needed(ctx).filter(({ object, anyOf }) => !anyOf.some((each) => holds(acl, object, each)));
+  if (missing.length === 0) return ok('the token has its privileges');
+  throw new StageFailure(
+    'the Proxmox API token lacks privileges (a token with privilege separation needs its own ACL)',
+    missing.map(({ object, anyOf }) => `Permission check failed (${object}, ${anyOf.join('|')})`).join('\n'),
+  );
+};
+
+const nodeOnline = async (ctx: StageContext): Promise<Finding> => {
+  const nodes = await ctx.proxmox().get<{ node: string; status: string }[]>('/nodes');
+  const { node } = ctx.cluster.proxmox;
+  const found = nodes.find((each) => each.node === node);
+  const known = nodes.map((each) => each.node).join(', ');
+  if (!found)
+    throw new StageFailure(`no such Proxmox node: proxmox.node is ${node}, the cluster has ${known}`);
+  if (found.status !== 'online') throw new StageFailure(`Proxmox node ${node} is ${found.status}`);
+  return ok(`node ${node} online`);
+};
+
+interface Storage {
+  readonly storage: string;
+  readonly content: string;
+  readonly active?: number;
+}
+
+const storages = async (ctx: StageContext): Promise<Finding> => {
+  const all = await ctx.proxmox().get<Storage[]>(`${nodePath(ctx)}/storage`);
+  const { disk_storage, iso_storage, node } = ctx.cluster.proxmox;
+  const wanted = [
+    ['disk_storage', disk_storage, 'images'],
+    ['iso_storage', iso_storage, 'iso'],
+  ] as const;
+  for (const [key, name, content] of wanted) {
+    const found = all.find((each) => each.storage === name);
+    const able = all.filter((each) => each.content.split(',').includes(content)).map((each) => each.storage);
+    if (!found)
+      throw new StageFailure(
+        `proxmox.${key}: there is no storage ${name} on node ${node} (with content ${content}: ${able.join(', ')})`,
+        `storage '${name}' does not exist`,
+      );
+    if (!found.content.split(',').includes(content))
+      throw new StageFailure(
+        `proxmox.${key}: choose one of ${able.join(', ')}`,
+        `storage '${name}' does not support content-type '${content}'`,
+      );
+    if (found.active !== 1)
+      throw new StageFailure(
+        `proxmox.${key}: storage ${name} is not active`,
+        `storage '${name}' is not online`,
+      );
+  }
+  return ok(`storages ${disk_storage} and ${iso_storage}`);
+};
+
+const bridge = async (ctx: StageContext): Promise<Finding> => {
+  const found = await ctx
+    .proxmox()
+    .get<{ iface: string }[]>(`${nodePath(ctx)}/network`, { type: 'any_bridge' });
+  const { bridge: name, node } = ctx.cluster.proxmox;
+  if (found.some((each) => each.iface === name)) return ok(`bridge ${name}`);
+  throw new StageFailure(
+    `proxmox.bridge: node ${node} has no bridge ${name}, it has ${found.map((each) => each.iface).join(', ')}`,
+    `bridge '${name}' does not exist`,
+  );
+};
+
+/** Before any write: can we ask, may we write, is everything the config names there? */
+export const api: Step = {
+  name: 'api',
+  check: async (ctx) => {
+    // The version first and alone: a wrong token is one failure, not five.
+    const first = await version(ctx);
+    const rest = await allOf([permissions, nodeOnline, storages, bridge].map((each) => () => each(ctx)));
+    return { ...rest, detail: `${first.detail}; ${rest.detail}` };
+  },
+};

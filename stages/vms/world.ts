@@ -1,0 +1,66 @@
+import type { Vm } from '../../src/stage-kit/cluster-config.ts';
+import { StageFailure } from '../../src/stage-kit/failure.ts';
+import type { StageContext } from '../../src/stage-kit/types.ts';
+
+/** A VM as `GET /cluster/resources?type=vm` lists it. */
+export interface Resource {
+  readonly vmid: number;
+  readonly node: string;
+  readonly name?: string;
+  readonly status?: string;
+  readonly lock?: string;
+  readonly tags?: string;
+  readonly template?: number;
+}
+
+/** The tag that says: orch made this VM. */
+export const TAG = 'orch';
+
+/** `/nodes/NODE/qemu/ID` of a VM of ours. */
+export const vmPath = (ctx: StageContext, vm: Vm): string =>
+  `/nodes/${encodeURIComponent(ctx.cluster.proxmox.node)}/qemu/${vm.id}`;
+
+/** `/nodes/NODE` of the cluster's Proxmox node. */
+export const nodePath = (ctx: StageContext): string =>
+  `/nodes/${encodeURIComponent(ctx.cluster.proxmox.node)}`;
+
+/**
+ * The VMs of the config as Proxmox has them; absent ones are missing from the map.
+ * @throws StageFailure when an id belongs to somebody else, lives on another node or is half-created:
+ * nothing of it is ever changed or deleted by orch.
+ */
+export const ourVms = async (ctx: StageContext): Promise<ReadonlyMap<number, Resource>> => {
+  const all = await ctx.proxmox().get<Resource[]>('/cluster/resources', { type: 'vm' });
+  const ours = new Map<number, Resource>();
+  const { node } = ctx.cluster.proxmox;
+  for (const vm of ctx.cluster.vms) {
+    const found = all.find((each) => each.vmid === vm.id);
+    if (!found) continue;
+    const tags = (found.tags ?? '').split(/[;, ]/);
+    if (found.name !== vm.name && !tags.includes(TAG))
+      throw new StageFailure(
+        `VM ${vm.id} is not ours: it is called ${found.name ?? '(no name)'} and has no tag ${TAG}; choose another vms.id for ${vm.name}`,
+      );
+    if (found.template === 1) throw new StageFailure(`VM ${vm.id} (${vm.name}) is a template`);
+    if (found.node !== node)
+      throw new StageFailure(`VM ${vm.id} (${vm.name}) is on node ${found.node}, the config says ${node}`);
+    if (found.lock === 'create')
+      throw new StageFailure(
+        `VM ${vm.id} (${vm.name}) is half-created (lock: create); look at it in Proxmox and remove it by hand`,
+        `VM is locked (create)`,
+      );
+    ours.set(vm.id, found);
+  }
+  return ours;
+};
+
+/** The clock a task wait needs; Proxmox tasks are looked at every second, or faster when the config polls faster. */
+export const taskClock = (ctx: StageContext) => ({
+  sleep: ctx.sleep,
+  now: ctx.now,
+  poll: Math.min(1_000, ctx.cluster.timing.poll),
+});
+
+/** Whether the image carries the guest agent, the only way to learn a VM's address from Proxmox. */
+export const hasAgent = (ctx: StageContext): boolean =>
+  ctx.cluster.talos.extensions.some((each) => each.endsWith('/qemu-guest-agent'));

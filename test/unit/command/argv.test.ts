@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../../src/core/command/argv.ts';
+
+const env = { CTRL_IP: '10.0.0.10', SPACED: 'a b *', EMPTY: '', PIPE: '|' };
+
+describe('becomes an argv', () => {
+  test.each<[string, readonly string[]]>([
+    ['kubectl get pods -A', ['kubectl', 'get', 'pods', '-A']],
+    ['  a \t b  ', ['a', 'b']],
+    [`talosctl -n \${CTRL_IP} version`, ['talosctl', '-n', '10.0.0.10', 'version']],
+    ['talosctl -n $CTRL_IP version', ['talosctl', '-n', '10.0.0.10', 'version']],
+    ['x http://$CTRL_IP:6443/', ['x', 'http://10.0.0.10:6443/']],
+    [`x a\${CTRL_IP}b`, ['x', 'a10.0.0.10b']],
+    ['x $SPACED', ['x', 'a b *']],
+    ['x "$SPACED"', ['x', 'a b *']],
+    ["x '$SPACED'", ['x', '$SPACED']],
+    ['x $PIPE', ['x', '|']],
+    ['x $EMPTY y', ['x', 'y']],
+    ['x "$EMPTY" y', ['x', '', 'y']],
+    ['x \'\' ""', ['x', '', '']],
+    ['x \'a b\' "c d" e\\ f', ['x', 'a b', 'c d', 'e f']],
+    ['x a"b c"\'d e\'f', ['x', 'ab cd ef']],
+    ['x \'*\' "?" \\[', ['x', '*', '?', '[']],
+    ['x \'|\' ";" \\&', ['x', '|', ';', '&']],
+    ['x "a\\"b" "c\\\\d" "e\\$f" "g\\h"', ['x', 'a"b', 'c\\d', 'e$f', 'g\\h']],
+    ['x \\\na', ['x', 'a']],
+    ['x a\\\nb', ['x', 'ab']],
+    ['x a#b', ['x', 'a#b']],
+    ['x a~b --opt=~/y', ['x', 'a~b', '--opt=~/y']],
+    ['x --k=v A=b', ['x', '--k=v', 'A=b']],
+    ['env A=b x', ['env', 'A=b', 'x']],
+    ['x {} {a} {.items}', ['x', '{}', '{a}', '{.items}']],
+    ['x foo$ $ "a$"', ['x', 'foo$', '$', 'a$']],
+    ['x a \\\n  b', ['x', 'a', 'b']],
+    ['kubectl get pods\n', ['kubectl', 'get', 'pods']],
+    ["kubectl get po -o 'jsonpath={.items[*]}'", ['kubectl', 'get', 'po', '-o', 'jsonpath={.items[*]}']],
+    ['./scripts/talos.sh --all', ['./scripts/talos.sh', '--all']],
+    ['x é 漢', ['x', 'é', '漢']],
+    ["'if' x", ['if', 'x']],
+  ])('%j', (text, argv) => {
+    expect(parseCommandLine(text, env)).toEqual({ ok: true, argv });
+  });
+});
+
+describe('refused, with what to write instead', () => {
+  test.each<[string, RegExp, RegExp]>([
+    [
+      'kubectl get pods -A | grep -v Running',
+      /"\|" makes a pipeline/,
+      /^Put the pipeline into a script, for example scripts\/kubectl-get-pods\.sh, and name that\.$/,
+    ],
+    ['a && b', /"&&" joins several commands/, /scripts\/a\.sh/],
+    ['a || true', /"\|\|" joins several commands/, /scripts\/a\.sh/],
+    ['a; b', /";" joins several commands/, /script/],
+    ['a &', /"&" starts a command in the background/, /orch waits/],
+    ['a > out', /">" redirects/, /script/],
+    ['a 2>&1', /">" redirects/, /stdout and stderr both go to the log/],
+    ['a < in', /"<" redirects/, /script/],
+    ['a <<EOF', /"<" redirects/, /script/],
+    ['a `id`', /"`" runs a command inside/, /script/],
+    ['a "`id`"', /"`" runs a command inside/, /script/],
+    ['a $(id)', /"\$\(" runs a command inside/, /script/],
+    ['a "$(id)"', /"\$\(" runs a command inside/, /script/],
+    ['a $((1+1))', /"\$\(" runs/, /script/],
+    ['(a)', /"\(" groups commands/, /script/],
+    ['a\nb', /several lines/, /script/],
+    ['a\r\nb', /several lines/, /script/],
+    ['ls *.yaml', /"\*" is a file pattern/, /single quotes/],
+    ['ls a?', /"\?" is a file pattern/, /single quotes/],
+    ['ls [ab]', /"\[" is a file pattern/, /single quotes/],
+    ['ls {a,b}', /"\{" with a comma/, /single quotes/],
+    ['ls {1..3}', /"\{" with a comma/, /single quotes/],
+    ['cat ~/x', /"~" stands for a home folder/, /\$\{HOME\}/],
+    ['A=b x', /"A=" in front of a command/, /under env/],
+    ['A=b', /"A=" in front of a command/, /under env/],
+    ['x # comment', /"#" begins a comment/, /comment/],
+    ['x \\\n# comment', /"#" begins a comment/, /comment/],
+    ['cd\\\n /x', /"cd" is part of the shell/, /script/],
+    ['cd /x', /"cd" is part of the shell/, /script/],
+    ['if x', /"if" is part of the shell/, /script/],
+    ['! x', /"!" is part of the shell/, /script/],
+    ['source x', /"source" is part of the shell/, /script/],
+    [`x \${NOPE}`, /^the variable NOPE is not set$/, /^Set NOPE in the environment/],
+    ['x "$NOPE"', /^the variable NOPE is not set$/, /Set NOPE/],
+    ['x $constructor', /^the variable constructor is not set$/, /Set constructor/],
+    [`x \${A:-b}`, /"\$\{A:-b\}" needs a shell/, /default under env/],
+    ['x $1', /"\$1" needs a shell/, /filled in/],
+    ['x $?', /"\$\?" needs a shell/, /filled in/],
+    ['x $@', /"\$@" needs a shell/, /filled in/],
+    ["x $'a'", /needs a shell/, /filled in/],
+    ['x ${', /needs a shell/, /filled in/],
+    ["x 'a", /single quote is not closed/, /Close it/],
+    ['x "a', /double quote is not closed/, /Close it/],
+    ['x "a\\"', /double quote is not closed/, /Close it/],
+    ['x a\\', /ends in a backslash/, /Leave it out/],
+    ['x \0', /control character/, /Remove it/],
+    ['', /the command is empty/, /Write the command/],
+    ['   ', /the command is empty/, /Write the command/],
+    ["''", /the command is empty/, /Write the command/],
+    ['$EMPTY', /the command is empty/, /Write the command/],
+  ])('%j', (text, reason, instead) => {
+    expect(parseCommandLine(text, env)).toEqual({
+      ok: false,
+      reason: expect.stringMatching(reason),
+      instead: expect.stringMatching(instead),
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseDuration } from '../../src/config/duration.ts';
+import { parseMap } from '../../src/config/map.ts';
+import { didYouMean } from '../../src/config/suggest.ts';
+import { OrchError } from '../../src/core/exit.ts';
+import { stages } from '../../stages/index.ts';
+import { packageRoot } from '../rig/repo.ts';
+
+const parse = (text: string, env: Record<string, string> = {}) =>
+  parseMap({
+    text,
+    path: 'context_map.yaml',
+    env,
+    builtins: [
+      { name: 'vms', needs: [] },
+      { name: 'talos', needs: ['vms'] },
+    ],
+    exists: () => false,
+  });
+
+describe('durations', () => {
+  it.each([
+    ['90s', 90_000],
+    ['1h30m', 5_400_000],
+    ['250ms', 250],
+    ['1.5m', 90_000],
+    ['45', 45_000],
+    [30, 30_000],
+    ['0s', 0],
+  ])('%s', (text, ms) => expect(parseDuration(text)).toBe(ms));
+  it.each(['', 'soon', '3 h', '-1s', '1h-', 's', '1x'])('%j is none', (text) =>
+    expect(parseDuration(text)).toBeUndefined(),
+  );
+});
+
+describe('did you mean', () => {
+  it.each([
+    ['talso', 'talos'],
+    ['vm', 'vms'],
+    ['protected_file', 'protected_files'],
+  ])('%s → %s', (word, meant) => expect(didYouMean(word, ['vms', 'talos', 'protected_files'])).toBe(meant));
+  it('says nothing when nothing is near', () =>
+    expect(didYouMean('xyzzy', ['vms', 'talos'])).toBeUndefined());
+});
+
+describe('the map', () => {
+  it('gives every stage the stage before it as its need, unless it says otherwise', () => {
+    const map = parse(
+      'stages:\n  vms: {}\n  talos: {}\n  own: {command: [x], needs: [vms]}\n  alone: {command: [x], needs: []}\n',
+    );
+    expect(map.stages.map((stage) => stage.needs)).toEqual([[], ['vms'], ['vms'], []]);
+  });
+
+  it('takes strings and lists alike, and expands a variable as one word', () => {
+    const map = parse(
+      'stages:\n  a:\n    command: run ${ADDR} "two words"\n    diagnostics: cat a.yaml\n    files: a.yaml\n',
+      {
+        ADDR: '192.0.2.1 --evil',
+      },
+    );
+    expect(map.stages[0]).toMatchObject({
+      command: ['run', '192.0.2.1 --evil', 'two words'],
+      diagnostics: [['cat', 'a.yaml']],
+      files: ['a.yaml'],
+    });
+  });
+
+  it('keeps a diagnostic that needs a shell as a warning with its line, a command as a refusal', () => {
+    const map = parse(
+      'stages:\n  a:\n    command: x | y\n    diagnostics:\n      - ls config\n      - kubectl get pods | wc -l\n',
+    );
+    expect(map.stages[0]?.refusedCommand?.at.line).toBe(3);
+    expect(map.stages[0]?.diagnostics).toEqual([['ls', 'config']]);
+    expect(map.warnings).toEqual([
+      expect.stringContaining('context_map.yaml:6:9: this diagnostic is left out'),
+    ]);
+  });
+
+  it('warns of keys it does not know', () => {
+    expect(parse('owner: me\nstages: {vms: {notes: x}}\n').warnings).toEqual([
+      expect.stringContaining('context_map.yaml:1:1: key `owner`'),
+      expect.stringContaining('key `stages.vms.notes`'),
+    ]);
+  });
+
+  it('orders environment over map over default', () => {
+    const text = 'settings: {api_call_budget: 2, side_branch: ai/x}\nstages: {vms: {}}\n';
+    expect(parse(text).settings).toMatchObject({
+      sideBranch: 'ai/x',
+      limits: { apiCallBudget: 2, executorRetryThreshold: 3 },
+    });
+    const env = { API_CALL_BUDGET: '1', AI_BRANCH: 'ai/y', EXECUTOR_RETRY_THRESHOLD: '2', OPENAI_MODEL: 'm' };
+    expect(parse(text, env).settings).toMatchObject({
+      sideBranch: 'ai/y',
+      limits: { apiCallBudget: 1, executorRetryThreshold: 2 },
+      escalation: { model: 'm' },
+    });
+  });
+
+  it('never throws anything but a configuration error that names the file', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((json) => `stages: ${json}`),
+        ),
+        (text) => {
+          try {
+            parse(text);
+          } catch (error) {
+            expect(error).toBeInstanceOf(OrchError);
+            expect((error as OrchError).exit).toBe('config');
+            expect((error as OrchError).message).toContain('context_map.yaml');
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads the example workspace of this repo without a warning', () => {
+    const text = readFileSync(join(packageRoot, 'context_map.yaml'), 'utf8');
+    const map = parseMap({
+      text,
+      path: 'context_map.yaml',
+      env: {},
+      builtins: stages,
+      exists: () => true,
+    });
+    expect(map.warnings).toEqual([]);
+    expect(map.stages.map((stage) => stage.name)).toEqual([
+      'vms',
+      'talos',
+      'infra',
+      'apps',
+      'ingress',
+      'obs',
+    ]);
+  });
+});
