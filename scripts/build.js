@@ -14,20 +14,31 @@ export const build = async () => {
   if (existsSync(tools))
     for (const file of readdirSync(tools).filter((name) => name.endsWith('.ts')))
       entryPoints[`lab/${file.slice(0, -3)}`] = join(tools, file);
-  await esbuild.build({
-    entryPoints,
-    outdir: join(root, 'dist'),
+  const common = {
     bundle: true,
-    splitting: true,
-    format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    chunkNames: 'chunks/[name]-[hash]',
     minifySyntax: true,
     minifyWhitespace: true,
     keepNames: true,
-    sourcemap: 'linked',
     logLevel: 'warning',
+  };
+  // `orch status` alone, as one small file; what it seldom needs (the map, YAML) is the module build's.
+  await esbuild.build({
+    ...common,
+    entryPoints: { quick: join(root, 'src', 'cli', 'quick.ts') },
+    outdir: join(root, 'dist'),
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+  });
+  await esbuild.build({
+    ...common,
+    entryPoints,
+    outdir: join(root, 'dist'),
+    splitting: true,
+    format: 'esm',
+    chunkNames: 'chunks/[name]-[hash]',
+    sourcemap: 'linked',
     // CommonJS dependencies inside an ES module bundle still call require().
     banner: {
       js: "import{createRequire as __orchRequire}from'node:module';const require=__orchRequire(import.meta.url);",

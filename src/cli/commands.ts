@@ -153,12 +153,12 @@ const addExplain = (orch: Command, does: Does): void => {
     .action(does(async () => (await import('./commands/explain.ts')).command));
   explain
     .command('patch')
-    .description('the gate’s verdict on a patch (the same as `orch patch check`)')
+    .description('how a patch is read, section by section, and why the gate decides as it does')
     .argument('<file>', 'a patch or a reply; - for standard input')
     .option('--repo <dir>', 'the repo; this one without')
     .option('--policy <json>', 'a policy file')
     .option('--stage <name>', 'judge by what the map allows for this stage')
-    .action(does(async () => (await import('./commands/patch.ts')).patchCheck));
+    .action(does(async () => (await import('./commands/patch.ts')).patchExplain));
 };
 
 const addGate = (orch: Command, does: Does): void => {

@@ -1,32 +1,9 @@
-import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../core/exit.ts';
 import type { Context } from './context.ts';
+import { DEFAULT_MAP, type Globals, makeContext } from './make-context.ts';
 
 const VERSION = '0.1.0';
-
-interface Globals {
-  C?: string;
-  map: string;
-  json?: boolean;
-  color: boolean;
-}
-
-const contextOf = (command: Command): Context => {
-  const globals = command.optsWithGlobals<Globals>();
-  const { env, stdout, stderr } = process;
-  const isTty = stderr.isTTY === true;
-  return {
-    dir: resolve(globals.C ?? '.'),
-    map: globals.map,
-    json: globals.json === true,
-    env,
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
-    isTty,
-    colour: globals.color && !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (isTty && stdout.isTTY === true)),
-  };
-};
 
 type Action = (
   context: Context,
@@ -44,7 +21,7 @@ export const program = async (argv: readonly string[]): Promise<number> => {
       const command = given.at(-1) as Command;
       const action = await load();
       code = await action(
-        contextOf(command),
+        makeContext(command.optsWithGlobals<Globals>()),
         command.opts(),
         command.processedArgs.flat().filter((arg) => arg !== undefined) as string[],
       );
@@ -56,7 +33,7 @@ export const program = async (argv: readonly string[]): Promise<number> => {
     )
     .version(VERSION, '-V, --version')
     .option('-C <dir>', 'work on the workspace in this folder')
-    .option('--map <file>', 'the context map, relative to the workspace', 'context_map.yaml')
+    .option('--map <file>', 'the context map, relative to the workspace', DEFAULT_MAP)
     .option('--json', 'answer as JSON on stdout')
     .option('--no-color', 'no colour (NO_COLOR does the same)')
     .exitOverride()

@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { OrchError } from '../core/exit.ts';
 
+/** All of standard input. */
+export const readBytes = async (): Promise<Buffer> => {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+};
+
 /** The text of a file, or of standard input for `-` and for nothing. Throws OrchError `usage` when it cannot be read. */
 export const readInput = async (file: string | undefined): Promise<string> => {
   if (file === undefined || file === '-') {
-    const parts: Buffer[] = [];
-    for await (const part of process.stdin) parts.push(part as Buffer);
-    return Buffer.concat(parts).toString('utf8');
+    return (await readBytes()).toString('utf8');
   }
   try {
     return await readFile(file, 'utf8');

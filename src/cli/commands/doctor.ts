@@ -3,13 +3,16 @@ import type { ContextMap } from '../../core/workspace.ts';
 import { type Check, fail } from '../doctor/check.ts';
 import { machineChecks } from '../doctor/machine.ts';
 import { modelChecks } from '../doctor/models.ts';
-import { workspaceChecks } from '../doctor/workspace.ts';
+import { runChecks, workspaceChecks } from '../doctor/workspace.ts';
 import { readWorkspaceMap } from '../map.ts';
 import type { Action } from '../program.ts';
+import { jsonText } from '../render/guard.ts';
 import { style } from '../render/style.ts';
-import { table } from '../render/table.ts';
+import { oneLine, table } from '../render/table.ts';
 import { rootOf } from '../root.ts';
 
+/** A line longer than this is no sentence; the JSON has all of it. */
+const LONGEST = 600;
 const MARK = { ok: 'ok', warn: 'warn', fail: 'FAIL' } as const;
 
 const attempt = async (read: () => Promise<ContextMap>): Promise<ContextMap | Check> => {
@@ -21,6 +24,10 @@ const attempt = async (read: () => Promise<ContextMap>): Promise<ContextMap | Ch
   }
 };
 
+/** A map that is broken on base as in the checkout is one thing to mend. */
+const repeated = (map: ContextMap | Check, checks: readonly Check[]): readonly Check[] =>
+  checks.filter((check) => !('result' in map && check.detail === map.detail));
+
 /** `orch doctor`: everything a run depends on, each with the fix. Exit 1 when something is missing. */
 export const doctor: Action = async (context) => {
   const root = rootOf(context.dir);
@@ -29,10 +36,11 @@ export const doctor: Action = async (context) => {
     ...(await machineChecks(context, root)),
     ...('result' in map
       ? [map]
-      : [...(await workspaceChecks(map, context)), ...(await modelChecks(map, context))]),
+      : [...(await workspaceChecks(map, root, context)), ...(await modelChecks(map, context))]),
+    ...repeated(map, await runChecks(root, context)),
   ];
   const failed = checks.filter((check) => check.result === 'fail').length;
-  if (context.json) context.out(`${JSON.stringify({ version: 1, ok: failed === 0, checks }, null, 2)}\n`);
+  if (context.json) context.out(jsonText({ version: 1, ok: failed === 0, checks }));
   else {
     const s = style(context.colour);
     const paint = { ok: s.green, warn: s.yellow, FAIL: s.red } as const;
@@ -41,14 +49,14 @@ export const doctor: Action = async (context) => {
         checks.map((check) => [
           MARK[check.result],
           check.name,
-          check.fix ? `${check.detail}  →  ${check.fix}` : check.detail,
+          oneLine(check.fix ? `${check.detail}  →  ${check.fix}` : check.detail, LONGEST),
         ]),
         (text, _row, column) => (column === 0 ? paint[text as keyof typeof paint](text) : text),
       ),
     );
     context.out(
       failed === 0
-        ? 'A run can start.\n'
+        ? `A run can start. Next: ${context.self} run all\n`
         : `${failed} thing${failed === 1 ? '' : 's'} to mend before a run.\n`,
     );
   }

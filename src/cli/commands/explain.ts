@@ -1,10 +1,15 @@
+import { join } from 'node:path';
+import { collectSecrets } from '../../adapters/secrets.ts';
 import { EXIT, OrchError } from '../../core/exit.ts';
 import { makeRedact } from '../../core/redact/redact.ts';
+import type { Context } from '../context.ts';
 import { explainCommand } from '../explain/command.ts';
 import { diffLogs, explainJson, explainLog, JsonLineError, namesOf } from '../explain/fingerprint.ts';
-import { explainRedaction } from '../explain/redaction.ts';
+import { type ExplainRedactionInput, explainRedaction } from '../explain/redaction.ts';
 import type { Action } from '../program.ts';
 import { inputLines, readInput } from '../read-input.ts';
+import { jsonText } from '../render/guard.ts';
+import { workspaceAround } from '../workspace-map.ts';
 
 interface FingerprintFlags {
   readonly jsonl?: boolean;
@@ -41,27 +46,46 @@ export const fingerprint: Action = async (context, options, files) => {
     return EXIT.green;
   }
   const text = await readInput(files[0]);
-  context.out(
-    context.json
-      ? `${JSON.stringify(explainJson(text, facts), null, 2)}\n`
-      : `${explainLog(text, facts).join('\n')}\n`,
-  );
+  context.out(context.json ? jsonText(explainJson(text, facts)) : `${explainLog(text, facts).join('\n')}\n`);
   return EXIT.green;
 };
 
-/** `orch explain redaction [FILE]`: the text as it would leave this machine, by form; a workspace's own values are not known here. */
+/** Inside a workspace also the values that its secret files hold, as a run knows them. */
+const secretsAround = async (context: Context): Promise<readonly string[]> => {
+  const around = await workspaceAround(context);
+  if (!around) return [];
+  const { root, map } = around;
+  const folders = [join(root, '.orch', 'secrets')];
+  return collectSecrets({ root, files: map.settings.secretFiles, folders, env: context.env });
+};
+
+const redacted = (input: ExplainRedactionInput): string => {
+  try {
+    return explainRedaction(input);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new OrchError('usage', error.message, 'give one {"id": …, "text": …} object a line', {
+      cause: error,
+    });
+  }
+};
+
+/** `orch explain redaction [FILE]`: the text as it would leave this machine. A pipe gets it byte by byte. */
 export const redaction: Action = async (context, options, [file]) => {
   const stdin = await readInput(file);
-  const redact = makeRedact([]);
-  context.out(explainRedaction({ stdin, json: context.json, batch: options.jsonl === true, redact }));
+  const redact = makeRedact(await secretsAround(context));
+  const text = redacted({ stdin, json: context.json, batch: options.jsonl === true, redact });
+  if (context.columns === undefined) context.raw('stdout', text);
+  else context.out(text);
   return EXIT.green;
 };
 
 /** `orch explain command ARGV…`: may a model have this run as a diagnostic? Exit 0 yes, 77 no. */
 export const command: Action = async (context, _options, argv) => {
+  const around = await workspaceAround(context);
   const judged = {
-    nodes: [],
-    deniedNamespaces: [],
+    nodes: around?.map.settings.nodeAddresses ?? [],
+    deniedNamespaces: around?.map.settings.deniedNamespaces ?? [],
     readable: () => true,
     kubeconfig: 'KUBECONFIG',
     talosconfig: 'TALOSCONFIG',

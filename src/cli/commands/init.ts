@@ -1,12 +1,16 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EXIT } from '../../core/exit.ts';
+import { gitEnvironment, gitIn } from '../../adapters/git/git.ts';
+import { EXIT, OrchError } from '../../core/exit.ts';
+import type { Context } from '../context.ts';
+import { DEFAULT_MAP } from '../make-context.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Action } from '../program.ts';
+import { jsonText } from '../render/guard.ts';
 import { rootOf } from '../root.ts';
 
 /** What a new workspace gets as it is; the memo is trimmed to its headings, the lists start empty. */
-const COPIED = ['context_map.yaml', 'executor_instructions.md', 'config', 'cluster'] as const;
+const COPIED = ['executor_instructions.md', 'config', 'cluster'] as const;
 const EMPTY: Readonly<Record<string, string>> = {
   'backlog.md':
     '# Backlog\n\nWhat is planned and not yet done: models read it so that they do not "repair" what is only unfinished.\n',
@@ -44,15 +48,44 @@ const unlessThere = async (
   make: (target: string) => Promise<void>,
 ): Promise<boolean> => {
   const target = join(root, path);
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   try {
     await make(target);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code === undefined) throw error;
+    throw new OrchError('config', `cannot write ${target}: ${message}`, 'make it writable, then init again', {
+      cause: error,
+    });
   }
 };
+
+const makeFolder = async (dir: string): Promise<void> => {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const why =
+      code === 'EEXIST' || code === 'ENOTDIR' ? 'something that is no folder is in the way' : message;
+    throw new OrchError('config', `cannot make the folder ${dir}: ${why}`, 'move it away, then init again', {
+      cause: error,
+    });
+  }
+};
+
+/** The branch that is checked out, also before its first commit; undefined for a detached HEAD. */
+const branchOf = async (root: string, context: Context): Promise<string | undefined> => {
+  const git = gitIn(root, gitEnvironment(context.env));
+  const head = await git(['symbolic-ref', '--quiet', '--short', 'HEAD'], { allow: [1] });
+  return head.code === 0 ? head.text.trim() : undefined;
+};
+
+/** The example's map with this repo's branch as base; without one the line goes, and a run says what is missing. */
+const mapFor = (text: string, branch: string | undefined): string =>
+  text.replace(/^ {2}base: main\n/m, branch === undefined ? '' : `  base: ${JSON.stringify(branch)}\n`);
 
 /** `orch init`: a trimmed workspace in this git repo. A file that exists is never overwritten. */
 export const init: Action = async (context) => {
@@ -67,17 +100,21 @@ export const init: Action = async (context) => {
       path,
       await unlessThere(root, path, (target) => copyFile(join(packageRoot, path), target, COPYFILE_EXCL)),
     );
+  const branch = await branchOf(root, context);
+  const map = mapFor(await readFile(join(packageRoot, DEFAULT_MAP), 'utf8'), branch);
   const memo = trimmedMemo(await readFile(join(packageRoot, 'master_memo.md'), 'utf8'));
-  for (const [path, text] of Object.entries({ 'master_memo.md': memo, ...EMPTY }))
+  for (const [path, text] of Object.entries({ [context.map]: map, 'master_memo.md': memo, ...EMPTY }))
     note(path, await unlessThere(root, path, (target) => writeFile(target, text, { flag: 'wx' })));
-  if (context.json) context.out(`${JSON.stringify({ version: 1, written, kept }, null, 2)}\n`);
+  if (context.json) context.out(jsonText({ version: 1, written, kept }));
   else {
     context.out(
       written.map((path) => `wrote ${path}\n`).join('') +
         kept.map((path) => `kept  ${path} (it was there)\n`).join(''),
     );
     context.out(
-      'Next: edit config/clusters/homelab.yaml and master_memo.md, commit them (orch reads what is committed), then `orch doctor`.\n',
+      written.length === 0
+        ? `Nothing was missing. Next: ${context.self} doctor\n`
+        : `Next: edit config/clusters/homelab.yaml and master_memo.md, commit (orch reads what is committed: git add -A && git commit -m "orch: workspace"), then ${context.self} doctor\n`,
     );
   }
   return EXIT.green;

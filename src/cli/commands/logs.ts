@@ -1,15 +1,29 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, OrchError } from '../../core/exit.ts';
-import { readWorkspaceMap } from '../map.ts';
+import type { Context } from '../context.ts';
+import { knownStages } from '../known-stages.ts';
 import type { Action } from '../program.ts';
+import { guardStream } from '../render/guard-stream.ts';
 import { rootOf } from '../root.ts';
-import { chosenStages } from '../stage-names.ts';
+import { oneStage } from '../stage-names.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 const FOLLOW_MS = 300;
 
+/** `<stage>_<YYYYMMDD-HHMMSS>_attempt<N>.log`: the order of the attempts, whatever was touched since. */
+const attemptOf = (file: string): readonly [string, number] => {
+  const [, time = '', attempt = '0'] = /_(\d{8}-\d{6})_attempt(\d+)\.log$/.exec(file) ?? [];
+  return [time, Number(attempt)];
+};
+
+const byAttempt = (a: string, b: string): number => {
+  const [[timeA, attemptA], [timeB, attemptB]] = [attemptOf(a), attemptOf(b)];
+  return timeA.localeCompare(timeB) || attemptA - attemptB;
+};
+
+/** The newest attempt's log in a stage's folder. */
 const newestLog = async (dir: string): Promise<string | undefined> => {
   let entries: Dirent[];
   try {
@@ -18,25 +32,44 @@ const newestLog = async (dir: string): Promise<string | undefined> => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  // The names carry the time, so the last by name is the newest attempt of the newest second; mtime settles the rest.
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.log'))
-      .map(async (entry) => ({
-        file: join(dir, entry.name),
-        at: (await stat(join(dir, entry.name))).mtimeMs,
-      })),
-  );
-  return files.sort((a, b) => a.at - b.at || a.file.localeCompare(b.file)).at(-1)?.file;
+  const names = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.log'));
+  const newest = names
+    .map(({ name }) => name)
+    .sort(byAttempt)
+    .at(-1);
+  return newest === undefined ? undefined : join(dir, newest);
 };
 
+/** A terminal gets text that cannot steer it; a pipe or a file gets the log's own bytes. */
+const pieces = (context: Context): ((chunk: Buffer) => Buffer | string) =>
+  context.columns === undefined ? (chunk) => chunk : guardStream(context.colour);
+
+const drained = (gone: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const go = () => {
+      process.stdout.off('drain', go);
+      gone.removeEventListener('abort', go);
+      resolve();
+    };
+    process.stdout.once('drain', go);
+    gone.addEventListener('abort', go);
+  });
+
 /** Streams `file` from byte `from` to stdout; resolves with the position reached. A 2 GB log costs no memory. */
-const print = async (file: string, from: number): Promise<number> => {
-  let at = from;
-  for await (const chunk of createReadStream(file, { start: from })) {
+const print = async (
+  file: string,
+  from: number,
+  shown: (chunk: Buffer) => Buffer | string,
+  gone: AbortSignal,
+): Promise<number> => {
+  // Fewer bytes than before: somebody emptied the file, so that it begins anew.
+  const start = (await stat(file)).size < from ? 0 : from;
+  let at = start;
+  for await (const chunk of createReadStream(file, { start })) {
+    if (gone.aborted) break;
     at += (chunk as Buffer).length;
-    if (!process.stdout.write(chunk as Buffer))
-      await new Promise((drained) => process.stdout.once('drain', drained));
+    const more = process.stdout.write(shown(chunk as Buffer));
+    if (!more && !gone.aborted) await drained(gone);
   }
   return at;
 };
@@ -44,35 +77,32 @@ const print = async (file: string, from: number): Promise<number> => {
 /** `orch logs STAGE [-f]`: the newest attempt's log on stdout, its path on stderr. */
 export const logs: Action = async (context, options, [stage = '']) => {
   const root = rootOf(context.dir);
-  const map = await readWorkspaceMap(root, context);
-  chosenStages(
-    [stage],
-    map.stages.map((one) => one.name),
-  );
-  let file = await newestLog(join(root, 'logs', stage));
-  if (!file)
+  oneStage(stage, (await knownStages(root, context)).names);
+  const dir = join(root, 'logs', stage);
+  const first = await newestLog(dir);
+  if (!first)
     throw new OrchError(
       'usage',
-      `there is no log of stage ${stage} yet (${join(root, 'logs', stage)})`,
-      `orch run ${stage}`,
+      `there is no log of stage ${stage} yet (${dir})`,
+      `${context.self} run ${stage}`,
     );
+  let file = first;
   if (options.path) {
     context.out(`${file}\n`);
     return EXIT.green;
   }
   context.err(`${file}\n`);
-  let at = await print(file, 0);
-  while (options.follow) {
-    await sleep(FOLLOW_MS);
-    const newest = await newestLog(join(root, 'logs', stage));
-    if (newest && newest !== file) {
-      // The next attempt has begun: finish this file, then follow that one.
-      await print(file, at);
-      file = newest;
-      at = 0;
-      context.err(`${file}\n`);
-    }
-    at = await print(file, at);
-  }
-  return EXIT.green;
+  let shown = pieces(context);
+  let at = await print(file, 0, shown, context.gone);
+  if (!options.follow) return EXIT.green;
+  return untilStopped(context, FOLLOW_MS, async () => {
+    // Looked for first: what the older file got before the next attempt began is printed before it is left.
+    const newest = (await newestLog(dir)) ?? file;
+    at = await print(file, at, shown, context.gone);
+    if (newest === file) return;
+    file = newest;
+    context.err(`${file}\n`);
+    shown = pieces(context);
+    at = await print(file, 0, shown, context.gone);
+  });
 };

@@ -1,14 +1,25 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { stagePolicy } from '../../core/patch/stage-policy.ts';
 import type { ContextMap } from '../../core/workspace.ts';
 import type { Context } from '../context.ts';
+import { describeExplanation, explainPatch, explanationJson } from '../explain/patch.ts';
 import { readWorkspaceMap } from '../map.ts';
 import { readPolicy } from '../patch/policy.ts';
-import { applyPatch, checkPatch, describeVerdict, exitOf, OPEN_POLICY, verdictJson } from '../patch/run.ts';
+import {
+  applyPatch,
+  checkPatch,
+  describeVerdict,
+  exitOf,
+  NOT_UTF8,
+  OPEN_POLICY,
+  readProposal,
+  verdictJson,
+} from '../patch/run.ts';
 import type { Action } from '../program.ts';
+import { jsonText } from '../render/guard.ts';
 import { rootOf } from '../root.ts';
-import { chosenStages } from '../stage-names.ts';
+import { oneStage } from '../stage-names.ts';
 
 type Policy = typeof OPEN_POLICY;
 
@@ -25,8 +36,8 @@ const policyFor = async (
       : undefined;
   if (!map) return OPEN_POLICY;
   if (options.stage === undefined) return { ...OPEN_POLICY, protected: map.protected };
-  chosenStages(
-    [options.stage],
+  oneStage(
+    options.stage,
     map.stages.map((stage) => stage.name),
   );
   const spec = map.stages.find((stage) => stage.name === options.stage);
@@ -37,20 +48,32 @@ const command =
   (applied: boolean): Action =>
   async (context, options, [file = '']) => {
     const given = options as { repo?: string; policy?: string; stage?: string };
-    const root = rootOf(given.repo ?? context.dir);
+    const root = rootOf(resolve(context.dir, given.repo ?? '.'));
     const policy = await policyFor(root, context, given);
     const work = { repo: root, file, policy, env: context.env };
     const verdict = await (applied ? applyPatch(work) : checkPatch(work));
-    context.out(
-      context.json
-        ? `${JSON.stringify(verdictJson(verdict), null, 2)}\n`
-        : `${describeVerdict(verdict, applied)}\n`,
-    );
+    context.out(context.json ? jsonText(verdictJson(verdict)) : `${describeVerdict(verdict, applied)}\n`);
     return exitOf(verdict);
   };
 
 /** `orch patch check FILE`: what the gate says of a patch or a model's reply. Exit 0 it would be applied, 77 refused. */
 export const patchCheck = command(false);
+
+/** `orch explain patch FILE`: how the text was read, section by section, and why the gate decides as it does. */
+export const patchExplain: Action = async (context, options, [file = '']) => {
+  const given = options as { repo?: string; policy?: string; stage?: string };
+  const repo = rootOf(resolve(context.dir, given.repo ?? '.'));
+  const policy = await policyFor(repo, context, given);
+  const text = await readProposal(file);
+  const explanation =
+    text === undefined
+      ? { sections: [], verdict: NOT_UTF8 }
+      : await explainPatch(text, { repo, policy, env: context.env });
+  context.out(
+    context.json ? jsonText(explanationJson(explanation)) : `${describeExplanation(explanation)}\n`,
+  );
+  return exitOf(explanation.verdict);
+};
 
 /** `orch patch apply FILE`: the same, and the accepted result written to the checkout. */
 export const patchApply = command(true);

@@ -1,20 +1,25 @@
-import type { Event } from '../../core/machine/events.ts';
+import type { Context } from '../context.ts';
 import type { Action } from '../program.ts';
+import { oneStage } from '../stage-names.ts';
 import { change } from './change.ts';
 
 const toggle =
-  (type: 'paused' | 'resumed', said: (stage: string) => string): Action =>
+  (type: 'paused' | 'resumed', said: (stage: string, context: Context) => string): Action =>
   (context, _options, [stage = '']) =>
-    change(context, [stage], (names): { event: Event; said: string } => ({
-      event: { type, stage: names[0] ?? stage },
-      said: said(stage),
-    }));
+    change(
+      context,
+      (known) => [oneStage(stage, known)],
+      () => ({ event: { type, stage }, said: said(stage, context) }),
+    );
 
 /** `orch pause STAGE`: runs leave it out until `orch resume`. */
 export const pause = toggle(
   'paused',
-  (stage) => `${stage} is paused: runs leave it out until \`orch resume ${stage}\`.`,
+  (stage, { self }) => `${stage} is paused: runs leave it out until \`${self} resume ${stage}\`.`,
 );
 
 /** `orch resume STAGE`. */
-export const resume = toggle('resumed', (stage) => `${stage} takes part in runs again.`);
+export const resume = toggle(
+  'resumed',
+  (stage, { self }) => `${stage} takes part in runs again. Next: ${self} run ${stage}`,
+);

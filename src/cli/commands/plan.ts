@@ -10,7 +10,9 @@ import { type Context, childEnv } from '../context.ts';
 import { type KeptFolders, keptVariables, makeKeptFolders } from '../kept-folders.ts';
 import { orchBin } from '../package-root.ts';
 import type { Action } from '../program.ts';
+import { jsonText } from '../render/guard.ts';
 import { chosenStages } from '../stage-names.ts';
+import { stopSignal } from '../stop-signal.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -25,6 +27,7 @@ const planOne = async (
   cwd: string,
   kept: KeptFolders,
   context: Context,
+  signal: AbortSignal,
 ): Promise<Planned> => {
   if (stage.command || stage.refusedCommand)
     return {
@@ -41,6 +44,7 @@ const planOne = async (
     },
     timeoutMs: stage.timeoutMs,
     maxBytes: MAX_BYTES,
+    signal,
   });
   const text = `${ran.stdout}${ran.stderr}${ran.outcome === 'timed_out' ? `no answer within ${stage.timeoutMs / 1000} s\n` : ''}`;
   if (ran.code === EXIT.green) return { stage: stage.name, result: 'nothing to do', text };
@@ -56,6 +60,20 @@ const print = (context: Context, { stage, result, text }: Planned): void =>
       .join('')}`,
   );
 
+/** What it comes to, and the next step. */
+const closing = (planned: readonly Planned[], self: string): string => {
+  const of = (wanted: Planned['result']) =>
+    planned.filter(({ result }) => result === wanted).map(({ stage }) => stage);
+  const [failed, changes, unchecked] = [of('failed'), of('changes'), of('not checked')];
+  if (failed.length > 0)
+    return `The checks of ${failed.join(', ')} failed. Next: ${self} doctor, or mend what the lines above name.\n`;
+  if (changes.length > 0)
+    return `A run would change ${changes.join(', ')}. Next: ${self} run ${changes.length === 1 ? changes[0] : 'all'}\n`;
+  return unchecked.length === planned.length
+    ? `Nothing could be checked. Next: ${self} run all\n`
+    : 'Nothing would be changed.\n';
+};
+
 /** `orch plan [STAGE…]`: checks only, in the repair worktree. Exit 0 nothing to do, 3 changes, 1 a check failed. */
 export const plan: Action = async (context, _options, given) => {
   const root = await findRoot(context.dir, context.env);
@@ -66,17 +84,24 @@ export const plan: Action = async (context, _options, given) => {
   const kept = await makeKeptFolders(root);
   const held = await fileLock({ root, clock: systemClock }).acquire(`orch plan ${wanted.join(' ')}`);
   const planned: Planned[] = [];
+  // A plan changes nothing: its child is ended and the lock given back.
+  const stop = stopSignal(() => context.err('orch: stopping; nothing was changed\n'));
   try {
     const { dir } = await repo.prepare();
     for (const stage of map.stages.filter(({ name }) => wanted.includes(name))) {
-      const one = await planOne(stage, dir, kept, context);
+      const one = await planOne(stage, dir, kept, context, stop.signal);
+      if (stop.signal.aborted) break;
       planned.push(one);
       if (!context.json) print(context, one);
     }
   } finally {
+    stop.dispose();
     await held.release();
   }
-  if (context.json) context.out(`${JSON.stringify({ version: 1, stages: planned }, null, 2)}\n`);
+  const signal = stop.received();
+  if (signal !== undefined) return signal === 'SIGINT' ? EXIT.interrupt : EXIT.terminated;
+  if (context.json) context.out(jsonText({ version: 1, stages: planned }));
+  else context.out(closing(planned, context.self));
   if (planned.some(({ result }) => result === 'failed')) return EXIT.failed;
   return planned.some(({ result }) => result === 'changes') ? EXIT.changes : EXIT.green;
 };

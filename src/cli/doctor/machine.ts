@@ -1,5 +1,6 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { orchFolders } from '../../adapters/git/folders.ts';
 import { capture } from '../../adapters/process/capture.ts';
 import { type Context, childEnv } from '../context.ts';
 import { type Check, fail, ok, warn } from './check.ts';
@@ -29,7 +30,7 @@ export const tool = async (
   context: Context,
   fix: string,
 ): Promise<Check> => {
-  const file = await onPath(name, context.env.PATH);
+  const file = name.includes('/') ? name : await onPath(name, context.env.PATH);
   if (!file) return fail(name, 'not found on PATH', fix);
   const said = await capture([file, ...argv], {
     cwd: context.dir,
@@ -37,9 +38,17 @@ export const tool = async (
     timeoutMs: PROBE_MS,
     maxBytes: 16_384,
   });
+  if (said.outcome === 'not_found') return fail(name, said.reason ?? `${file} cannot be started`, fix);
+  if (said.outcome === 'timed_out')
+    return fail(name, `${file} did not answer within ${PROBE_MS / 1000} s`, fix);
   const text = `${said.stdout}${said.stderr}`;
   const version = /v?\d+\.\d+\.\d+\S*/.exec(text)?.[0];
-  if (said.code !== 0) return fail(name, `${file} does not run (exit ${said.code})`, fix);
+  if (said.code !== 0)
+    return fail(
+      name,
+      `${file} does not run (${said.code === null ? said.signal : `exit ${said.code}`})`,
+      fix,
+    );
   return ok(name, version ? `${version} (${file})` : file);
 };
 
@@ -76,15 +85,39 @@ const diskCheck = async (root: string): Promise<Check> => {
     : ok('disk', words);
 };
 
-const writableCheck = async (root: string): Promise<Check> => {
-  const dir = join(root, 'state');
+/** Looks only: the folder that a run would make is not made. */
+const writableCheck = async (root: string, name: string): Promise<Check> => {
+  const dir = join(root, name);
   try {
-    await mkdir(dir, { recursive: true });
-    await access(dir, constants.W_OK);
-    return ok('state', `${dir} is writable`);
+    if (!(await stat(dir)).isDirectory())
+      return fail('folders', `${dir} is not a folder`, `move it away: orch keeps its ${name} there`);
+    await access(dir, constants.W_OK | constants.X_OK);
+    return ok('folders', `${dir} is writable`);
   } catch (error) {
-    return fail('state', `${dir}: ${(error as Error).message}`, `make ${dir} writable for this user`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return madeByRun(root, dir);
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error;
+    return fail('folders', `${dir}: ${message}`, `make ${dir} writable for this user`);
   }
+};
+
+const madeByRun = async (root: string, dir: string): Promise<Check> => {
+  try {
+    await access(root, constants.W_OK | constants.X_OK);
+    return ok('folders', `${dir} will be made by the first run`);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error;
+    return fail('folders', `${root}: ${message}`, `make ${root} writable for this user`);
+  }
+};
+
+const foldersCheck = async (root: string): Promise<Check> => {
+  const all = await Promise.all(orchFolders().map((name) => writableCheck(root, name)));
+  return (
+    all.find(({ result }) => result === 'fail') ??
+    ok('folders', `${orchFolders().join(', ')} in ${root} can be written`)
+  );
 };
 
 /** Checks of this machine: Node, git, the sandbox, disk, and the folder of the state. */
@@ -94,6 +127,6 @@ export const machineChecks = async (context: Context, root: string): Promise<rea
     tool('git', ['--version'], context, 'install git 2.38 or newer'),
     sandboxCheck(context),
     diskCheck(root),
-    writableCheck(root),
+    foldersCheck(root),
   ])),
 ];

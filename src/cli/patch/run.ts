@@ -8,6 +8,7 @@ import { EXIT, OrchError } from '../../core/exit.ts';
 import { refusal } from '../../core/patch/reasons.ts';
 import type { GatePolicy, Verdict } from '../../core/patch/types.ts';
 import { decodeUtf8Strict, fromBytes } from '../../core/patch/utf8.ts';
+import { readBytes } from '../read-input.ts';
 import { applyToWorkTree } from './apply.ts';
 
 /** The gate by hand without a policy: any tracked file, new files next to others, and all built-in rules. */
@@ -30,6 +31,7 @@ export interface PatchCommand {
 }
 
 const readAnswer = async (path: string): Promise<Uint8Array> => {
+  if (path === '-') return readBytes();
   try {
     return await readFile(path);
   } catch (error) {
@@ -43,13 +45,18 @@ const readAnswer = async (path: string): Promise<Uint8Array> => {
   }
 };
 
+/** The text of a file, or of standard input for `-`; undefined when it is not UTF-8. Throws OrchError `usage`. */
+export const readProposal = async (file: string): Promise<string | undefined> =>
+  decodeUtf8Strict(fromBytes(await readAnswer(file)));
+
+export const NOT_UTF8 = refusal([
+  { rule: 'not-utf8', message: 'the answer is not UTF-8: no text patch can be read from it' },
+]);
+
 /** Judges the patch in a file against a commit; changes nothing but git objects. */
 export const checkPatch = async (command: PatchCommand): Promise<Verdict> => {
-  const text = decodeUtf8Strict(fromBytes(await readAnswer(command.file)));
-  if (text === undefined)
-    return refusal([
-      { rule: 'not-utf8', message: 'the answer is not UTF-8: no text patch can be read from it' },
-    ]);
+  const text = await readProposal(command.file);
+  if (text === undefined) return NOT_UTF8;
   const repo = resolve(command.repo);
   return judgeProposal(repo, command.commit ?? 'HEAD', { form: 'text', text }, command.policy, {
     env: gitEnvironment(command.env),

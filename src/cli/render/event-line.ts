@@ -1,7 +1,7 @@
 import type { Event, Recorded, ReplyOutcome } from '../../core/machine/events.ts';
 import type { State } from '../../core/machine/state.ts';
 import type { Style } from './style.ts';
-import { oneLine } from './table.ts';
+import { cutPainted, oneLine } from './table.ts';
 import { duration } from './time.ts';
 
 const WIDTH = 120;
@@ -76,7 +76,7 @@ const text = ({ event }: Recorded, state: State, s: Style): string => {
     case 'reopened':
       return `${event.stage}: runs again because ${event.by} needs it`;
     case 'skipped':
-      return `${event.stage}: ${event.why}: ${event.reason}`;
+      return `${event.stage}: ${event.reason.startsWith(event.why) ? '' : `${event.why}: `}${event.reason}`;
     case 'stopping':
       return `stopping: ${event.detail}`;
     case 'run_ended':
@@ -90,9 +90,13 @@ const text = ({ event }: Recorded, state: State, s: Style): string => {
   }
 };
 
+/** A model's summary or a reason may have newlines and control characters: none of them reaches the line. */
+const clean = (recorded: Recorded): Recorded =>
+  JSON.parse(JSON.stringify(recorded), (_key, value) =>
+    typeof value === 'string' ? oneLine(value, WIDTH) : value,
+  );
+
 /** One event as one line of the story; empty when it is no news. */
 export const eventLine = (recorded: Recorded, state: State, s: Style): string => {
-  const line = text(recorded, state, s);
-  // Painted lines carry escape codes that must not be cut through: only the plain ones are shortened.
-  return line.includes('\u001b') ? line : oneLine(line, WIDTH);
+  return cutPainted(text(clean(recorded), state, s), WIDTH);
 };

@@ -6,10 +6,10 @@ import type { Context } from '../context.ts';
 import { eventLine } from './event-line.ts';
 import { style } from './style.ts';
 import { oneLine } from './table.ts';
-import { duration } from './time.ts';
+import { duration, localClock } from './time.ts';
 
 const TICK_MS = 1000;
-const NOTE_WIDTH = 130;
+const NOTE_WIDTH = 400;
 const STEP_WORD = { started: '…', ok: 'ok', changed: 'applied', drift: 'drift', failed: 'failed' } as const;
 
 export interface LiveReporter extends Reporter {
@@ -26,10 +26,13 @@ export const makeReporter = (context: Context): LiveReporter => {
   let live = '';
   let since = 0;
   const clear = () => {
-    if (context.isTty && live) context.err('\r\u001b[2K');
+    if (context.isTty && live) context.raw('stderr', '\r\u001b[2K');
   };
   const draw = () => {
-    if (context.isTty && live) context.err(`\r\u001b[2K${s.dim(`${live} ${duration(Date.now() - since)}`)}`);
+    if (!context.isTty || !live) return;
+    // A line that wraps could not be taken back: the last column stays free.
+    const text = oneLine(`${live} ${duration(Date.now() - since)}`, (process.stderr.columns || 80) - 1);
+    context.raw('stderr', `\r\u001b[2K${s.dim(text)}`);
   };
   const line = (text: string) => {
     clear();
@@ -45,7 +48,7 @@ export const makeReporter = (context: Context): LiveReporter => {
         clear();
         live = '';
       }
-      if (text) line(`${s.dim(recorded.at.slice(11, 19))} ${text}`);
+      if (text) line(`${s.dim(localClock(recorded.at))} ${text}`);
     },
     step(stage: string, step: StepReport) {
       if (step.outcome === 'started') {

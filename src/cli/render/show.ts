@@ -1,5 +1,5 @@
 import type { ErrorRecord, State, Tried } from '../../core/machine/state.ts';
-import { nextCommand } from './next.ts';
+import { STATUS_WORD } from './status-word.ts';
 import type { Style } from './style.ts';
 import { oneLine } from './table.ts';
 import { localTime } from './time.ts';
@@ -10,6 +10,8 @@ export interface CaseNotes {
   readonly files: readonly string[];
   /** Follow-ups that a model suggested; never acted on. */
   readonly suggestions: readonly string[];
+  /** Why the folder's summary could not be read. */
+  readonly trouble?: string;
 }
 
 export interface ShowInput {
@@ -18,6 +20,8 @@ export interface ShowInput {
   readonly cases: readonly CaseNotes[];
   /** Plain git commands for the side branch: what, command. */
   readonly review: readonly (readonly [string, string])[];
+  /** How the next commands name orch. */
+  readonly self: string;
 }
 
 const WIDTH = 140;
@@ -40,12 +44,25 @@ const indent = (text: string, by: string): string =>
     .map((line) => `${by}${line}`)
     .join('\n');
 
+const DETAIL = 600;
+
+const shortened = (text: string): string =>
+  text.length <= DETAIL ? text : `${[...text].slice(0, DETAIL - 1).join('')}…`;
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+const sightings = (record: ErrorRecord): string => {
+  const { total, occurrences, repairs, calls, firstSeen, lastSeen } = record;
+  const ever = `  seen ${count(total, 'time')} since ${localTime(firstSeen)}, last ${localTime(lastSeen)}`;
+  return occurrences === 0
+    ? `${ever}; not in the present episode`
+    : `${ever}; in this episode ${occurrences}, with ${count(repairs, 'repair')} and ${count(calls, 'API call')}`;
+};
+
 const triedLines = (record: ErrorRecord): string[] =>
   record.tried.flatMap((tried, i) => [
     `    ${i + 1}. ${tried.source}: ${OUTCOME[tried.outcome]}: ${oneLine(tried.summary, WIDTH)}${tried.commit ? ` (${tried.commit.slice(0, 10)})` : ''}`,
-    ...(tried.detail && tried.detail !== tried.summary
-      ? [indent(tried.detail.slice(0, 600), '       ')]
-      : []),
+    ...(tried.detail && tried.detail !== tried.summary ? [indent(shortened(tried.detail), '       ')] : []),
   ]);
 
 const similar = (state: State, record: ErrorRecord): string[] => {
@@ -62,7 +79,7 @@ const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
   `${s.bold(record.fingerprint.slice(0, 8))} [${record.class}] ${oneLine(record.summary, WIDTH)}`,
   `  ${record.sentence}`,
   ...(record.check ? [`  check: ${record.check}`] : []),
-  `  seen ${record.total} time${record.total === 1 ? '' : 's'} since ${localTime(record.firstSeen)}, last ${localTime(record.lastSeen)}; in this episode ${record.occurrences}, with ${record.repairs} repair${record.repairs === 1 ? '' : 's'} and ${record.calls} API call${record.calls === 1 ? '' : 's'}`,
+  sightings(record),
   ...(record.step ? [`  step: ${record.step}`] : []),
   ...(record.reproduced ? [`  run again unchanged: ${record.reproduced}`] : []),
   `  log: ${record.log}`,
@@ -74,8 +91,31 @@ const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
 
 const caseLines = (notes: CaseNotes): string[] => [
   `  ${notes.dir}/: ${notes.files.join(', ')}`,
+  ...(notes.trouble ? [`    ${notes.trouble}`] : []),
   ...notes.suggestions.map((suggestion) => `    a model suggests: ${oneLine(suggestion, WIDTH)}`),
 ];
+
+/** What a human may want next, and how to type it. */
+const nextCommands = ({ state, stage, review, self }: ShowInput): (readonly [string, string])[] => {
+  const own = state.stages[stage];
+  const resume: [string, string][] = own?.paused
+    ? [['let it take part again', `${self} resume ${stage}`]]
+    : [];
+  const rows: [string, string][] =
+    own?.status === 'running'
+      ? [['watch it', `${self} logs ${stage} -f`]]
+      : own?.error
+        ? [
+            ['after mending it by hand', `${self} run ${stage}`],
+            ['with full budgets again', `${self} reset ${stage} && ${self} run ${stage}`],
+          ]
+        : own?.status === 'green' || own?.paused
+          ? []
+          : [['run it', `${self} run ${stage}`]];
+  const log: [string, string][] =
+    own?.log && own.status !== 'running' ? [['the newest log', `${self} logs ${stage}`]] : [];
+  return [...resume, ...rows, ...log, ...review];
+};
 
 /** A stage's whole story for people: the present error first, older ones after it, then files and commands. */
 export const renderShow = (input: ShowInput, s: Style): string => {
@@ -88,24 +128,10 @@ export const renderShow = (input: ShowInput, s: Style): string => {
         Number(b.fingerprint === own?.error) - Number(a.fingerprint === own?.error) ||
         b.lastSeen.localeCompare(a.lastSeen),
     );
-  const next = nextCommand(stage, own);
-  const commands = [
-    ...(own?.error
-      ? [
-          `  after mending it by hand:  orch run ${stage}`,
-          `  with full budgets again:   orch reset ${stage} && orch run ${stage}`,
-        ]
-      : []),
-    ...(own?.error
-      ? [`  the whole log:             orch logs ${stage}`]
-      : next && !own?.error
-        ? [`  ${next}`]
-        : []),
-    ...input.review.map(([what, command]) => `  ${`${what}:`.padEnd(27)}${command}`),
-  ];
+  const commands = nextCommands(input).map(([what, command]) => `  ${`${what}:`.padEnd(27)}${command}`);
   const lines = [
     s.bold(
-      `${stage}: ${own ? own.status.replace('_', ' ') : 'never run'}${own ? ` since ${localTime(own.since)}` : ''}`,
+      `${stage}: ${own ? `${STATUS_WORD[own.status]}${own.paused ? ' (paused)' : ''}` : 'never run'}${own ? ` since ${localTime(own.since)}` : ''}`,
     ),
     ...(own?.reason && !own.error ? [`  ${own.reason}`] : []),
     ...records.flatMap((record) => ['', ...recordLines(state, record, s)]),

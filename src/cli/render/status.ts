@@ -1,16 +1,9 @@
-import type { StageState, State, Status } from '../../core/machine/state.ts';
+import type { ErrorRecord, StageState, State } from '../../core/machine/state.ts';
 import { nextCommand } from './next.ts';
+import { STATUS_WORD } from './status-word.ts';
 import type { Style } from './style.ts';
-import { oneLine, table } from './table.ts';
+import { oneLine, table, widthOf } from './table.ts';
 import { ago } from './time.ts';
-
-const WORD: Record<Status, string> = {
-  idle: 'idle',
-  running: 'running',
-  green: 'green',
-  failed: 'failed',
-  give_up: 'gave up',
-};
 
 const PAINT: Record<string, keyof Style> = {
   green: 'green',
@@ -19,43 +12,99 @@ const PAINT: Record<string, keyof Style> = {
   running: 'yellow',
 };
 
+const HEAD = ['stage', 'status', 'since', 'attempts', 'error', 'next'];
+
 const word = (stage: StageState | undefined): string => {
-  const status = WORD[stage?.status ?? 'idle'];
+  const status = STATUS_WORD[stage?.status ?? 'idle'];
   if (stage?.paused) return `${status} (paused)`;
   return stage?.phase && stage.phase !== 'stage' ? `${status} (${stage.phase})` : status;
 };
 
 /** The error's own line, or why nothing was attempted. */
-export const errorLine = (state: State, name: string): string => {
+const errorLine = (state: State, name: string): string => {
   const stage = state.stages[name];
-  const record = stage?.error === undefined ? undefined : state.errors[`${name}:${stage.error}`];
-  return record?.givenUp ?? record?.summary ?? stage?.reason ?? '';
+  return recordOf(state, name)?.summary ?? stage?.reason ?? '';
+};
+
+const recordOf = (state: State, name: string): ErrorRecord | undefined => {
+  const error = state.stages[name]?.error;
+  return error === undefined ? undefined : state.errors[`${name}:${error}`];
 };
 
 const ERROR_WIDTH = 70;
+/** Below this an error's line says too little: it gets a line of its own. */
+const LEAST_ERROR_WIDTH = 24;
+const ERROR = 4;
 
-/** The status table for people. `now` in milliseconds since the epoch; `order` is the map's. */
-export const renderStatus = (state: State, order: readonly string[], now: number, style: Style): string => {
-  const rows = order.map((name) => {
-    const stage = state.stages[name];
-    return [
-      name,
-      word(stage),
-      stage ? ago(stage.since, now) : '',
-      stage ? String(stage.attempts) : '',
-      stage ? oneLine(errorLine(state, name), ERROR_WIDTH) : '',
-      nextCommand(name, stage),
-    ];
-  });
-  return table([['stage', 'status', 'since', 'attempts', 'error', 'next'], ...rows], (text, row, column) => {
+export interface StatusView {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly style: Style;
+  /** How the next command names orch. */
+  readonly self: string;
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+}
+
+const cells = (state: State, name: string, now: number, self: string): readonly string[] => {
+  const stage = state.stages[name];
+  return [
+    name,
+    word(stage),
+    stage ? ago(stage.since, now) : '',
+    stage ? String(stage.attempts) : '',
+    stage ? oneLine(errorLine(state, name), ERROR_WIDTH) : '',
+    nextCommand(name, stage, self),
+  ];
+};
+
+/** For a narrow terminal: the error and the next command below their stage. A command is never cut. */
+const stacked = (
+  rows: readonly (readonly string[])[],
+  columns: number,
+  paint: Parameters<typeof table>[1],
+): string => {
+  const lines = table(
+    rows.map((row) => row.slice(0, ERROR)),
+    paint,
+  ).split('\n');
+  return rows
+    .map((row, i) => {
+      const [error = '', next = ''] = i === 0 ? [] : row.slice(ERROR);
+      return [
+        lines[i],
+        ...(error === '' ? [] : [`  ${oneLine(error, columns - 2)}`]),
+        ...(next === '' ? [] : [`  next: ${next}`]),
+      ]
+        .map((line) => `${line}\n`)
+        .join('');
+    })
+    .join('');
+};
+
+/** The status table for people, as wide as the terminal allows; `order` is the map's. */
+export const renderStatus = (state: State, order: readonly string[], view: StatusView): string => {
+  const { now, style, columns } = view;
+  const rows = [HEAD, ...order.map((name) => cells(state, name, now, view.self))];
+  const paint = (text: string, row: number, column: number): string => {
     if (row === 0) return style.dim(text);
     const colour = column === 1 ? PAINT[text.split(' (')[0] ?? ''] : undefined;
     return colour ? style[colour](text) : text;
-  });
+  };
+  const whole = table(rows, paint);
+  const over = columns === undefined ? 0 : widthOf(whole) - columns;
+  if (columns === undefined || over <= 0) return whole;
+  const longest = Math.max(...rows.map((row) => row[ERROR]?.length ?? 0));
+  const room = longest - over;
+  if (room < LEAST_ERROR_WIDTH) return stacked(rows, columns, paint);
+  return table(
+    rows.map((row) => row.map((cell, column) => (column === ERROR ? oneLine(cell, room) : cell))),
+    paint,
+  );
 };
 
 /** The same for machines: stable keys, nothing cut. */
-export const statusJson = (state: State, order: readonly string[]): unknown => ({
+export const statusJson = (state: State, order: readonly string[], self: string): unknown => ({
   version: 1,
   serial: state.serial,
   ...(state.run
@@ -78,9 +127,10 @@ export const statusJson = (state: State, order: readonly string[]): unknown => (
       since: stage?.since ?? null,
       attempts: stage?.attempts ?? 0,
       error: stage?.error ?? null,
-      reason: errorLine(state, name) || null,
+      summary: recordOf(state, name)?.summary ?? null,
+      reason: recordOf(state, name)?.givenUp ?? (errorLine(state, name) || null),
       log: stage?.log ?? null,
-      next: nextCommand(name, stage) || null,
+      next: nextCommand(name, stage, self) || null,
     };
   }),
 });

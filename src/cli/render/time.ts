@@ -5,6 +5,9 @@ export const localTime = (iso: string): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 };
 
+/** `21:04:07` in the machine's own time zone. */
+export const localClock = (iso: string): string => new Date(iso).toTimeString().slice(0, 8);
+
 /** `2 h 5 min`, `3 min 10 s`, `4.2 s`. */
 export const duration = (ms: number): string => {
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;

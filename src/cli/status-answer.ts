@@ -1,0 +1,16 @@
+import type { State } from '../core/machine/state.ts';
+import type { Context } from './context.ts';
+import { jsonText } from './render/guard.ts';
+import { renderStatus, statusJson } from './render/status.ts';
+import { style } from './render/style.ts';
+
+/** What `orch status` prints for this state: the table, or JSON. `order` is the map's. */
+export const statusAnswer = (state: State, order: readonly string[], context: Context): string =>
+  context.json
+    ? jsonText(statusJson(state, order, context.self))
+    : renderStatus(state, order, {
+        now: Date.now(),
+        style: style(context.colour),
+        self: context.self,
+        columns: context.columns,
+      });
