@@ -105,3 +105,48 @@ it('no hint is given for a file that is nowhere', () => {
   const verdict = judge('--- a/cluster/q.txt\n+++ b/cluster/q.txt\n@@ @@\n-a\n+b\n');
   expect(!verdict.ok && verdict.violations[0]?.message).toBe('no such file is tracked');
 });
+
+describe('small print', () => {
+  const add = '--- /dev/null\n+++ b/cluster/apps/n\n@@ -0,0 +1,2 @@\n+n\n+m\n';
+  it('the policy may forbid new files, and may name several folders for them', () => {
+    expect(rulesOf(gate(text(add), tree, { ...policy, allowNewFiles: false }))).toEqual(['new-file']);
+    expect(
+      rulesOf(
+        gate(text(add), tree, { ...policy, allowedFiles: [], newFilesUnder: ['docs', 'cluster/apps'] }),
+      ),
+    ).toEqual([]);
+    expect(rulesOf(gate(text(add), tree, { ...policy, allowedFiles: [], newFilesUnder: ['docs'] }))).toEqual([
+      'scope',
+    ]);
+  });
+  it('the mode in an index line counts', () => {
+    const git = 'diff --git a/cluster/x.yaml b/cluster/x.yaml\nindex 1..2 120000\n';
+    expect(rulesOf(judge(`${git}${HEAD}@@ -1 +1 @@\n-one\n+ONE\n`))).toEqual(['symlink']);
+  });
+  it('a section without a pair of names takes those of its git line, blanks and all', () => {
+    const moved = treeOf({ 'cluster/a b': 'x\n' });
+    const patch = 'diff --git a/cluster/a b b/cluster/a b\ndeleted file mode 100644\n';
+    expect(resultsOf(gate(text(patch), moved, { ...policy, allowDelete: true }))).toEqual({
+      'cluster/a b': null,
+    });
+  });
+  it('blank lines at the end of a file outlive a whole-file answer', () => {
+    const tail = treeOf({ 'cluster/x.yaml': 'a\nb\n\n\n' });
+    expect(resultsOf(gate(text('cluster/x.yaml\n```\na\nB\n```\n'), tail, policy))).toEqual({
+      'cluster/x.yaml': 'a\nB\n\n\n',
+    });
+    expect(resultsOf(gate(text('cluster/x.yaml\n```\na\nB\n\n\n\n```\n'), tail, policy))).toEqual({
+      'cluster/x.yaml': 'a\nB\n\n\n\n',
+    });
+  });
+  it('an edit in JSON needs all three of its parts', () => {
+    expect(rulesOf(judge('{"edits": [{"path": "cluster/x.yaml", "search": "one"}]}'))).toEqual(['cut-off']);
+    expect(rulesOf(judge('{"edits": ["one"]}'))).toEqual(['cut-off']);
+  });
+  it('a full context is whole even when the counts are short', () => {
+    expect(x(`${HEAD}@@ -1,9 +1,8 @@\n-one\n+ONE\n two\n \n four\n`)).toBe('ONE\ntwo\n\nfour\nfive\nsix\n');
+    expect(rulesOf(judge(`${HEAD}@@ -1,9 +1,9 @@\n-one\n+ONE\n two\n \n four\n five\n`))).toEqual([
+      'cut-off',
+    ]);
+  });
+});
