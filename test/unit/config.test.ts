@@ -100,6 +100,14 @@ describe('the map', () => {
     });
   });
 
+  it.each([
+    ['fingerprint: { mask: [ok, "(a+)+b"] }', /context_map\.yaml:1:\d+: fingerprint\.mask\[1\]/],
+    ['classes: [{ pattern: "[", class: repo, sentence: x }]', /context_map\.yaml:1:\d+: classes\[0\]/],
+    ['classes: [{ pattern: "x", class: prerequisite, sentence: x }]', /needs reopen/],
+  ])('refuses a naming rule that cannot be used: %s', (line, what) => {
+    expect(() => parse(`${line}\nstages: {vms: {}}\n`)).toThrow(what);
+  });
+
   it('never throws anything but a configuration error that names the file', () => {
     fc.assert(
       fc.property(
