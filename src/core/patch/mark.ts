@@ -1,10 +1,8 @@
 /** Redaction marks in a proposal: the model saw them in place of a value and would write them back. */
+import { containsPlaceholder } from '../redact/placeholder.ts';
 import type { Section } from './ops.ts';
 import type { Violation } from './types.ts';
-import { type ByteText, encodeUtf8 } from './utf8.ts';
-
-/** How every mark of the redactor begins. */
-const MARK: ByteText = encodeUtf8('«redacted:')!;
+import { type ByteText, decodeUtf8 } from './utf8.ts';
 
 function textsOf({ body }: Section): readonly (readonly [ByteText, number])[] {
   if (body.kind === 'hunks')
@@ -15,7 +13,7 @@ function textsOf({ body }: Section): readonly (readonly [ByteText, number])[] {
 
 /** The violation when a section holds a redaction mark, in a line it adds, removes or only quotes. */
 export function redactionMark(section: Section): Violation | undefined {
-  const found = textsOf(section).find(([text]) => text.includes(MARK));
+  const found = textsOf(section).find(([text]) => containsPlaceholder(decodeUtf8(text)));
   if (found === undefined) return undefined;
   return {
     rule: 'placeholder',

@@ -87,6 +87,7 @@ describe('marks, hidden text, invariants', () => {
     const judge = (from: string, to: string): readonly string[] =>
       rulesOf(change('cluster/apps/x.yaml', from, to, policy));
     expect(judge('a: 1\n', 'a: «redacted:password:1»\n')).toEqual(['placeholder']);
+    expect(judge('a: 1\n', 'a: <<redacted: password>>\n')).toEqual(['placeholder']);
     expect(judge('a: «redacted:password:1»\nb: 1\n', 'a: «redacted:password:1»\nb: 2\n')).toEqual([
       'placeholder',
     ]);
