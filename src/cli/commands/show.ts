@@ -46,7 +46,7 @@ export const show: Action = async (context, _options, [given = '']) => {
   const own = state.stages[stage];
   const records = Object.values(state.errors).filter((record) => record.stage === stage);
   const dirs = [
-    ...new Set(records.flatMap((record) => (record.caseDir === undefined ? [] : [record.caseDir]))),
+    ...new Set(records.flatMap(({ caseDir, lastEpisode }) => caseDir ?? lastEpisode?.caseDir ?? [])),
   ];
   const cases = (await Promise.all(dirs.map((dir) => notesOf(root, dir)))).filter(
     (notes) => notes !== undefined,
