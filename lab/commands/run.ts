@@ -32,11 +32,11 @@ const orchHere = (orchBin: string): string => {
   return `node ${path === '' || path.startsWith('..') ? orchBin : path}`;
 };
 
-const closing = (lab: LabFolder, orch: string): string =>
+const closing = (lab: LabFolder, orch: string, stage: string): string =>
   `
 Look around (all of it stays in ${lab.dir} until you remove it):
   ${orch} -C ${lab.repo} status
-  ${orch} -C ${lab.repo} show talos
+  ${orch} -C ${lab.repo} show ${stage}
   git -C ${lab.repo} log --stat main..ai/orchestrator-stage1
   ${orch} lab down ${lab.dir}
 `;
@@ -61,7 +61,8 @@ export const labRun = async (options: LabRunOptions): Promise<number> => {
       [...(options.json ? ['--json'] : []), 'run', 'all'],
       labEnv(lab, server.secrets, env),
     );
-    options.err(closing(lab, orchHere(options.orchBin)));
+    // The last fault is the one with most to tell.
+    options.err(closing(lab, orchHere(options.orchBin), night.at(-1)?.stage ?? 'talos'));
     return code;
   } finally {
     await server.close();
