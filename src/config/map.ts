@@ -205,6 +205,10 @@ export const parseMap = (input: MapInput): ContextMap => {
     path: input.path,
     stages,
     protected: raw.protected_files,
+    invariants: raw.invariants.map(({ unless, ...rule }) => ({
+      ...rule,
+      ...(unless === undefined ? {} : { unless }),
+    })),
     keywords: raw.architecture_section_keywords,
     settings: settingsOf(raw.settings, input.env, input.flags ?? {}, executorArgv(raw, yaml, input.env)),
     documents: {
