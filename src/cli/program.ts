@@ -68,5 +68,5 @@ Examples:
   orch show talos          the error, what was tried, the next command
   orch reset talos         forget the error's counters and try again with a full budget
 
-Exit codes: 0 green · 1 a stage failed · 2 gave up, you must act · 3 plan found changes · 64 usage ·
+Exit codes: 0 green · 1 a stage failed · 2 gave up, you must act · 3 plan found changes · 64 usage (orch alone, too) ·
 69 git missing · 70 our bug · 74 state unreadable · 75 another run holds the lock · 77 refused · 78 configuration`;

@@ -20,6 +20,14 @@ const corrupt = (path: string, what: string, cause?: unknown): OrchError =>
     { cause },
   );
 
+/** Not corrupt, and nothing to rebuild: an older orch must not touch what a newer one counted. */
+const newer = (path: string, version: number): OrchError =>
+  new OrchError(
+    'state',
+    `${path} was written by a newer orch (version ${version}; this one reads version 1)`,
+    'run the newer orch here; nothing was changed',
+  );
+
 /** Where the parser of this engine stopped, as byte offset, line and column, when its message says so. */
 const place = (text: string, message: string): string => {
   const found = /position (\d+)/.exec(message);
@@ -39,6 +47,7 @@ const parse = (path: string, text: string): Record<string, unknown> => {
     throw corrupt(path, `${message} (${place(text, message)})`, error);
   }
   if (!isRecord(value)) throw corrupt(path, 'it holds no JSON object (byte 0, line 1, column 1)');
+  if (typeof value.version === 'number' && value.version > 1) throw newer(path, value.version);
   if (value.version !== 1)
     throw corrupt(path, `version ${JSON.stringify(value.version)}; this orch reads version 1`);
   if (!Number.isSafeInteger(value.serial)) throw corrupt(path, '`serial` is not a whole number');

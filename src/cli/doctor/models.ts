@@ -41,7 +41,9 @@ const executorCheck = async (map: ContextMap, context: Context): Promise<Check> 
     case 'none':
       return warn(
         'executor',
-        'none configured: the first repeat of an error escalates at once',
+        map.settings.escalation.enabled
+          ? 'none configured: the first repeat of an error escalates at once'
+          : 'none configured, and escalation is switched off: an error is named and left',
         'set settings.executor in the map to use a local model',
       );
     case 'command':
@@ -67,7 +69,11 @@ const executorCheck = async (map: ContextMap, context: Context): Promise<Check> 
 const escalationCheck = async (map: ContextMap, context: Context): Promise<Check> => {
   const { enabled, keyEnv, baseUrl, model } = map.settings.escalation;
   if (!enabled)
-    return warn('escalation', 'switched off in the map', 'set settings.escalation.enabled: true to use it');
+    return warn(
+      'escalation',
+      'switched off in the map: no error is escalated',
+      'set settings.escalation.enabled: true to use it',
+    );
   const key = context.env[keyEnv];
   if (!key && !baseUrl)
     return warn(

@@ -9,6 +9,9 @@ import { oneLine } from './table.ts';
 import { duration, localClock } from './time.ts';
 
 const TICK_MS = 1000;
+const FALLBACK_COLUMNS = 80;
+/** A line that wraps could not be taken back: these stay free, also for the `^C` that a terminal echoes. */
+const ECHO_COLUMNS = 3;
 const NOTE_WIDTH = 400;
 const STEP_WORD = { started: '…', ok: 'ok', changed: 'applied', drift: 'drift', failed: 'failed' } as const;
 
@@ -30,8 +33,9 @@ export const makeReporter = (context: Context): LiveReporter => {
   };
   const draw = () => {
     if (!context.isTty || !live) return;
-    // A line that wraps could not be taken back: the last column stays free.
-    const text = oneLine(`${live} ${duration(Date.now() - since)}`, (process.stderr.columns || 80) - 1);
+    const took = duration(Date.now() - since);
+    const room = (process.stderr.columns || FALLBACK_COLUMNS) - ECHO_COLUMNS - took.length - 1;
+    const text = `${oneLine(live, room)} ${took}`;
     context.raw('stderr', `\r\u001b[2K${s.dim(text)}`);
   };
   const line = (text: string) => {

@@ -4,12 +4,24 @@ import type { Style } from './style.ts';
 import { oneLine } from './table.ts';
 import { localTime } from './time.ts';
 
+/** One answer of a model, as a case's summary.json has it. */
+export interface CaseAnswer {
+  readonly source: string;
+  readonly outcome: string;
+  readonly summary: string;
+  readonly commit?: string;
+}
+
 /** What a case folder adds to the saved state. */
 export interface CaseNotes {
   readonly dir: string;
   readonly files: readonly string[];
   /** Follow-ups that a model suggested; never acted on. */
   readonly suggestions: readonly string[];
+  readonly answers: readonly CaseAnswer[];
+  /** The error it was opened for. */
+  readonly error?: string;
+  readonly fingerprint?: string;
   /** Why the folder's summary could not be read. */
   readonly trouble?: string;
 }
@@ -18,6 +30,8 @@ export interface ShowInput {
   readonly state: State;
   readonly stage: string;
   readonly cases: readonly CaseNotes[];
+  /** What became of a candidate, by its commit. */
+  readonly verdicts: ReadonlyMap<string, string>;
   /** Plain git commands for the side branch: what, command. */
   readonly review: readonly (readonly [string, string])[];
   /** How the next commands name orch. */
@@ -25,6 +39,7 @@ export interface ShowInput {
 }
 
 const WIDTH = 140;
+const SENTENCE = 400;
 
 const OUTCOME: Record<Tried['outcome'], string> = {
   verified: 'verified: the stage was green with it',
@@ -87,7 +102,7 @@ const similar = (state: State, record: ErrorRecord): string[] => {
 
 const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
   `${s.bold(record.fingerprint.slice(0, 8))} [${record.class}] ${oneLine(record.summary, WIDTH)}`,
-  `  ${record.sentence}`,
+  ...(record.sentence === record.summary ? [] : [`  ${oneLine(record.sentence, SENTENCE)}`]),
   ...(record.check ? [`  check: ${record.check}`] : []),
   sightings(record),
   ...(record.step ? [`  step: ${record.step}`] : []),
@@ -99,11 +114,52 @@ const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
   ...similar(state, record),
 ];
 
-const caseLines = (notes: CaseNotes): string[] => [
+const ANSWER: Readonly<Record<string, string>> = {
+  refused: OUTCOME.refused,
+  unusable: OUTCOME.unusable,
+  diagnostics: OUTCOME.diagnostics,
+  not_fixable: OUTCOME.not_fixable,
+  lost: OUTCOME.lost,
+  unsent: 'could not be asked',
+};
+
+const answerLine = (answer: CaseAnswer, verdicts: ShowInput['verdicts'], n: number): string => {
+  const verdict = verdicts.get(answer.commit ?? '');
+  const came =
+    answer.outcome === 'candidate'
+      ? (OUTCOME[verdict as Tried['outcome']] ?? 'proposed a change that was not judged yet')
+      : (ANSWER[answer.outcome] ?? answer.outcome);
+  return `    ${n}. ${answer.source}: ${came}: ${oneLine(answer.summary, WIDTH)}${answer.commit ? ` (${answer.commit.slice(0, 10)})` : ''}`;
+};
+
+/** A case's files; its story only where no error record tells it any more (the episode is closed). */
+const caseLines = (notes: CaseNotes, told: boolean, verdicts: ShowInput['verdicts']): string[] => [
   `  ${notes.dir}/: ${notes.files.join(', ')}`,
   ...(notes.trouble ? [`    ${notes.trouble}`] : []),
+  ...(told
+    ? []
+    : [
+        ...(notes.error ? [`    ${oneLine(notes.error, WIDTH)}`] : []),
+        ...notes.answers.map((answer, i) => answerLine(answer, verdicts, i + 1)),
+      ]),
   ...notes.suggestions.map((suggestion) => `    a model suggests: ${oneLine(suggestion, WIDTH)}`),
 ];
+
+const MOST_CASES = 5;
+
+const caseSection = ({ cases, verdicts }: ShowInput, records: readonly ErrorRecord[]): string[] => {
+  if (cases.length === 0) return [];
+  const shown = cases.slice(-MOST_CASES).reverse();
+  const older = cases.length - shown.length;
+  const isTold = ({ fingerprint }: CaseNotes) =>
+    records.some((record) => record.fingerprint === fingerprint && record.tried.length > 0);
+  return [
+    '',
+    'Case files, newest first (exactly what was sent and received):',
+    ...shown.flatMap((notes) => caseLines(notes, isTold(notes), verdicts)),
+    ...(older > 0 ? [`  and ${older} older under escalations/`] : []),
+  ];
+};
 
 /** What a human may want next, and how to type it. */
 const nextCommands = ({ state, stage, review, self }: ShowInput): (readonly [string, string])[] => {
@@ -145,9 +201,7 @@ export const renderShow = (input: ShowInput, s: Style): string => {
     ),
     ...(own?.reason && !own.error ? [`  ${own.reason}`] : []),
     ...records.flatMap((record) => ['', ...recordLines(state, record, s)]),
-    ...(input.cases.length > 0
-      ? ['', 'Case files (exactly what was sent and received):', ...input.cases.flatMap(caseLines)]
-      : []),
+    ...caseSection(input, records),
     ...(commands.length > 0 ? ['', 'Next:', ...commands] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -10,7 +10,8 @@ export const localClock = (iso: string): string => new Date(iso).toTimeString().
 
 /** `2 h 5 min`, `3 min 10 s`, `4.2 s`. */
 export const duration = (ms: number): string => {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  // From 9.95 s on one decimal would say 10.0.
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
