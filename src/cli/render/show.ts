@@ -83,10 +83,6 @@ const triedLines = (all: readonly Tried[]): string[] =>
     ...(tried.detail && tried.detail !== tried.summary ? [indent(shortened(tried.detail), '       ')] : []),
   ]);
 
-/** Of this episode; of the last one when this one has none (the morning after a repair). */
-const toldTries = (record: ErrorRecord): readonly Tried[] =>
-  record.tried.length > 0 ? record.tried : (record.lastEpisode?.tried ?? []);
-
 /** The indentation of a log line: in YAML it is half the message. */
 const leading = (line: string): string => /^ {0,40}/.exec(line)?.[0] ?? '';
 
@@ -109,7 +105,7 @@ const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
   ...(record.reproduced ? [`  run again unchanged: ${record.reproduced}`] : []),
   `  log: ${record.log}`,
   ...record.block.slice(0, 20).map((line) => s.dim(`  | ${leading(line)}${oneLine(line, WIDTH)}`)),
-  ...(toldTries(record).length > 0 ? ['  tried:', ...triedLines(toldTries(record))] : []),
+  ...(record.tried.length > 0 ? ['  tried:', ...triedLines(record.tried)] : []),
   ...(record.givenUp ? [s.red(`  gave up: ${record.givenUp}`)] : []),
   ...similar(state, record),
 ];

@@ -42,19 +42,7 @@ export const kept = (state: State, event: EventOf<'kept'>, at: string): State =>
       : withRun(state, type, (run) => ({ ...run, notes: [...run.notes, `${name}: ${refused}`] }));
   if (event.outcome === 'verified') {
     if (due.to !== 'keep') throw new IllegalTransition(`${type} (verified)`, `stage ${name} is not green`);
-    // Green empties `tried`; what helped is told with the episode that it closes, by its name on the branch.
-    const helped = gone.reduce((next, candidate, i) => {
-      const commit = event.onBranch?.[i] ?? candidate.commit;
-      return noteCandidate(
-        next,
-        name,
-        { ...candidate, commit },
-        'verified',
-        'The stage was green with it.',
-        at,
-      );
-    }, noted);
-    return becomeGreen(helped, type, name, at, refused);
+    return becomeGreen(noted, type, name, at, refused);
   }
   if (due.to !== 'remedy') throw new IllegalTransition(type, `stage ${name} waits for ${due.to}`);
   if (refused !== undefined)

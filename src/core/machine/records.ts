@@ -65,8 +65,7 @@ const fresh = (stage: string, fingerprint: string, at: string) => ({
 
 /** The record after its stage became green or was reset: what is counted per episode is full again. */
 const refilled = (record: ErrorRecord): ErrorRecord => {
-  const { openCall, caseDir, wanted, reproduced, givenUp, occurrences, repairs, calls, tried, ...rest } =
-    record;
+  const { openCall, caseDir, wanted, reproduced, givenUp, occurrences, repairs, calls, ...rest } = record;
   const full = {
     ...rest,
     occurrences: 0,
@@ -80,7 +79,7 @@ const refilled = (record: ErrorRecord): ErrorRecord => {
   if (occurrences === 0) return full;
   return {
     ...full,
-    lastEpisode: { occurrences, repairs, calls, tried, ...(caseDir === undefined ? {} : { caseDir }) },
+    lastEpisode: { occurrences, repairs, calls },
   };
 };
 
