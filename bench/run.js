@@ -75,7 +75,7 @@ const wanted = process.argv.slice(2);
 const here = fileURLToPath(new URL('.', import.meta.url));
 if (wanted.length === 0 || wanted.includes('cli')) commandLine();
 for (const file of readdirSync(here)
-  .filter((name) => name.endsWith('.js') && name !== 'run.js')
+  .filter((name) => name.endsWith('.js') && name !== 'run.js' && name !== 'load.js')
   .sort()) {
   const name = file.slice(0, -3);
   if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { didYouMean } from '../../src/config/suggest.ts';
 import { OrchError } from '../../src/core/exit.ts';
@@ -39,6 +40,9 @@ export const labEnv = (lab: LabFolder, secrets: LabSecrets, env: NodeJS.ProcessE
   NO_COLOR: env.NO_COLOR,
   FORCE_COLOR: env.FORCE_COLOR,
   GIT_CONFIG_NOSYSTEM: '1',
+  // For playing by hand; a stage names its kubeconfig and talosconfig itself.
+  KUBECONFIG: join(lab.repo, '.orch', 'secrets', 'kubeconfig'),
+  TALOSCONFIG: join(lab.repo, '.orch', 'secrets', 'talosconfig'),
   PROXMOX_API_TOKEN: secrets.token,
   OPENAI_API_KEY: secrets.key,
   CLOUDFLARE_TUNNEL_TOKEN: secrets.tunnel,

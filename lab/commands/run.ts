@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { defaultNight } from '../faults/index.ts';
 import { type LabFolder, makeFolder } from './folder.ts';
 import { breakWith, faultsNamed, labEnv, runOrch } from './night.ts';
@@ -25,13 +26,19 @@ ${titles.map((title) => `  · ${title}\n`).join('')}
 $ orch run all
 `;
 
-const closing = (lab: LabFolder): string =>
+/** How this very program is started again from the folder we are in: a stranger has no `orch` on PATH yet. */
+const orchHere = (orchBin: string): string => {
+  const path = relative(process.cwd(), orchBin);
+  return `node ${path === '' || path.startsWith('..') ? orchBin : path}`;
+};
+
+const closing = (lab: LabFolder, orch: string, stage: string): string =>
   `
 Look around (all of it stays in ${lab.dir} until you remove it):
-  orch -C ${lab.repo} status
-  orch -C ${lab.repo} show talos
+  ${orch} -C ${lab.repo} status
+  ${orch} -C ${lab.repo} show ${stage}
   git -C ${lab.repo} log --stat main..ai/orchestrator-stage1
-  orch lab down ${lab.dir}
+  ${orch} lab down ${lab.dir}
 `;
 
 /** `orch lab run`: makes a lab, breaks it, runs the real `orch run all` in it, shows where to look. Exit code: the run's. */
@@ -54,7 +61,8 @@ export const labRun = async (options: LabRunOptions): Promise<number> => {
       [...(options.json ? ['--json'] : []), 'run', 'all'],
       labEnv(lab, server.secrets, env),
     );
-    options.err(closing(lab));
+    // The last fault is the one with most to tell.
+    options.err(closing(lab, orchHere(options.orchBin), night.at(-1)?.stage ?? 'talos'));
     return code;
   } finally {
     await server.close();

@@ -1,19 +1,13 @@
 import { join } from 'node:path';
 import { openCases } from '../adapters/cases.ts';
 import { systemClock } from '../adapters/clock.ts';
-import { makeDiagnostics } from '../adapters/diagnostics.ts';
-import { createEscalation } from '../adapters/escalation.ts';
-import { createExecutor } from '../adapters/executors/index.ts';
 import { openFixes } from '../adapters/fixes.ts';
 import { makeStageRunner } from '../adapters/process/runner.ts';
-import { collectSecrets } from '../adapters/secrets.ts';
+import type { SecretSources } from '../adapters/secrets.ts';
 import { openStore } from '../adapters/store/store.ts';
-import { makeRedact } from '../core/redact/redact.ts';
-import { replyFromSaved } from '../core/reply/saved.ts';
 import type { ContextMap } from '../core/workspace.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import type { Redact, Repo, Reporter } from '../ports.ts';
-import { commandContext } from './command-context.ts';
 import type { Context } from './context.ts';
 import type { KeptFolders } from './kept-folders.ts';
 
@@ -26,16 +20,38 @@ export interface Wiring {
   readonly context: Context;
 }
 
-/** The one place that names concrete adapters. */
-export const wire = async ({ root, map, repo, reporter, kept, context }: Wiring): Promise<EnginePorts> => {
+/** Knows the workspace's secret values once a failing stage made them matter; before that nothing may be sent. */
+const redactor = (
+  sources: SecretSources,
+): { readonly redact: Redact; readonly learn: () => Promise<void> } => {
+  let known: Redact | undefined;
+  return {
+    redact: (text) => {
+      if (known === undefined) throw new Error('text was to leave the machine before its secrets were known');
+      return known(text);
+    },
+    learn: async () => {
+      const [{ makeRedact }, { collectSecrets }] = await Promise.all([
+        import('../core/redact/redact.ts'),
+        import('../adapters/secrets.ts'),
+      ]);
+      known = makeRedact(await collectSecrets(sources));
+    },
+  };
+};
+
+/**
+ * The one place that names concrete adapters. What only a failure needs (models, the gate, the redactor) is loaded
+ * by the failure: a quiet night starts fast.
+ */
+export const wire = ({ root, map, repo, reporter, kept, context }: Wiring): EnginePorts => {
   const { settings } = map;
   const { env } = context;
   const orchDir = join(root, '.orch');
   const worktree = join(orchDir, 'worktree');
-  const sources = { root, files: settings.secretFiles, folders: [kept.secretsDir], env };
-  let known = makeRedact(await collectSecrets(sources));
-  const redact: Redact = (text) => known(text);
+  const { redact, learn } = redactor({ root, files: settings.secretFiles, folders: [kept.secretsDir], env });
   const stages = makeStageRunner({ workspace: root, path: env.PATH, isolation: settings.isolation });
+  const { executor, escalation } = settings;
   return {
     clock: systemClock,
     store: openStore({ root, clock: systemClock, warn: (text) => reporter.note(text) }),
@@ -43,21 +59,33 @@ export const wire = async ({ root, map, repo, reporter, kept, context }: Wiring)
       ...stages,
       run: async (attempt) => {
         const exit = await stages.run(attempt);
-        // A stage may have made secrets (PKI, kubeconfig) before it failed: they must be known before anything is sent.
-        if (exit.code !== 0) known = makeRedact(await collectSecrets(sources));
+        // A stage may have made secrets (PKI, kubeconfig) before it failed.
+        if (exit.code !== 0) await learn();
         return exit;
       },
     },
     repo,
-    executor: createExecutor(settings.executor, {
-      env,
-      codexHome: join(orchDir, 'codex'),
-      graceMs: settings.graceMs,
-    }),
-    escalation: createEscalation(settings.escalation, env),
+    executor: {
+      kind: executor.kind,
+      repair: async (request) => {
+        const { createExecutor } = await import('../adapters/executors/index.ts');
+        const options = { env, codexHome: join(orchDir, 'codex'), graceMs: settings.graceMs };
+        return createExecutor(executor, options).repair(request);
+      },
+    },
+    escalation: {
+      call: async (request) => {
+        const { createEscalation } = await import('../adapters/escalation.ts');
+        return createEscalation(escalation, env).call(request);
+      },
+    },
     diagnostics: {
       // The worktree's files are known only once it is prepared, and change with each patch.
       run: async (stage, commands, signal) => {
+        const [{ makeDiagnostics }, { commandContext }] = await Promise.all([
+          import('../adapters/diagnostics.ts'),
+          import('./command-context.ts'),
+        ]);
         const tracked = (await repo.list()).map(({ path }) => path);
         const allowed = commandContext(worktree, kept.secretsDir, map, tracked);
         return makeDiagnostics({ redact, context: allowed, cwd: worktree, env }).run(stage, commands, signal);
@@ -67,6 +95,6 @@ export const wire = async ({ root, map, repo, reporter, kept, context }: Wiring)
     fixes: openFixes(root),
     reporter,
     redact,
-    savedReply: (text) => replyFromSaved(text, settings.escalation),
+    savedReply: async (text) => (await import('../core/reply/saved.ts')).replyFromSaved(text, escalation),
   };
 };

@@ -17,6 +17,14 @@ const commandLine = z.union([z.string().min(1), argv]);
 const commandLines = z
   .union([z.string(), z.array(commandLine)])
   .transform((value): (string | string[])[] => (Array.isArray(value) ? value : [value]));
+const pattern = z.string().superRefine((source, context) => {
+  try {
+    new RegExp(source, 'u');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    context.addIssue({ code: 'custom', message: `expected a regular expression: ${error.message}` });
+  }
+});
 const count = z.number().int().min(0);
 
 const stage = z.object({
@@ -109,6 +117,17 @@ export const mapSchema = z.object({
         sentence: z.string(),
         check: z.string().default(''),
         reopen: z.string().optional(),
+      }),
+    )
+    .default([]),
+  invariants: z
+    .array(
+      z.object({
+        name: z.string(),
+        files: words,
+        forbid: pattern,
+        unless: pattern.optional(),
+        message: z.string(),
       }),
     )
     .default([]),

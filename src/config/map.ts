@@ -1,5 +1,6 @@
 import { parseCommandLine } from '../core/command/argv.ts';
 import { OrchError } from '../core/exit.ts';
+import { checkUserRules } from '../core/fingerprint/user-rules.ts';
 import type { ContextMap, RefusedString, StageSpec } from '../core/workspace.ts';
 import { KNOWN_KEYS, mapSchema, type RawMap } from './map-schema.ts';
 import { type Env, type SettingsFlags, settingsOf } from './settings.ts';
@@ -160,6 +161,24 @@ const executorArgv = (raw: RawMap, yaml: YamlFile, env: Env): readonly string[] 
   return parsed.argv;
 };
 
+/** The user's own naming rules must be usable before a night depends on them. */
+const checkRules = (raw: RawMap, yaml: YamlFile): void => {
+  const classes = raw.classes.map(({ reopen, ...rule }) => ({
+    ...rule,
+    ...(reopen === undefined ? {} : { reopen }),
+  }));
+  const lines = checkUserRules({ ...raw.fingerprint, classes }).map(({ at, problem }) => {
+    const path = at.split(/[.[\]]+/).filter((part) => part !== '');
+    return `${where(yaml.at(path.map((part) => (/^\d+$/.test(part) ? Number(part) : part))))}: ${at}: ${problem}`;
+  });
+  if (lines.length > 0)
+    throw new OrchError(
+      'config',
+      lines.join('\n'),
+      `mend the rule in ${yaml.file}; \`orch explain fingerprint\` shows what a log is named by`,
+    );
+};
+
 /**
  * Reads a context map. Every mistake is an OrchError `config` that says file, line, column and what was expected;
  * what only costs the human something is a warning in the result.
@@ -167,6 +186,7 @@ const executorArgv = (raw: RawMap, yaml: YamlFile, env: Env): readonly string[] 
 export const parseMap = (input: MapInput): ContextMap => {
   const yaml = parseYamlFile(input.text, input.path);
   const raw = validated(yaml);
+  checkRules(raw, yaml);
   const warnings = allUnknownKeys(yaml);
   const names = Object.keys(raw.stages);
   if (names.length === 0)
@@ -185,6 +205,10 @@ export const parseMap = (input: MapInput): ContextMap => {
     path: input.path,
     stages,
     protected: raw.protected_files,
+    invariants: raw.invariants.map(({ unless, ...rule }) => ({
+      ...rule,
+      ...(unless === undefined ? {} : { unless }),
+    })),
     keywords: raw.architecture_section_keywords,
     settings: settingsOf(raw.settings, input.env, input.flags ?? {}, executorArgv(raw, yaml, input.env)),
     documents: {

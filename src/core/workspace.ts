@@ -1,4 +1,5 @@
 import type { UserClassRule } from './classify/classify.ts';
+import type { Invariant } from './patch/types.ts';
 import type { Limits } from './types.ts';
 
 /** Where a value stands in a file, for messages a human can act on. Lines and columns from 1. */
@@ -82,6 +83,8 @@ export interface PatchPolicy {
   readonly maxFiles: number;
   readonly maxChangedLines: number;
   readonly maxPatchBytes: number;
+  /** The memo's architecture rules as data: lines that no patch may add. */
+  readonly invariants?: readonly Invariant[];
 }
 
 export interface Settings {
@@ -114,6 +117,8 @@ export interface ContextMap {
   readonly stages: readonly StageSpec[];
   /** Globs no patch may touch, beside the built-in list. */
   readonly protected: readonly string[];
+  /** Architecture rules that the patch gate holds every patch to. */
+  readonly invariants: readonly Invariant[];
   /** Section key → words that select memo sections. */
   readonly keywords: Readonly<Record<string, readonly string[]>>;
   readonly settings: Settings;

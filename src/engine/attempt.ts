@@ -5,7 +5,6 @@ import { errorKey, recordOf } from '../core/machine/records.ts';
 import type { Failure } from '../core/machine/state.ts';
 import type { StageSpec } from '../core/workspace.ts';
 import type { StageExit } from '../ports.ts';
-import { nameFailure } from './failure.ts';
 import type { Engine } from './ports.ts';
 
 /** The map's entry for a stage of the plan. */
@@ -74,6 +73,8 @@ export const attempt = async (engine: Engine, action: Action & { do: 'attempt' }
     await record({ ...ended, outcome: 'green', ...(isGreen(before) ? { drifted: drifted(exit) } : {}) });
     return;
   }
+  // Only a failure pays for loading what names it.
+  const { nameFailure } = await import('./failure.ts');
   const failure = nameFailure(engine, spec, argv, exit);
   engine.tails.set(errorKey(name, failure.fingerprint), exit.tail);
   const remembered = await onRecord(engine, name, failure);

@@ -50,7 +50,7 @@ const savedAnswer = async (
   const text = await engine.ports.cases.read(dir, `reply-${call}.json`);
   if (text === undefined)
     return { kind: 'lost', reason: `The run was killed before the answer to call ${call} came.` };
-  const answer = engine.ports.savedReply(text);
+  const answer = await engine.ports.savedReply(text);
   // An error body that was kept just before a kill: the call stays spent, since it cannot be told from a lost one.
   return answer.kind === 'unsent' ? { kind: 'lost', reason: answer.reason } : answer;
 };

@@ -4,11 +4,7 @@ import type { Event } from '../core/machine/events.ts';
 import { never } from '../core/machine/illegal.ts';
 import type { State } from '../core/machine/state.ts';
 import { attempt } from './attempt.ts';
-import { keep, takeBack } from './candidates.ts';
-import { diagnose } from './diagnose.ts';
-import { escalate } from './escalate.ts';
 import type { Engine, EnginePorts, RunInput } from './ports.ts';
-import { repair } from './repair.ts';
 import { begin } from './start.ts';
 import { stopReason } from './stop.ts';
 import { wait } from './wait.ts';
@@ -58,6 +54,7 @@ const startsSomething = (action: Action): boolean => {
   return never(action);
 };
 
+/** What a quiet night never does is loaded when it is done. */
 const perform = async (engine: Engine, action: Action): Promise<unknown> => {
   const { record } = engine;
   switch (action.do) {
@@ -66,15 +63,15 @@ const perform = async (engine: Engine, action: Action): Promise<unknown> => {
     case 'wait':
       return wait(engine, action);
     case 'repair':
-      return repair(engine, action);
+      return (await import('./repair.ts')).repair(engine, action);
     case 'escalate':
-      return escalate(engine, action);
+      return (await import('./escalate.ts')).escalate(engine, action);
     case 'diagnose':
-      return diagnose(engine, action);
+      return (await import('./diagnose.ts')).diagnose(engine, action);
     case 'keep':
-      return keep(engine, action);
+      return (await import('./candidates.ts')).keep(engine, action);
     case 'take_back':
-      return takeBack(engine, action);
+      return (await import('./candidates.ts')).takeBack(engine, action);
     case 'give_up':
       return record({ type: 'gave_up', stage: action.stage, reason: action.reason });
     case 'fail':

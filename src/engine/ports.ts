@@ -32,7 +32,7 @@ export interface EnginePorts {
   readonly reporter: Reporter;
   readonly redact: Redact;
   /** Reads an answer that the escalation adapter kept as `reply-N.json` before a kill. */
-  readonly savedReply: (text: string) => EscalationAnswer;
+  readonly savedReply: (text: string) => Promise<EscalationAnswer>;
 }
 
 /** One run, as the command line and the map ask for it. */

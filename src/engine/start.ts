@@ -1,6 +1,5 @@
 import type { Event } from '../core/machine/events.ts';
 import type { State } from '../core/machine/state.ts';
-import type { Prepared } from '../ports.ts';
 import { matcher } from './match.ts';
 import type { Engine, EnginePorts, RunInput } from './ports.ts';
 
@@ -14,9 +13,12 @@ export const begin = async (
   const notes: string[] = [];
   const ended = await ports.runner.endSurvivors(input.id);
   if (ended > 0) notes.push(`ended ${ended} processes that an earlier run had left behind`);
-  const prepared = input.options.here ? undefined : await ports.repo.prepare();
-  if (prepared !== undefined)
-    notes.push(...prepared.warnings, ...parked(prepared), ...(await uncommitted(ports, input)));
+  // Two looks at two places: the worktree is made ready while the checkout is asked for edits.
+  const [prepared, edited] = input.options.here
+    ? [undefined, []]
+    : await Promise.all([ports.repo.prepare(), uncommitted(ports, input)]);
+  // The sentence of a parked side branch is among the warnings.
+  if (prepared !== undefined) notes.push(...prepared.warnings, ...edited);
   for (const note of notes) ports.reporter.note(note);
   await record({
     type: 'run_started',
@@ -31,19 +33,6 @@ export const begin = async (
   });
   return { ports, input, cwd: prepared?.dir ?? input.root, deadline, tails: new Map(), record };
 };
-
-const whyParked = (old: NonNullable<Prepared['parked']>): string => {
-  if (old.why === 'merged') return 'base holds what the side branch held';
-  if (old.why === 'unrelated') return 'the side branch has no commit in common with base';
-  return `the side branch conflicts with base (${old.conflicts.join(', ')})`;
-};
-
-const parked = ({ parked: old }: Prepared): string[] =>
-  old === undefined
-    ? []
-    : [
-        `${whyParked(old)}: its old tip ${old.tip.slice(0, 12)} is kept as ${old.ref}, and the side branch begins again from base`,
-      ];
 
 /** A run uses what is committed: edits to the files of its stages that are not are named. */
 const uncommitted = async (ports: EnginePorts, input: RunInput): Promise<string[]> => {

@@ -146,7 +146,7 @@ stages:
         note: (text) => void notes.push(text),
       },
       redact: (text) => ({ text: text.replaceAll('hunter2', '«redacted»'), found: [] }),
-      savedReply: (text) => replyFromSaved(text, map.settings.escalation),
+      savedReply: async (text) => replyFromSaved(text, map.settings.escalation),
       ...changes.ports,
     };
     return runLoop(ports, {

@@ -6,6 +6,8 @@ import { parseDuration } from '../../src/config/duration.ts';
 import { parseMap } from '../../src/config/map.ts';
 import { didYouMean } from '../../src/config/suggest.ts';
 import { OrchError } from '../../src/core/exit.ts';
+import { gate } from '../../src/core/patch/gate.ts';
+import { stagePolicy } from '../../src/core/patch/stage-policy.ts';
 import { stages } from '../../stages/index.ts';
 import { packageRoot } from '../rig/repo.ts';
 
@@ -100,6 +102,14 @@ describe('the map', () => {
     });
   });
 
+  it.each([
+    ['fingerprint: { mask: [ok, "(a+)+b"] }', /context_map\.yaml:1:\d+: fingerprint\.mask\[1\]/],
+    ['classes: [{ pattern: "[", class: repo, sentence: x }]', /context_map\.yaml:1:\d+: classes\[0\]/],
+    ['classes: [{ pattern: "x", class: prerequisite, sentence: x }]', /needs reopen/],
+  ])('refuses a naming rule that cannot be used: %s', (line, what) => {
+    expect(() => parse(`${line}\nstages: {vms: {}}\n`)).toThrow(what);
+  });
+
   it('never throws anything but a configuration error that names the file', () => {
     fc.assert(
       fc.property(
@@ -140,5 +150,32 @@ describe('the map', () => {
       'ingress',
       'obs',
     ]);
+  });
+});
+
+describe('the example map’s invariants, through the gate', () => {
+  const read = (path: string) => readFileSync(join(packageRoot, path));
+  const text = read('context_map.yaml').toString('utf8');
+  const map = parseMap({ text, path: 'context_map.yaml', env: {}, builtins: stages, exists: () => true });
+  const rules = (stage: string, path: string, search: string, replace: string) => {
+    const spec = map.stages.find(({ name }) => name === stage);
+    if (!spec) throw new Error(`no stage ${stage}`);
+    const tree = { entries: new Map([[path, '100644']]), read };
+    const verdict = gate({ form: 'edits', edits: [{ path, search, replace }] }, tree, stagePolicy(map, spec));
+    return verdict.ok ? [] : verdict.violations.map(({ rule }) => rule);
+  };
+  const CLUSTER = 'config/clusters/homelab.yaml';
+
+  it.each([
+    ['  endpoint: https://192.168.1.10:8006', '  endpoint: https://elsewhere.example:8006'],
+    ['  token_env: PROXMOX_API_TOKEN', '  token_env: OPENAI_API_KEY'],
+    ['  version: v1.13.9', '  version: v1.13.9\n  factory: https://elsewhere.example'],
+    ['        token: { env: CLOUDFLARE_TUNNEL_TOKEN }', '        token: { env: OPENAI_API_KEY }'],
+  ])('where credentials go is the human’s: %s', (search, replace) => {
+    expect(rules('vms', CLUSTER, search, replace)).toContain('invariant:where-credentials-go');
+  });
+
+  it('an honest repair of the same file passes', () => {
+    expect(rules('vms', CLUSTER, '  bridge: vmbr0', '  bridge: vmbr1')).toEqual([]);
   });
 });

@@ -6,7 +6,6 @@ import type { Verdict } from '../../core/patch/types.ts';
 import type { CandidateCommit, Repo } from '../../ports.ts';
 import { type Base, checkSide, resolveBase } from './base.ts';
 import { fields, type Git, gitEnvironment, gitIn, told } from './git.ts';
-import { judgeProposal } from './judge.ts';
 import { keepStack } from './keep.ts';
 import { treeOf } from './move.ts';
 import { kindOf, type Place, worktreeOf } from './place.ts';
@@ -141,6 +140,7 @@ const open = async (options: RepoOptions): Promise<Repo> => {
     read: (path) => readAt(git, ready().head, path),
     judge: async (proposal, policy) => {
       const { head, links } = ready();
+      const { judgeProposal } = await import('./judge.ts');
       return refuseLinked(await judgeProposal(place.root, head, proposal, policy), links);
     },
     commit: async (changes, meta): Promise<CandidateCommit> => {

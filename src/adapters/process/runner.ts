@@ -157,18 +157,17 @@ const runLogged = async (
  * @throws OrchError `config` when `cwd` is not a folder, `state` when the log cannot be written.
  */
 export const makeStageRunner = (options: RunnerOptions): StageRunner => {
-  let probed: Promise<Isolation> | undefined;
-  const isolation = (): Promise<Isolation> => {
-    probed ??=
-      options.isolation === 'group' ? Promise.resolve({ kind: 'group' }) : probeIsolation(options.path);
-    return probed;
-  };
+  // Begun at once: it takes as long as a small git command, and the first attempt comes after several of those.
+  const isolation: Promise<Isolation> =
+    options.isolation === 'group' ? Promise.resolve({ kind: 'group' }) : probeIsolation(options.path);
+  // Whoever runs a stage is told of a probe that could not even start; until then it is nobody's rejection.
+  isolation.catch(() => undefined);
   return {
     run: async (run) => {
       await assertFolder(run.cwd);
       const log = await openLog(run.logPath);
       try {
-        return await runLogged(run, await isolation(), options.workspace, log);
+        return await runLogged(run, await isolation, options.workspace, log);
       } finally {
         await log.close();
       }

@@ -130,7 +130,7 @@ export const run: Action = async (context, options, given) => {
   try {
     const kept = await makeKeptFolders(root);
     const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
-    const state = await runLoop(await wire({ root, map, repo, reporter, kept, context }), input);
+    const state = await runLoop(wire({ root, map, repo, reporter, kept, context }), input);
     reporter.close();
     await printPage(state, events, map, root, context);
     return exitOf(state, stop.received());

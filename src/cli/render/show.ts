@@ -69,16 +69,22 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' :
 const sightings = (record: ErrorRecord): string => {
   const { total, occurrences, repairs, calls, firstSeen, lastSeen } = record;
   const ever = `  seen ${count(total, 'time')} since ${localTime(firstSeen)}, last ${localTime(lastSeen)}`;
-  return occurrences === 0
-    ? `${ever}; not in the present episode`
-    : `${ever}; in this episode ${occurrences}, with ${count(repairs, 'repair')} and ${count(calls, 'API call')}`;
+  const last = record.lastEpisode;
+  if (occurrences === 0)
+    return last
+      ? `${ever}; its last episode took ${count(last.repairs, 'repair')} and ${count(last.calls, 'API call')}`
+      : `${ever}; not in the present episode`;
+  return `${ever}; in this episode ${occurrences}, with ${count(repairs, 'repair')} and ${count(calls, 'API call')}`;
 };
 
-const triedLines = (record: ErrorRecord): string[] =>
-  record.tried.flatMap((tried, i) => [
+const triedLines = (all: readonly Tried[]): string[] =>
+  all.flatMap((tried, i) => [
     `    ${i + 1}. ${tried.source}: ${OUTCOME[tried.outcome]}: ${oneLine(tried.summary, WIDTH)}${tried.commit ? ` (${tried.commit.slice(0, 10)})` : ''}`,
     ...(tried.detail && tried.detail !== tried.summary ? [indent(shortened(tried.detail), '       ')] : []),
   ]);
+
+/** The indentation of a log line: in YAML it is half the message. */
+const leading = (line: string): string => /^ {0,40}/.exec(line)?.[0] ?? '';
 
 const similar = (state: State, record: ErrorRecord): string[] => {
   const others = Object.values(state.errors).filter(
@@ -98,8 +104,8 @@ const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
   ...(record.step ? [`  step: ${record.step}`] : []),
   ...(record.reproduced ? [`  run again unchanged: ${record.reproduced}`] : []),
   `  log: ${record.log}`,
-  ...record.block.slice(0, 20).map((line) => s.dim(`  | ${oneLine(line, WIDTH)}`)),
-  ...(record.tried.length > 0 ? ['  tried:', ...triedLines(record)] : []),
+  ...record.block.slice(0, 20).map((line) => s.dim(`  | ${leading(line)}${oneLine(line, WIDTH)}`)),
+  ...(record.tried.length > 0 ? ['  tried:', ...triedLines(record.tried)] : []),
   ...(record.givenUp ? [s.red(`  gave up: ${record.givenUp}`)] : []),
   ...similar(state, record),
 ];

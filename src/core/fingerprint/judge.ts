@@ -15,14 +15,14 @@ export const rank = (kind: Kind): number =>
 
 /** Judges lines on demand: a log is read from its end and mostly not to its start. */
 export const judgeLines = (lines: readonly Line[]) => {
-  const seen = new Map<number, Judged>();
+  const seen = new Array<Judged | undefined>(lines.length);
   return (i: number): Judged => {
-    const known = seen.get(i);
+    const known = seen[i];
     if (known !== undefined) return known;
     const line = lines[i] ?? { at: i, span: 1, text: '' };
     const parsed = parsePrefix(line.text.trimStart());
     const judged = { line, parsed, kind: kindOf(line.text, parsed) };
-    seen.set(i, judged);
+    if (i >= 0 && i < lines.length) seen[i] = judged;
     return judged;
   };
 };

@@ -70,9 +70,9 @@ export const commandOf = (text: string): string | undefined => {
     : undefined;
 };
 
-/** What a tool calls final is no link that may come back: Ansible, klog's F, logrus, Go's panic. */
+/** What a tool calls final is no link that may come back: Ansible, logrus, Go's panic, Kubernetes' events. */
 const FINAL =
-  /^(?:(?:fatal|failed): \[|FATAL\b|panic: )|\blevel=(?:fatal|panic)\b|"level":\s?"(?:fatal|panic)"/;
+  /^(?:(?:[\dsmhd]{2,12}(?: \(x\d{1,6} over [\dsmhd]{2,12}\))?\s{1,20})?Warning\s{1,40}[A-Z]\w{2,40}\s|(?:fatal|failed): \[|FATAL\b|panic: )|\blevel=(?:fatal|panic)\b|"level":\s?"(?:fatal|panic)"/;
 
 const wrongKind = (message: string): Kind => {
   if (FINAL.test(message)) return 'error';

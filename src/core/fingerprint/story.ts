@@ -124,13 +124,16 @@ const allNamesIn = (judged: Judged): string[] => [
 const tagOf = (judged: Judged): string =>
   /^(?:\[[\w.-]{2,30}\]|[\w.-]{2,30}:|[-=]+>)(?= )/.exec(judged.parsed.message.trim())?.[0] ?? '';
 
-/** The line right above the first error, when it names a file or a setting: linters and talm head their findings so. */
+/** Progress that may stand between a heading and its finding. */
+const NEAR = 6;
+
+/** The line above the first error, when it names a file or a setting: linters and talm head their findings so. */
 const subjectOf = (all: readonly Judged[], survived: ReadonlySet<Judged>): Judged | undefined => {
   const first = all.findIndex((judged) => rank(judged.kind) >= 2 && !survived.has(judged));
   let quiet = 0;
   const above = all.slice(0, Math.max(first, 0)).findLast(({ kind }) => {
     if (kind === 'chatter' || kind === 'wait') quiet++;
-    return quiet > PARALLEL || !['blank', 'chatter', 'wait'].includes(kind);
+    return quiet > NEAR || !['blank', 'chatter', 'wait'].includes(kind);
   });
   return above?.kind === 'plain' &&
     /[\w.-]+\/[\w.-]+|\w=\S|\w\.(?:ya?ml|json|tf|toml|sh)\b/.test(above.parsed.message)

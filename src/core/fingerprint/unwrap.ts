@@ -29,9 +29,11 @@ const breaksWord = (line: string, next: string): boolean =>
   /^ \S/.test(next) ||
   // no line of its own ends in the middle of a pair or of an address
   (/[=@&]$/.test(line) && /^\S/.test(next)) ||
-  (/:$/.test(line) && /^\d/.test(next)) ||
+  (/[:-]$/.test(line) && /^\d/.test(next)) ||
+  (/\w\/$/.test(line) && /^[a-z0-9]/.test(next)) ||
   // no line of its own begins with what closes or goes on
-  (/[A-Za-z0-9]$/.test(line) && /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$))/.test(next)) ||
+  (/[A-Za-z0-9]$/.test(line) &&
+    /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$)|'[a-z]{1,2}\b)/.test(next)) ||
   (/[a-z0-9]$/.test(line) ? /^[a-z0-9]/.test(next) : / $/.test(line) && /^[^\sA-Z]/.test(next));
 
 /** A path, a pair or a quoted text goes on: most likely a wrap. */

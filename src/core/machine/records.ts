@@ -65,8 +65,22 @@ const fresh = (stage: string, fingerprint: string, at: string) => ({
 
 /** The record after its stage became green or was reset: what is counted per episode is full again. */
 const refilled = (record: ErrorRecord): ErrorRecord => {
-  const { openCall, caseDir, wanted, reproduced, givenUp, ...rest } = record;
-  return { ...rest, occurrences: 0, repairs: 0, calls: 0, diagnosed: false, replayed: false, tried: [] };
+  const { openCall, caseDir, wanted, reproduced, givenUp, occurrences, repairs, calls, ...rest } = record;
+  const full = {
+    ...rest,
+    occurrences: 0,
+    repairs: 0,
+    calls: 0,
+    diagnosed: false,
+    replayed: false,
+    tried: [],
+  };
+  // Nothing happened since it was last full: the episode before stays the one to tell of.
+  if (occurrences === 0) return full;
+  return {
+    ...full,
+    lastEpisode: { occurrences, repairs, calls },
+  };
 };
 
 /** Refills every record of the stage. The one place where budgets come back. */

@@ -82,6 +82,8 @@ export interface ErrorRecord {
   readonly reproduced?: 'reproduced' | 'flaky' | 'unknown';
   readonly tried: readonly Tried[];
   readonly givenUp?: string;
+  /** What the episode that green or a reset closed had come to: for the human, never for counting. */
+  readonly lastEpisode?: Pick<ErrorRecord, 'occurrences' | 'repairs' | 'calls'>;
 }
 
 export interface StageState {

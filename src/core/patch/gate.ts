@@ -1,6 +1,7 @@
 /** The patch gate: proposal, tree and policy in; the exact new files or every reason against them out. Pure. */
 import { applyHunks, type Built, newFile } from './build.ts';
 import { judgeContent } from './content/judge.ts';
+import { redactionMark } from './mark.ts';
 import { fold } from './names.ts';
 import type { Hunk } from './ops.ts';
 import { parseProposal } from './parse.ts';
@@ -173,6 +174,8 @@ function plan(
   const parsed = parseProposal(proposal);
   if ('rule' in parsed) return { refused: [parsed] };
   if (parsed.bytes > policy.maxPatchBytes) return { refused: [tooBig(parsed.bytes)] };
+  const marked = parsed.sections.map(redactionMark).find((found) => found !== undefined);
+  if (marked !== undefined) return { refused: [marked] };
   const resolved = parsed.sections.map((section) => resolveSection(section, tree));
   const ops = resolved.filter((op): op is Op => !('rule' in op));
   const problems = [
@@ -213,7 +216,5 @@ export function gate(proposal: Proposal, tree: Tree, policy: GatePolicy): Verdic
   const content = judgeContent(results, policy);
   if (content.length === 0) return accepted;
   const refused = refusal(content);
-  return policy.contentRules === 'hold' && content.every((v) => v.rule !== 'placeholder')
-    ? { ...refused, held: accepted }
-    : refused;
+  return policy.contentRules === 'hold' ? { ...refused, held: accepted } : refused;
 }

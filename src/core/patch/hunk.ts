@@ -80,14 +80,21 @@ function readBody(lines: readonly SourceLine[], from: number, header: HunkHeader
 
 const isChange = (text: string): boolean => /^[+-]/.test(text) && !/^-{3,}$/.test(text);
 
-/** Skips prose after a hunk up to the next header; says whether it holds lines that may be lost changes. */
-function skipProse(lines: readonly SourceLine[], from: number): { next: number; changes: boolean } {
+/**
+ * Skips prose after a hunk up to the next header; says whether it holds lines that may be lost changes.
+ * @param glued no blank line stands between the hunk and what follows: it may be a line that lost its first column.
+ */
+function skipProse(
+  lines: readonly SourceLine[],
+  from: number,
+  glued: boolean,
+): { next: number; changes: boolean } {
   let changes = false;
   let i = from;
   for (; i < lines.length; i++) {
     const text = lines[i]!.text;
     if (startsNext(lines, i, false) || /^(?:---|\+\+\+) \S/.test(text)) break;
-    changes ||= isChange(text);
+    changes ||= isChange(text) || (glued && text.startsWith(' '));
   }
   return { next: i, changes };
 }
@@ -104,7 +111,8 @@ export function readHunk(
   const body = readBody(lines, from, header);
   const stopped = lines[body.next];
   const prose = stopped !== undefined && !startsNext(lines, body.next, true);
-  const skipped = prose ? skipProse(lines, body.next) : { next: body.next, changes: false };
+  const glued = body.lines.at(-1)?.bare !== true;
+  const skipped = prose ? skipProse(lines, body.next, glued) : { next: body.next, changes: false };
   const rest = body.split === undefined ? [] : body.lines.slice(body.split);
   const cutsRest = rest.some((line) => line.bare !== true);
   const own = cutsRest ? body.lines.slice(0, body.split) : body.lines;

@@ -56,15 +56,26 @@ const oneBased = (at: readonly number[]): string =>
 const countOf = (lines: readonly HunkLine[], side: (line: HunkLine) => boolean): number =>
   lines.filter(side).length;
 
-/** Whether a hunk that ends in changed lines at the very end of the answer must have gone on. */
+/** Context that git puts after the last change of a hunk. */
+const FULL_CONTEXT = 3;
+
+/** Whether the last hunk of an answer that nothing closes must have gone on, as far as its own lines tell. */
 function maybeCut(hunk: Hunk): boolean {
   if (hunk.open !== true) return false;
-  const last = hunk.lines.findLast((line) => line.bare !== true);
-  if (last === undefined || last.kind === ' ') return false;
-  const old = countOf(hunk.lines, isOld);
-  const fresh = countOf(hunk.lines, isNew);
-  const short = (hunk.oldCount ?? 0) > old || (hunk.newCount ?? 0) > fresh;
-  return short || (hunk.unterminated === true && (hunk.oldCount !== old || hunk.newCount !== fresh));
+  const lines = hunk.lines.slice(0, hunk.lines.findLastIndex((line) => line.bare !== true) + 1);
+  const missingOld = (hunk.oldCount ?? 0) - countOf(hunk.lines, isOld);
+  const missingNew = (hunk.newCount ?? 0) - countOf(hunk.lines, isNew);
+  // A cut only takes lines away: a header that promises fewer than there are is wrong, and says nothing.
+  const reliable = missingOld >= 0 && missingNew >= 0;
+  const short = reliable && (missingOld > 0 || missingNew > 0);
+  const trail = lines.length - 1 - lines.findLastIndex((line) => line.kind !== ' ');
+  if (trail === lines.length) return short;
+  if (trail > 0) {
+    // Models shorten trailing context, and git never gives more than three lines of it.
+    if (trail >= FULL_CONTEXT) return short && trail > FULL_CONTEXT;
+    return short && !(missingOld === missingNew && trail + missingOld <= FULL_CONTEXT);
+  }
+  return short || (hunk.unterminated === true && (missingOld !== 0 || missingNew !== 0));
 }
 
 /**
@@ -75,6 +86,8 @@ function maybeCut(hunk: Hunk): boolean {
 function provedWhole(hunk: Hunk, at: number, total: number): boolean {
   const old = countOf(hunk.lines, isOld);
   const fresh = countOf(hunk.lines, isNew);
+  const last = hunk.lines.findLast((line) => line.bare !== true);
+  if (last?.kind === ' ') return total > 0 && at + old === total;
   if (hunk.unterminated === true) return false;
   if (hunk.oldStart === 0 && (hunk.oldCount ?? 0) > 0) return true;
   if (total === 0 || at + old !== total) return false;

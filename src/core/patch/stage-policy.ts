@@ -6,4 +6,5 @@ export const stagePolicy = (map: ContextMap, stage: StageSpec): PatchPolicy => (
   newFilesUnder: stage.newFilesUnder,
   protected: map.protected,
   ...map.settings.patch,
+  invariants: map.invariants,
 });

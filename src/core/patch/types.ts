@@ -83,7 +83,6 @@ interface PolicyExtra {
   readonly builtinProtection?: 'full' | 'exact';
   /** What a hit on a content rule means; strict: `refuse`. */
   readonly contentRules?: 'refuse' | 'hold' | 'off';
-  readonly invariants?: readonly Invariant[];
   /** Longest line that a patch may add, in bytes; strict: 4000. */
   readonly maxLineBytes?: number;
 }

@@ -211,6 +211,15 @@ export function parseUnified(frame: Frame): readonly Section[] | Violation {
       i = next;
     }
     if (parse.draft !== undefined) done.push(parse.draft);
+    const last = region.lines.at(-1);
+    if (
+      !region.closed &&
+      frame.unterminated &&
+      last !== undefined &&
+      last.text !== '' &&
+      'diff --git '.startsWith(last.text)
+    )
+      return { rule: 'cut-off', line: last.no, message: 'the answer ends inside a header: it was cut off' };
   }
   return done.map(finish);
 }

@@ -40,7 +40,8 @@ const remedies = (events: readonly Recorded['event'][]): string[] => {
       else if (result.kind === 'unusable') done.push(`${BY[source]} gave no usable answer`);
     } else if (event.type === 'taken_back')
       done.push(`a change by ${proposed?.by ?? 'a model'} was taken back`);
-    else if (event.type === 'kept' && proposed) done.push(`mended by ${proposed.by}: ${proposed.summary}`);
+    else if (event.type === 'kept' && proposed)
+      done.push(`mended by ${proposed.by}: ${proposed.summary.replace(/\.$/, '')}`);
   }
   return counted(done);
 };

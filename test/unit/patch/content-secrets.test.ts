@@ -84,7 +84,11 @@ describe('secrets in clear', () => {
 describe('marks, hidden text, invariants', () => {
   it('refuses a redaction mark even with the content rules off', () => {
     const policy = { ...POLICY, contentRules: 'off' } as const;
-    expect(rulesOf(change('cluster/apps/x.yaml', 'a: 1\n', 'a: «redacted:password:1»\n', policy))).toEqual([
+    const judge = (from: string, to: string): readonly string[] =>
+      rulesOf(change('cluster/apps/x.yaml', from, to, policy));
+    expect(judge('a: 1\n', 'a: «redacted:password:1»\n')).toEqual(['placeholder']);
+    expect(judge('a: 1\n', 'a: <<redacted: password>>\n')).toEqual(['placeholder']);
+    expect(judge('a: «redacted:password:1»\nb: 1\n', 'a: «redacted:password:1»\nb: 2\n')).toEqual([
       'placeholder',
     ]);
   });

@@ -55,6 +55,18 @@ describe('unified diffs as models leave them', () => {
     ['an open fence', `\`\`\`diff\n${DIFF}`, 'cut-off'],
     ['cut in the changed lines', DIFF.slice(0, DIFF.indexOf('+FOUR')), 'cut-off'],
     ['cut in a line', DIFF.slice(0, DIFF.indexOf('+FOUR') + 3), 'cut-off'],
+    [
+      'cut in the context between changes',
+      `${HEAD}@@ -2,7 +2,7 @@\n two\n-three\n+THREE\n four\n`,
+      'cut-off',
+    ],
+    ['cut before the changes of the last hunk', `${DIFF}@@ -6,3 +6,3 @@\n six\n seven\n`, 'cut-off'],
+    ['cut in the word diff', `${DIFF}diff`, 'cut-off'],
+    [
+      'a line that lost its column',
+      `${HEAD}@@ -1,8 +1,8 @@\n one\n-two\n+TWO\n three\nfour\n five\n-six\n+SIX\n`,
+      'garbled',
+    ],
     ['cut without numbers', `${HEAD}@@ @@\n three\n-four\n+FO`, 'cut-off'],
     ['cut before a hunk', `${DIFF}diff --git a/cluster/y.yaml b/cluster/y.yaml\n`, 'empty'],
     [
@@ -107,6 +119,13 @@ describe('unified diffs as models leave them', () => {
       ['elided'],
     );
     expect(rulesOf(judge(DIFF.replace('+FOUR\n', '+...\n')))).toEqual(['elided']);
+  });
+
+  it('reads a removed comment as content even when a hunk header follows soon', () => {
+    const sql = treeOf({ 'cluster/q.sql': 'a\n-- old\nb\nc\nd\ne\n' });
+    const patch =
+      '--- a/cluster/q.sql\n+++ b/cluster/q.sql\n@@ -1,3 +1,2 @@\n a\n--- old\n b\n@@ -4,3 +3,3 @@\n c\n-d\n+D\n e\n';
+    expect(resultsOf(gate(text(patch), sql, policy))).toEqual({ 'cluster/q.sql': 'a\nb\nc\nD\ne\n' });
   });
 
   it('reads --- and +++ inside a hunk as content', () => {
@@ -215,6 +234,11 @@ describe('other formats', () => {
     expect(rulesOf(edits(['igh', 'x']))).toEqual(['not-found']);
     expect(rulesOf(edits(['three\nfour', 'x'], ['four\nfive', 'y']))).toEqual(['overlap']);
     expect(rulesOf(edits(['', 'x']))).toEqual(['exists']);
+    const blanks = treeOf({ 'cluster/x.yaml': 'a  \nb\nc\t\nd' });
+    const loose = (search: string, replace: string): Verdict =>
+      gate({ form: 'edits', edits: [{ path: 'cluster/x.yaml', search, replace }] }, blanks, policy);
+    expect(x(loose('a\nb\nc', 'a\nB\nnew\nc'))).toBe('a  \nB\nnew\nc\t\nd');
+    expect(x(loose('c\nd', 'c\nD'))).toBe('a  \nb\nc\t\nD');
     expect(rulesOf(edits(['four ', 'x ']))).toEqual([]);
     expect(x(judge(JSON.stringify({ edits: [{ file: 'cluster/x.yaml', old: 'four', new: 'FOUR' }] })))).toBe(
       WANT,

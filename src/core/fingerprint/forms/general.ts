@@ -10,6 +10,7 @@ export const GENERAL: readonly RegExp[] = [
   /^(?:step|phase|task|check|test|stage)\s?[\w.-]{0,40}:? (?:ok|done|passed|completed?|succeeded|started)(?= |$|,|\.)/i,
   /(?:\.{3}|…|:)\s?(?:ok|done|yes|succeeded|success|complete|passed|found|skipped)\.?$/i,
   /^\[\s?(?:ok|done|info|debug|skip|pass)\s?\]/i,
+  /^make(?:\[\d{1,3}\])?: (?:Entering|Leaving) directory /,
   // `waiting for X (12/60)`, dots, counters alone
   /^(?:\.+|[\d.]+ ?(?:%|[kKMGT]?i?B?(?:\/s)?)?|\[?\d{1,6}\/\d{1,6}\]?)$/,
   /^(?:info|debug|trace|notice|hint|tip)\s?[:|-] /i,

@@ -59,6 +59,11 @@ export const IDS: readonly Rule[] = [
   // Longhorn's engines and replicas, and what else ends in eight hex digits
   { name: 'hex', form: /(?<=-[er]-)[0-9a-f]{8}(?![\w-])/g, to: '<hex>' },
   { name: 'hex', form: /(?<=[a-z0-9>]-)(?=[a-f]{0,7}\d)(?=\d{0,7}[a-f])[0-9a-f]{8}(?![\w-])/g, to: '<hex>' },
+  {
+    name: 'hex',
+    form: /(?<![0-9a-zA-Z:./_-])(?=(?:[a-f]{0,7}\d){4})(?=\d{0,7}[a-f])[0-9a-f]{8}(?![0-9a-zA-Z._/-])/g,
+    to: '<hex>',
+  },
   // stack frames of Go, V8 and glibc
   { name: 'hex', form: /\+0x[0-9a-f]{1,16}\b/g, to: '+<addr>' },
   // veth pairs and CNI interfaces

@@ -22,8 +22,6 @@ const RULES: readonly ((view: FileView) => readonly Hit[])[] = [
   configCheckHits,
 ];
 
-/** What the redactor writes in the place of a secret. */
-const PLACEHOLDER = '«redacted:';
 /** Characters that show text in another order than it is read by programs (Trojan Source, CVE-2021-42574), or not at all. */
 const HIDDEN =
   /(?<!\p{Extended_Pictographic}\ufe0f?)\u200d|[\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
@@ -32,12 +30,6 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f\u0080-\u009f]/;
 function textHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   for (const { text, line } of view.added) {
-    if (text.includes(PLACEHOLDER))
-      hits.push({
-        rule: 'placeholder',
-        line,
-        message: 'the line holds a redaction mark in place of a value: leave such lines as they are',
-      });
     if (HIDDEN.test(text) || CONTROL.test(text))
       hits.push({
         rule: 'hidden-text',
@@ -61,13 +53,13 @@ function invariantHits(view: FileView, invariants: readonly Invariant[]): Hit[] 
   return hits;
 }
 
-/** Every content violation, one per file, rule and line. Redaction marks and invariants count even with the rules off. */
+/** Every content violation, one per file, rule and line. Invariants count even with the rules off. */
 export function judgeContent(results: readonly Result[], policy: GatePolicy): readonly Violation[] {
   const out: Violation[] = [];
   for (const result of results) {
     const view = viewOf(result);
     const hits = [
-      ...textHits(view).filter((hit) => hit.rule === 'placeholder' || policy.contentRules !== 'off'),
+      ...(policy.contentRules === 'off' ? [] : textHits(view)),
       ...invariantHits(view, policy.invariants ?? []),
       ...(policy.contentRules === 'off'
         ? []
