@@ -161,7 +161,7 @@ describe('corrupt and unwritable files', () => {
     ['state/errors.json', '{"version": 1,\n "serial": oops}', /line 2, column \d+/],
     ['state/stage_status.json', '', /byte 0, line 1, column 1/],
     ['state/errors.json', '[]', /no JSON object/],
-    ['state/errors.json', '{"version":2,"serial":1,"errors":{}}', /version 2/],
+    ['state/errors.json', '{"version":0,"serial":1,"errors":{}}', /version 0/],
     ['state/errors.json', '{"version":1,"serial":"x","errors":{}}', /serial/],
     ['state/stage_status.json', '{"version":1,"serial":3,"errors_serial":3,"stages":[]}', /stages/],
   ])('%s holding %j stops with the place and the way out', async (name, text, says) => {
@@ -173,6 +173,17 @@ describe('corrupt and unwritable files', () => {
       expect(error.message).toContain(name);
       expect(error.message).toMatch(says);
       expect(error.next).toContain('move it aside');
+    }
+  });
+
+  it('state of a newer orch is not corrupt: nobody is told to move it aside', async () => {
+    await oneRun();
+    writeFileSync(file('state/errors.json'), '{"version":2,"serial":1,"errors":{}}');
+    for (const does of [open, () => readState(folder.path)]) {
+      const error = await refusal(does());
+      expect(error.exit).toBe('state');
+      expect(error.message).toMatch(/errors\.json was written by a newer orch \(version 2;/);
+      expect(error.next).toBe('run the newer orch here; nothing was changed');
     }
   });
 
