@@ -42,6 +42,7 @@ const suites = {
 
 const usage = `Usage: node scripts/mutation.js <folder or file of src/core …> [options]
   --concurrency N   mutants tried at the same time (default 2)
+  --unit            without test/property: quicker, and never a higher score
   --static          also mutants of code that runs once on import (tables, regular expressions): slow
   --without A,B     kinds of mutation to leave out (StringLiteral, Regex, …)
 Folders: ${Object.keys(suites).join(', ')}`;
@@ -56,6 +57,7 @@ const asked = () => {
   const options = {
     concurrency: { type: 'string', default: '2' },
     static: { type: 'boolean', default: false },
+    unit: { type: 'boolean', default: false },
     without: { type: 'string', default: '' },
     help: { type: 'boolean', short: 'h', default: false },
   };
@@ -75,10 +77,11 @@ const asked = () => {
     const [src, core, folder] = path.split('/');
     if (src !== 'src' || core !== 'core' || !Object.hasOwn(suites, folder) || !existsSync(join(root, path)))
       stop(64, `${path} is no folder or file of src/core that has a suite here.\n${usage}`);
-    return suites[folder];
+    return suites[folder].filter((tests) => !values.unit || !tests.startsWith('test/property/'));
   });
   const without = values.without.split(',').filter((name) => name !== '');
-  return { what, suite: [...new Set(suite)], concurrency, without, ignoreStatic: !values.static };
+  const ignoreStatic = !values.static;
+  return { what, suite: [...new Set(suite)], concurrency, without, ignoreStatic };
 };
 
 /** Installs Stryker with the repo's own versions of everything else; returns that node_modules. */
