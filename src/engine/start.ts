@@ -1,4 +1,5 @@
 import type { Event } from '../core/machine/events.ts';
+import { isOpen } from '../core/machine/predicates.ts';
 import type { State } from '../core/machine/state.ts';
 import { matcher } from './match.ts';
 import type { Engine, EnginePorts, RunInput } from './ports.ts';
@@ -11,7 +12,9 @@ export const begin = async (
 ): Promise<Engine> => {
   const deadline = ports.clock.monotonic() + input.limits.deadlineMs;
   const notes: string[] = [];
-  const ended = await ports.runner.endSurvivors(input.id);
+  // Only a run that died leaves processes behind, and then the saved state says so; without any state one looks, too.
+  const { run, serial } = ports.store.state;
+  const ended = serial === 0 || isOpen(run) ? await ports.runner.endSurvivors(input.id) : 0;
   if (ended > 0) notes.push(`ended ${ended} processes that an earlier run had left behind`);
   // Two looks at two places: the worktree is made ready while the checkout is asked for edits.
   const [prepared, edited] = input.options.here
