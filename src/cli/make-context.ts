@@ -22,8 +22,9 @@ const selfOf = (dir: string | undefined, map: string | undefined): string =>
 export const makeContext = ({ C, map, json, color }: Globals): Context => {
   const { env, stdout, stderr } = process;
   const isTty = stderr.isTTY === true;
-  const colour =
-    color !== false && !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (isTty && stdout.isTTY === true));
+  const forced = Boolean(env.FORCE_COLOR) && env.FORCE_COLOR !== '0';
+  const onScreen = isTty && stdout.isTTY === true && env.TERM !== 'dumb' && env.FORCE_COLOR !== '0';
+  const colour = color !== false && !env.NO_COLOR && (forced || onScreen);
   return {
     dir: resolve(C ?? '.'),
     map: map ?? DEFAULT_MAP,

@@ -116,6 +116,7 @@ describe('orch status', () => {
     expectPlain((await repo.orch(['status'])).stdout);
     expect((await repo.orch(['status'], { FORCE_COLOR: '1' })).stdout).toContain('\u001b[32mgreen\u001b[39m');
     expectPlain((await repo.orch(['status'], { FORCE_COLOR: '1', NO_COLOR: '1' })).stdout);
+    expectPlain((await repo.orch(['status'], { FORCE_COLOR: '0' })).stdout);
     expectPlain((await repo.orch(['--no-color', 'status'], { FORCE_COLOR: '1' })).stdout);
   });
 
