@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { appsFaults } from '../../lab/faults/apps.ts';
-import { faultTest } from '../rig/lab-night.ts';
+import { faultTests } from '../rig/lab-night.ts';
 
 describe('faults of stage apps, each alone in a lab', () => {
-  for (const fault of appsFaults) faultTest(fault);
+  faultTests(appsFaults);
 });

@@ -35,28 +35,29 @@ const sameHunks = (a: readonly Hunk[], b: readonly Hunk[]): boolean => {
   return key(a) === key(b);
 };
 
+/** Two sections of one path as one; undefined when they contradict, as two texts for one new file do. */
+function mergedOp(known: Op, op: Op): Op | undefined {
+  if (known.kind !== op.kind || known.kind === 'rename') return undefined;
+  if (known.body.kind !== 'hunks' || op.body.kind !== 'hunks') return undefined;
+  if (sameHunks(known.body.hunks, op.body.hunks)) return known;
+  if (known.kind === 'add') return undefined;
+  return { ...known, body: { kind: 'hunks', hunks: [...known.body.hunks, ...op.body.hunks] } };
+}
+
 /** Sections of one path become one operation; contradicting ones are refused. */
 function mergeOps(ops: readonly Op[]): readonly Op[] | Violation {
   const byPath = new Map<string, Op>();
   for (const op of ops) {
     const known = byPath.get(op.path);
-    if (known === undefined) byPath.set(op.path, op);
-    else if (
-      known.kind === op.kind &&
-      known.body.kind === 'hunks' &&
-      op.body.kind === 'hunks' &&
-      known.kind !== 'rename'
-    ) {
-      const twice = sameHunks(known.body.hunks, op.body.hunks);
-      const hunks = twice ? known.body.hunks : [...known.body.hunks, ...op.body.hunks];
-      byPath.set(op.path, { ...known, body: { kind: 'hunks', hunks } });
-    } else
+    const merged = known === undefined ? op : mergedOp(known, op);
+    if (merged === undefined)
       return {
         rule: 'unclear',
         path: op.path,
         line: op.no,
         message: 'two sections of the patch do different things to this file',
       };
+    byPath.set(op.path, merged);
   }
   const sources = [...byPath.values()].flatMap((op) => (op.from === undefined ? [] : [op.from]));
   const added = [...byPath.values()]

@@ -14,7 +14,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Undoes git's C-style quoting (core.quotePath); undefined when the quotes are not closed or an escape is unknown. */
-function unquote(raw: ByteText): ByteText | undefined {
+export function unquote(raw: ByteText): ByteText | undefined {
   if (!raw.startsWith('"')) return raw;
   let out = '';
   for (let i = 1; i < raw.length; i++) {

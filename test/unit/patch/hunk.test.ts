@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { parseHunkHeader, readHunk } from '../../../src/core/patch/hunk.ts';
+
+const source = (body: string) => body.split('\n').map((text, i) => ({ text, no: i + 1, cr: false }));
+const header = (text: string) => parseHunkHeader(source(text)[0]!);
+
+/** Reads a hunk whose header is the first line; its lines as a diff writes them, an empty one as `~`. */
+const read = (body: string) => {
+  const lines = source(body);
+  const found = header(body.split('\n')[0]!);
+  if (found === undefined) throw new Error('no header');
+  const { hunk, next } = readHunk(lines, 1, found);
+  const shown = (list: typeof hunk.lines) =>
+    list.map((line) => (line.bare === true ? '~' : line.kind + line.text));
+  return {
+    lines: shown(hunk.lines),
+    ...(hunk.rest === undefined ? {} : { rest: shown(hunk.rest) }),
+    ...(hunk.restEndsInProse === undefined ? {} : { prose: hunk.restEndsInProse }),
+    ...(hunk.garbled === undefined ? {} : { garbled: hunk.garbled }),
+    next,
+  };
+};
+
+describe('the header of a hunk', () => {
+  it.each([
+    ['@@ -1,2 +3,4 @@', { no: 1, oldStart: 1, oldCount: 2, newCount: 4 }],
+    ['@@ -10 +3 @@ section', { no: 1, oldStart: 10, oldCount: 1, newCount: 1 }],
+    ['@@ -0,0 +1,12 @@', { no: 1, oldStart: 0, oldCount: 0, newCount: 12 }],
+    ['@@@  -12,34   +56,78', { no: 1, oldStart: 12, oldCount: 34, newCount: 78 }],
+    ['@@-1,2 +3,4 @@', { no: 1, oldStart: 1, oldCount: 2, newCount: 4 }],
+    ['@@', { no: 1 }],
+    ['@@ ... @@', { no: 1 }],
+    ['@@ x -1,2 +3,4 @@', { no: 1 }],
+    ['@@ -1234567890 +1 @@', { no: 1 }],
+  ])('%s', (text, numbers) => expect(header(text)).toEqual(numbers));
+  it.each(['@ -1 +1 @', ' @@ -1 +1 @@', ''])('%j is none', (text) => expect(header(text)).toBeUndefined());
+});
+
+describe('where a hunk ends', () => {
+  it('at the next hunk, section, fence or end of the answer', () => {
+    for (const next of [
+      '@@ -9 +9 @@',
+      'diff --git a/x b/x',
+      'Index: x',
+      '*** End Patch',
+      '*** Begin Patch',
+      '```',
+      '~~~',
+    ])
+      expect(read(`@@ -1 +1 @@\n-a\n+b\n${next}`)).toEqual({ lines: ['-a', '+b'], next: 3 });
+    expect(read('@@ -1 +1 @@\n-a\n+b')).toEqual({ lines: ['-a', '+b'], next: 3 });
+  });
+  it('at a pair of headers when its counts are met or a hunk follows them; else the pair is content', () => {
+    expect(read('@@ -1 +1 @@\n-a\n+b\n--- a/x\n+++ b/x\n-q')).toEqual({ lines: ['-a', '+b'], next: 3 });
+    expect(read('@@ -9 +9,9 @@\n-a\n+b\n--- a/x\n+++ b/x\n@@ -1 +1 @@')).toEqual({
+      lines: ['-a', '+b'],
+      next: 3,
+    });
+    expect(read('@@ -2 +9,9 @@\n-a\n--- a/x\n+++ b/x\n q')).toMatchObject({
+      lines: ['-a', '--- a/x', '+++ b/x', ' q'],
+    });
+    expect(read('@@ -1 +1 @@\n-a\n+b\n--- a/x\n q')).toMatchObject({ lines: ['-a', '+b', '--- a/x', ' q'] });
+    expect(read('@@ -1 +1 @@\n-a\n+b\n---\n+++ b/x')).toMatchObject({
+      lines: ['-a', '+b', '---', '+++ b/x'],
+    });
+  });
+  it('at prose, which is skipped up to the next header', () => {
+    expect(read('@@ -1 +1 @@\n-a\n+b\nThat is it.\nReally.\n@@ -9 +9 @@')).toEqual({
+      lines: ['-a', '+b'],
+      prose: true,
+      next: 5,
+    });
+    expect(read('@@ -1 +1 @@\n-a\n+b\nThat is it.\n--- a/x\n q')).toMatchObject({ next: 4 });
+    expect(read('@@ -1 +1 @@\n-a\n+b\nThat is it.\n+++ b/x')).toMatchObject({ next: 4 });
+  });
+});
+
+describe('lines that may be lost changes', () => {
+  it('after prose make the hunk garbled, unless its counts are met', () => {
+    expect(read('@@ -3,9 +3,9 @@\n-a\nb\n+c')).toEqual({
+      lines: ['-a'],
+      prose: true,
+      garbled: true,
+      next: 4,
+    });
+    expect(read('@@ -3,9 +3,9 @@\n-a\nb\n-c')).toMatchObject({ garbled: true });
+    expect(read('@@ -1 +1 @@\n-a\n+b\nNotes:\n- one\n+ two')).toEqual({
+      lines: ['-a', '+b'],
+      prose: true,
+      next: 6,
+    });
+    expect(read('@@ -3,9 +3,9 @@\n-a\nb\n----\nc')).toEqual({ lines: ['-a'], prose: true, next: 5 });
+    expect(read('@@ -3,9 +3,9 @@\n-a\nb\nc - d')).toEqual({ lines: ['-a'], prose: true, next: 4 });
+  });
+});
+
+describe('lines after a blank one where the counts are met', () => {
+  it('are kept apart until the file has been asked', () => {
+    expect(read('@@ -1 +1 @@\n-a\n+b\n\n- item\n\n+ item')).toEqual({
+      lines: ['-a', '+b'],
+      rest: ['~', '- item', '~', '+ item'],
+      next: 7,
+    });
+    expect(read('@@ -1 +1 @@\n-a\n+b\n\n')).toEqual({ lines: ['-a', '+b', '~', '~'], next: 5 });
+  });
+  it('but an empty line inside the counts is context', () => {
+    expect(read('@@ -1,3 +1,3 @@\n-a\n+b\n\n c')).toEqual({ lines: ['-a', '+b', '~', ' c'], next: 5 });
+    expect(read('@@ -1,2 +1,3 @@\n-a\n+b\n\n+c')).toEqual({ lines: ['-a', '+b', '~', '+c'], next: 5 });
+  });
+});
+
+describe('a missing line end', () => {
+  it('belongs to the line before it', () => {
+    const lines = source('@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b');
+    const { hunk } = readHunk(lines, 1, { no: 1 });
+    expect(hunk.lines).toEqual([
+      { kind: '-', text: 'a', no: 2, noEol: true },
+      { kind: '+', text: 'b', no: 4 },
+    ]);
+    expect(readHunk(source('@@\n\\ No newline\n+b'), 1, { no: 1 }).hunk.lines).toEqual([
+      { kind: '+', text: 'b', no: 3 },
+    ]);
+  });
+});
