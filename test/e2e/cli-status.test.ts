@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectPlain, expectTidy, repoWith } from '../rig/cli.ts';
@@ -88,6 +88,23 @@ describe('orch status', () => {
     const outside = await repo.orch(['-C', 'nowhere', 'status']);
     expect(outside.stderr).toMatch(/nowhere does not exist\n {2}next: /);
     expect(outside.code).toBe(78);
+  });
+
+  it('starts fast: after a run it loads two files and nothing else of orch', async () => {
+    using repo = await repoWith({ fetch: GREEN });
+    await repo.orch(['run', 'all']);
+    const coverage = join(repo.dir, '..', 'coverage');
+    await repo.orch(['status'], { NODE_V8_COVERAGE: coverage });
+    const [file = ''] = readdirSync(coverage);
+    const { result } = JSON.parse(readFileSync(join(coverage, file), 'utf8')) as {
+      result: { url: string }[];
+    };
+    const loaded = result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
+    expect(loaded.map((url) => url.split('/').slice(-2).join('/'))).toEqual([
+      'bin/orch.js',
+      'dist/quick.cjs',
+    ]);
+    expect(statSync(join(packageRoot, 'dist/quick.cjs')).size).toBeLessThan(80_000);
   });
 
   it('names the workspace in the next command as the command line did', async () => {
@@ -181,6 +198,9 @@ describe('orch status', () => {
       expectPlain(ran.stderr);
       expectTidy(ran);
     }
+    const typed = await repo.orch(['logs', '\u001b[2Jbuild\u202e']);
+    expect(typed.code).toBe(64);
+    expectPlain(typed.stderr);
     const coloured = await repo.orch(['show', 'build'], { FORCE_COLOR: '1' });
     expectPlain(coloured.stdout.replace(/\u001b\[(?:1|2|22|31|32|33|39)m/g, ''));
   });
