@@ -107,6 +107,17 @@ describe('orch status', () => {
     expect(statSync(join(packageRoot, 'dist/quick.cjs')).size).toBeLessThan(80_000);
   });
 
+  it('an answer larger than a pipe arrives whole, also at a slow reader', async () => {
+    using repo = await repoWith(Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`s${i}`, '0'])));
+    await repo.orch(['run', 's0']);
+    const quick = await repo.orch(['status', '--json']);
+    expect(quick.stdout.length).toBeGreaterThan(200_000);
+    expect(JSON.parse(quick.stdout).stages).toHaveLength(1500);
+    const script = `node ${JSON.stringify(BIN)} status --json | { sleep 0.3; wc -c; }`;
+    const ran = spawnSync('bash', ['-c', script], { cwd: repo.dir, env: repo.env, encoding: 'utf8' });
+    expect(Number(ran.stdout)).toBe(Buffer.byteLength(quick.stdout));
+  });
+
   it('names the workspace in the next command as the command line did', async () => {
     using repo = await repoWith({ fetch: BROKEN });
     await repo.git('mv', 'context_map.yaml', 'my map.yaml');
