@@ -43,6 +43,15 @@ export const resolveBase = (refs: Refs, named: string | undefined, side: string)
   return { name: ref.replace(/^refs\/(heads|remotes)\//, ''), ref, commit };
 };
 
+/** Plain words between slashes are a name for certain; git is asked about others. */
+const PLAIN = /^[a-z0-9]+([_-][a-z0-9]+)*(\/[a-z0-9]+([_-][a-z0-9]+)*)*$/;
+
+const isBranchName = async (git: Git, name: string): Promise<boolean> => {
+  if (PLAIN.test(name)) return true;
+  const valid = await git(['check-ref-format', `refs/heads/${name}`], { allow: [1] });
+  return valid.code === 0 && !name.startsWith('-') && name !== 'HEAD';
+};
+
 /**
  * Checks that the side branch can be made and moved.
  * @throws OrchError `config` for a name git refuses, one that collides with another branch, or a symbolic ref.
@@ -50,8 +59,7 @@ export const resolveBase = (refs: Refs, named: string | undefined, side: string)
 export const checkSide = async (git: Git, refs: Refs, side: string): Promise<void> => {
   const fix = 'Choose another name: AI_BRANCH=ai/repairs, or settings.sideBranch in context_map.yaml';
   const ref = `refs/heads/${side}`;
-  const valid = await git(['check-ref-format', ref], { allow: [1] });
-  if (valid.code !== 0 || side.startsWith('-') || side === 'HEAD')
+  if (!(await isBranchName(git, side)))
     throw new OrchError('config', `'${side}' cannot be a branch name (the side branch).`, fix);
   // A symbolic ref would carry our update to the branch that it points to, main perhaps.
   const target = refs.symbolic.get(ref);

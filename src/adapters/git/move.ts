@@ -88,13 +88,16 @@ const isOwnCommit = async (git: Git, commit: string): Promise<boolean> =>
 /**
  * A stage may commit in the worktree. What no ref holds is parked, before our own refs and HEAD move on.
  * @param known commits that a ref is known to hold.
+ * @param seen what HEAD was a moment ago, when nothing has run in the worktree since.
  * @returns a warning that names the ref, or nothing.
  */
 export const parkStrayHead = async (
   place: Place,
   { git }: Worktree,
   known: ReadonlySet<string>,
+  seen?: string,
 ): Promise<readonly string[]> => {
+  if (seen !== undefined && known.has(seen)) return [];
   const head = await commitOf(git, 'HEAD');
   if (head === undefined || known.has(head) || (await isOwnCommit(git, head))) return [];
   const holders = await git(['for-each-ref', '--count=1', '--format=%(refname)', `--contains=${head}`]);

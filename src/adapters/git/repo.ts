@@ -33,19 +33,26 @@ export interface RepoOptions {
 /** 2026-11-20T23:15:02Z → 20261120-231502. */
 const stampOf = (iso: string): string => iso.replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
 
-/** Finds the places of a workspace; one git call. */
+/** The folder of refs and objects: `.git` itself, unless the checkout is a linked worktree. */
+const commonDir = async (root: string, git: Git): Promise<string> => {
+  const own = join(root, '.git');
+  if ((await kindOf(own)) === 'dir') return realpath(own);
+  const asked = (await git(['rev-parse', '--git-common-dir'])).text;
+  return realpath(resolve(root, asked.replace(/\n$/, '')));
+};
+
+/** Finds the places of a workspace. */
 export const placeOf = async (options: RepoOptions): Promise<Place> => {
   const root = await realpath(options.root);
   const env = gitEnvironment(options.env ?? process.env);
   const git = gitIn(root, env);
-  const common = (await git(['rev-parse', '--git-common-dir'])).text;
   const orch = join(root, options.orchDir ?? '.orch');
   const now = options.now ?? (() => new Date().toISOString());
   return {
     root,
     orch,
     worktree: worktreeOf(orch),
-    common: await realpath(resolve(root, common.replace(/\n$/, ''))),
+    common: await commonDir(root, git),
     env,
     git,
     side: options.sideBranch,

@@ -1,6 +1,8 @@
 /** Finds the workspace's git repo and says plainly why a folder cannot be one. */
+import { join } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
-import { GitFailure, gitEnvironment, gitIn } from './git.ts';
+import { type Git, GitFailure, gitEnvironment, gitIn } from './git.ts';
+import { kindOf } from './place.ts';
 
 /** `update-ref --stdin` transactions and `worktree repair` are there from this version on. */
 const OLDEST: readonly [number, number] = [2, 30];
@@ -43,6 +45,13 @@ const noWorkTree = (dir: string, bare: boolean): OrchError =>
       : 'Run orch in the folder that holds your files.',
   );
 
+/** The repo that `root` is a submodule of; empty for none. A submodule's `.git` is a file, as a linked worktree's is. */
+const superproject = async (git: Git, root: string): Promise<string> => {
+  if ((await kindOf(join(root, '.git'))) !== 'file') return '';
+  const outer = await git(['rev-parse', '--show-superproject-working-tree'], { allow: [128] });
+  return outer.text.replace(/\n$/, '');
+};
+
 /**
  * The top folder of the git repo that holds `dir` (an existing folder), absolute.
  * @param env the environment for git; process.env when absent.
@@ -54,10 +63,9 @@ export const findRoot = async (
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string> => {
   const git = gitIn(dir, gitEnvironment(env));
-  const [version, asked, outer, branch] = await Promise.all([
+  const [version, asked, branch] = await Promise.all([
     git(['--version']),
     git(['rev-parse', ...ASK], { allow: [128] }),
-    git(['rev-parse', '--show-superproject-working-tree'], { allow: [128] }),
     git(['for-each-ref', '--count=1', '--format=%(refname)', 'refs/heads'], { allow: [128] }),
   ]);
   checkVersion(version.text);
@@ -65,7 +73,7 @@ export const findRoot = async (
   if (asked.code !== 0 && asked.text === '')
     throw refusal(dir, new GitFailure(['rev-parse', ...ASK], asked.code, asked.stderr));
   if (inside !== 'true' || root === undefined) throw noWorkTree(dir, (bare ?? asked.text).startsWith('true'));
-  const above = outer.text.replace(/\n$/, '');
+  const above = await superproject(git, root);
   if (above !== '')
     throw new OrchError(
       'config',

@@ -82,7 +82,7 @@ export const prepareStanding = async (
   const tip = refs.at.get(place.sideRef);
   const known = new Set(refs.at.values());
   const worktree = await ensureWorktree(place, base.commit, known);
-  const stray = await parkStrayHead(place, worktree, known);
+  const stray = await parkStrayHead(place, worktree, known, worktree.head);
   const start = await chooseStart(place, worktree, base, tip);
   const parked = 'park' in start && tip !== undefined ? await park(place, base.name, tip, start) : undefined;
   if (refs.at.get(START) !== start.commit) await pointStart(place, start.commit);

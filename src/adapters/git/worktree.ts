@@ -130,13 +130,16 @@ const LOOK = [
 
 /** One look at HEAD, index and tracked files; undefined when the index cannot be read. */
 const look = async (git: Git): Promise<Look | undefined> => {
-  const done = await git([...LOOK, '--no-renames', '--no-ahead-behind'], { allow: [128] });
-  if (done.code !== 0) return undefined;
+  const [done, flagged] = await Promise.all([
+    git([...LOOK, '--no-renames', '--no-ahead-behind'], { allow: [128] }),
+    flaggedPaths(git),
+  ]);
+  if (done.code !== 0 || flagged === undefined) return undefined;
   const lines = fields(done.text);
   const head = lines.find((line) => line.startsWith('# branch.oid '))?.slice('# branch.oid '.length) ?? '';
   const detached = lines.includes('# branch.head (detached)');
   const unchanged = lines.every((line) => line.startsWith('# '));
-  return { head, clean: detached && unchanged && (await flaggedPaths(git)).length === 0 };
+  return { head, clean: detached && unchanged && flagged.length === 0 };
 };
 
 /** Without an index every file would look unknown; the last known commit says which are not. */
