@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { colourWanted } from './colour.ts';
 import type { Context } from './context.ts';
 import { readerGone } from './reader-gone.ts';
 import { guard } from './render/guard.ts';
@@ -22,8 +23,7 @@ const selfOf = (dir: string | undefined, map: string | undefined): string =>
 export const makeContext = ({ C, map, json, color }: Globals): Context => {
   const { env, stdout, stderr } = process;
   const isTty = stderr.isTTY === true;
-  const colour =
-    color !== false && !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (isTty && stdout.isTTY === true));
+  const colour = colourWanted(env, color, isTty && stdout.isTTY === true);
   return {
     dir: resolve(C ?? '.'),
     map: map ?? DEFAULT_MAP,

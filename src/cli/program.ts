@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../core/exit.ts';
 import type { Context } from './context.ts';
+import { addExamples } from './examples.ts';
 import { DEFAULT_MAP, type Globals, makeContext } from './make-context.ts';
 
 const VERSION = '0.1.0';
@@ -41,6 +42,7 @@ export const program = async (argv: readonly string[]): Promise<number> => {
     .addHelpText('after', EXAMPLES);
   const { addCommands } = await import('./commands.ts');
   addCommands(orch, does);
+  addExamples(orch);
   for (const command of [orch, ...orch.commands, ...orch.commands.flatMap((one) => one.commands)])
     command.exitOverride();
 

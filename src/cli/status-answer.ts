@@ -4,8 +4,10 @@ import { jsonText } from './render/guard.ts';
 import { renderStatus, statusJson } from './render/status.ts';
 import { style } from './render/style.ts';
 
+export type StatusContext = Pick<Context, 'json' | 'colour' | 'columns' | 'self'>;
+
 /** What `orch status` prints for this state: the table, or JSON. `order` is the map's. */
-export const statusAnswer = (state: State, order: readonly string[], context: Context): string =>
+export const statusAnswer = (state: State, order: readonly string[], context: StatusContext): string =>
   context.json
     ? jsonText(statusJson(state, order, context.self))
     : renderStatus(state, order, {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectTidy, NO_MODELS, nodeStage } from '../rig/cli.ts';
+import { expectPlain, expectTidy, NO_MODELS, nodeStage } from '../rig/cli.ts';
 import { makeRepo, packageRoot, type Ran, type TestRepo } from '../rig/repo.ts';
 
 const GOOD = '--- a/config/site.yaml\n+++ b/config/site.yaml\n@@ -1 +1 @@\n-site: 1\n+site: 2\n';
@@ -90,6 +90,29 @@ describe('orch patch', () => {
       violations: [{ rule: 'protected', path: 'context_map.yaml' }],
     });
     expect(await repo.git('status', '--porcelain')).toBe('');
+  });
+
+  it('what stands in a patch or a log is told as text, whatever it is', async () => {
+    using repo = await repoWithSite();
+    const evil = GOOD.replaceAll('site.yaml', '\u001b[2J\u009b31m\u202esite.yaml').replace(
+      'site: 2',
+      '\u001b]0;x\u0007',
+    );
+    for (const args of [
+      ['patch', 'check', '-'],
+      ['explain', 'patch', '-'],
+      ['patch', 'check', '-', '--json'],
+    ]) {
+      const ran = await piped(repo, args, evil);
+      expect(ran.code).toBe(77);
+      expectPlain(ran.stdout + ran.stderr);
+    }
+    const log = 'error: \u001b[2J\u009b31m config/\u202esite.yaml: bad value\n';
+    for (const args of [
+      ['explain', 'fingerprint'],
+      ['explain', 'fingerprint', '--json'],
+    ])
+      expectPlain((await piped(repo, args, log)).stdout);
   });
 
   it('--stage judges by the map, --policy by a file', async () => {

@@ -34,6 +34,17 @@ describe('help', () => {
       );
   });
 
+  it('the examples are command lines that orch takes', async () => {
+    using repo = await repoWith({ talos: '0', vms: '0', infra: '0', apps: '0' });
+    const { stdout } = await repo.orch(['run', '--help']);
+    const lines = stdout.split('Examples:\n')[1]?.trimEnd().split('\n') ?? [];
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) {
+      const [words = ''] = line.trim().split(/ {3,}/);
+      expect((await repo.orch(words.split(' ').slice(1))).code, words).toBe(0);
+    }
+  });
+
   it('orch alone prints the help on stderr and is wrong usage (64); orch help is an answer', async () => {
     using repo = await repoWith({ fetch: '0' });
     const alone = await repo.orch([]);

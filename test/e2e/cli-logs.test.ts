@@ -77,6 +77,16 @@ describe('orch logs', () => {
     expect(ran.code).toBe(130);
   });
 
+  it('-f waits for the first log of a stage that is only about to run', async () => {
+    using repo = await repoWith({ fetch: '0' });
+    const follow = repo.startOrch(['logs', 'fetch', '-f']);
+    await follow.saw(/no log of stage fetch yet; waiting/);
+    log(repo, FIRST, 'one\n');
+    await follow.saw(/^one$/m);
+    follow.kill('SIGTERM');
+    expect(await follow.done).toMatchObject({ code: 143, stdout: 'one\n' });
+  });
+
   it('-f ends when nobody reads it any more', async () => {
     using repo = await repoWith({ fetch: '0' });
     const file = log(repo, FIRST, 'one\n');

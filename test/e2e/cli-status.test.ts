@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectPlain, expectTidy, repoWith } from '../rig/cli.ts';
@@ -90,6 +90,34 @@ describe('orch status', () => {
     expect(outside.code).toBe(78);
   });
 
+  it('starts fast: after a run it loads two files and nothing else of orch', async () => {
+    using repo = await repoWith({ fetch: GREEN });
+    await repo.orch(['run', 'all']);
+    const coverage = join(repo.dir, '..', 'coverage');
+    await repo.orch(['status'], { NODE_V8_COVERAGE: coverage });
+    const [file = ''] = readdirSync(coverage);
+    const { result } = JSON.parse(readFileSync(join(coverage, file), 'utf8')) as {
+      result: { url: string }[];
+    };
+    const loaded = result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
+    expect(loaded.map((url) => url.split('/').slice(-2).join('/'))).toEqual([
+      'bin/orch.js',
+      'dist/quick.cjs',
+    ]);
+    expect(statSync(join(packageRoot, 'dist/quick.cjs')).size).toBeLessThan(80_000);
+  });
+
+  it('an answer larger than a pipe arrives whole, also at a slow reader', async () => {
+    using repo = await repoWith(Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`s${i}`, '0'])));
+    await repo.orch(['run', 's0']);
+    const quick = await repo.orch(['status', '--json']);
+    expect(quick.stdout.length).toBeGreaterThan(200_000);
+    expect(JSON.parse(quick.stdout).stages).toHaveLength(1500);
+    const script = `node ${JSON.stringify(BIN)} status --json | { sleep 0.3; wc -c; }`;
+    const ran = spawnSync('bash', ['-c', script], { cwd: repo.dir, env: repo.env, encoding: 'utf8' });
+    expect(Number(ran.stdout)).toBe(Buffer.byteLength(quick.stdout));
+  });
+
   it('names the workspace in the next command as the command line did', async () => {
     using repo = await repoWith({ fetch: BROKEN });
     await repo.git('mv', 'context_map.yaml', 'my map.yaml');
@@ -116,6 +144,7 @@ describe('orch status', () => {
     expectPlain((await repo.orch(['status'])).stdout);
     expect((await repo.orch(['status'], { FORCE_COLOR: '1' })).stdout).toContain('\u001b[32mgreen\u001b[39m');
     expectPlain((await repo.orch(['status'], { FORCE_COLOR: '1', NO_COLOR: '1' })).stdout);
+    expectPlain((await repo.orch(['status'], { FORCE_COLOR: '0' })).stdout);
     expectPlain((await repo.orch(['--no-color', 'status'], { FORCE_COLOR: '1' })).stdout);
   });
 
@@ -180,6 +209,9 @@ describe('orch status', () => {
       expectPlain(ran.stderr);
       expectTidy(ran);
     }
+    const typed = await repo.orch(['logs', '\u001b[2Jbuild\u202e']);
+    expect(typed.code).toBe(64);
+    expectPlain(typed.stderr);
     const coloured = await repo.orch(['show', 'build'], { FORCE_COLOR: '1' });
     expectPlain(coloured.stdout.replace(/\u001b\[(?:1|2|22|31|32|33|39)m/g, ''));
   });

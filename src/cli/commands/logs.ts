@@ -79,30 +79,33 @@ export const logs: Action = async (context, options, [stage = '']) => {
   const root = rootOf(context.dir);
   oneStage(stage, (await knownStages(root, context)).names);
   const dir = join(root, 'logs', stage);
-  const first = await newestLog(dir);
-  if (!first)
+  const follows = options.follow === true && !options.path;
+  let file = await newestLog(dir);
+  if (!file && !follows)
     throw new OrchError(
       'usage',
       `there is no log of stage ${stage} yet (${dir})`,
       `${context.self} run ${stage}`,
     );
-  let file = first;
   if (options.path) {
     context.out(`${file}\n`);
     return EXIT.green;
   }
-  context.err(`${file}\n`);
   let shown = pieces(context);
-  let at = await print(file, 0, shown, context.gone);
-  if (!options.follow) return EXIT.green;
+  let at = 0;
+  const begin = async (next: string) => {
+    file = next;
+    shown = pieces(context);
+    context.err(`${file}\n`);
+    at = await print(file, 0, shown, context.gone);
+  };
+  if (file) await begin(file);
+  else context.err(`orch: no log of stage ${stage} yet; waiting for the first one\n`);
+  if (!follows) return EXIT.green;
   return untilStopped(context, FOLLOW_MS, async () => {
     // Looked for first: what the older file got before the next attempt began is printed before it is left.
-    const newest = (await newestLog(dir)) ?? file;
-    at = await print(file, at, shown, context.gone);
-    if (newest === file) return;
-    file = newest;
-    context.err(`${file}\n`);
-    shown = pieces(context);
-    at = await print(file, 0, shown, context.gone);
+    const newest = await newestLog(dir);
+    if (file) at = await print(file, at, shown, context.gone);
+    if (newest && newest !== file) await begin(newest);
   });
 };

@@ -3,6 +3,9 @@ import type { Style } from './style.ts';
 import { oneLine, table } from './table.ts';
 
 const STORY_WIDTH = 110;
+/** A paragraph is one line: no newline or control character of a model's or a commit's text breaks the page. */
+const PARAGRAPH = 2000;
+const WORD = 40;
 const PAINT: Record<string, keyof Style> = {
   green: 'green',
   failed: 'red',
@@ -16,7 +19,7 @@ const sideBranch = (page: Page, input: PageInput, s: Style): string => {
   const rows = page.commits.map((commit) => [
     `  ${commit.commit.slice(0, 10)}`,
     oneLine(commit.subject, 70),
-    `${commit.source}, ${commit.outcome}`,
+    oneLine(`${commit.source}, ${commit.outcome}`, WORD),
     `+${commit.added} −${commit.removed}`,
   ]);
   const count = page.commits.length;
@@ -32,7 +35,7 @@ export const renderPage = (page: Page, input: PageInput, s: Style): string => {
   const needs =
     page.needsYou.length === 0
       ? `${s.green('Nothing needs you.')}\n`
-      : `${s.bold('Needs you:')}\n${page.needsYou.map((line) => `  · ${line}\n`).join('')}`;
+      : `${s.bold('Needs you:')}\n${page.needsYou.map((line) => `  · ${oneLine(line, PARAGRAPH)}\n`).join('')}`;
   const rows = page.rows.map((row) => [
     row.stage,
     row.result,
@@ -44,7 +47,7 @@ export const renderPage = (page: Page, input: PageInput, s: Style): string => {
     const colour = column === 1 ? PAINT[text] : undefined;
     return colour ? s[colour](text) : text;
   });
-  const notes = page.notes.map((note) => `note: ${note}\n`).join('');
+  const notes = page.notes.map((note) => `note: ${oneLine(note, PARAGRAPH)}\n`).join('');
   return [
     `${s.bold(`orch, ${page.headline}`)}\n`,
     needs,

@@ -24,9 +24,11 @@ export const table = (
     .join('');
 };
 
-/** One line of at most `width` characters; cut with an ellipsis. Control characters become blanks. */
+/** One line of at most `width` characters; cut with an ellipsis. Control characters, also those that turn the reading direction, become blanks. */
 export const oneLine = (text: string, width: number): string => {
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  const line = text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .trim();
   const points = [...line];
   return points.length <= width ? line : `${points.slice(0, Math.max(0, width - 1)).join('')}…`;
 };
