@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/core/machine/decide.ts';
 import type { Event } from '../../src/core/machine/events.ts';
 import { evolve } from '../../src/core/machine/evolve.ts';
 import { IllegalTransition } from '../../src/core/machine/illegal.ts';
@@ -148,6 +149,11 @@ describe('the status of a stage', () => {
     });
     expect(ended.run?.stages.a).toMatchObject({ progress: 'failed', due: { to: 'nothing' } });
   });
+  it('keeps `since` from the first attempt to the last', () => {
+    const state = given(started(), ...fails('first'));
+    const again = later(state, { type: 'attempt_started', stage: 'a', kind: 'reproduce', log: 'log2' });
+    expect(again.stages.a).toMatchObject({ status: 'running', since: AT, attempts: 2 });
+  });
   it('green: drift is told, the error is forgotten', () => {
     const drifted = {
       type: 'attempt_ended',
@@ -197,6 +203,11 @@ describe('the status of a stage', () => {
     expect(() => when(asked, { type: 'reopened', stage: 'b', by: 'b' })).toThrow(
       'stage b asked for a, which is active',
     );
+    const three = [{ name: 'c', needs: [] }, ...plan];
+    const other = given(started({ plan: three }), ...greens('first', 'c'), ...greens('first'));
+    expect(() =>
+      when(other, ...fails('first', lacks, 'b'), { type: 'reopened', stage: 'c', by: 'b' }),
+    ).toThrow('stage b asked for a, which is green');
   });
 });
 
@@ -273,6 +284,11 @@ describe('what cannot follow says why', () => {
     ],
     [ladder, calls(1, rig.refused)[1]!, 'call none is open'],
     [
+      given(started()),
+      calls(1, rig.refused)[1]!,
+      'stage a waits for attempt (allowed after: call_end, remedy)',
+    ],
+    [
       when(ladder, call, started({ id: 'r2' }), ...fails('first')),
       { ...call, call: 2 },
       'the answer to call 1 is not recorded yet',
@@ -311,11 +327,19 @@ describe('what cannot follow says why', () => {
       expect(() => when(state, event)).toThrow(words);
     },
   );
+  it('nothing is decided while something is under way', () => {
+    expect(() => decide(given(started(), begins))).toThrow('stage a waits for attempt_end');
+    expect(() => decide(given(started(), ...broken(), repair))).toThrow('stage a waits for repair_end');
+    expect(() => decide(when(ladder, call))).toThrow(
+      'a decision is not possible: stage a waits for call_end',
+    );
+  });
   it('an event out of turn, or one that nobody knows', () => {
     const state = given(started());
     expect(() => evolve(state, { ...recorded(state, begins), seq: 9 })).toThrow(
       'event 9 (attempt_started) is not possible: the state stands at 1',
     );
+    expect(new IllegalTransition('x', 'y').name).toBe('IllegalTransition');
     const odd = { type: 'exploded' } as unknown as Event;
     expect(() => when(state, odd)).toThrow(
       '`{"type":"exploded"}` is not possible: the machine does not know it',
