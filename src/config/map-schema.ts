@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { parseDuration } from './duration.ts';
 
+// One map is parsed in a run: compiling a parser for each object would cost more than it saves.
+z.config({ jitless: true });
+
 /** The shape of context_map.yaml as a human writes it; `map.ts` turns it into the core's types. */
 
 const duration = z
