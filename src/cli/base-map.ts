@@ -1,21 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitEnvironment, gitIn } from '../adapters/git/git.ts';
 import { openRepo } from '../adapters/git/repo.ts';
 import type { SettingsFlags } from '../config/settings.ts';
 import { OrchError } from '../core/exit.ts';
 import type { ContextMap } from '../core/workspace.ts';
 import type { Repo } from '../ports.ts';
+import type { Asked } from './ask-git.ts';
 import type { Context } from './context.ts';
 import { mapFromText } from './map.ts';
 import { readCheckoutMap } from './root.ts';
-
-/** The map as HEAD has it: enough to learn which branch is base. */
-const headText = async (root: string, context: Context): Promise<string | undefined> => {
-  const git = gitIn(root, gitEnvironment(context.env));
-  const answer = await git(['cat-file', 'blob', `HEAD:${context.map}`], { allow: [128] });
-  return answer.code === 0 ? answer.text : undefined;
-};
 
 const notCommitted = (root: string, context: Context): OrchError =>
   existsSync(join(root, context.map))
@@ -48,8 +41,9 @@ export const baseMap = async (
   context: Context,
   flags: SettingsFlags,
   here: boolean,
+  asked: Pick<Asked, 'headMap'>,
 ): Promise<{ readonly map: ContextMap; readonly repo: Repo }> => {
-  const text = here ? readCheckoutMap(root, context.map) : await headText(root, context);
+  const text = here ? readCheckoutMap(root, context.map) : await asked.headMap;
   if (text === undefined) throw notCommitted(root, context);
   const map = mapFromText(root, context, text, flags);
   const repo = await open(root, map, context);

@@ -1,10 +1,10 @@
 import { systemClock } from '../../adapters/clock.ts';
 import { ensureFolders } from '../../adapters/git/folders.ts';
-import { findRoot } from '../../adapters/git/root.ts';
 import { fileLock } from '../../adapters/lock.ts';
 import { capture } from '../../adapters/process/capture.ts';
 import { EXIT } from '../../core/exit.ts';
 import type { StageSpec } from '../../core/workspace.ts';
+import { askGit } from '../ask-git.ts';
 import { baseMap } from '../base-map.ts';
 import { type Context, childEnv } from '../context.ts';
 import { type KeptFolders, keptVariables, makeKeptFolders } from '../kept-folders.ts';
@@ -76,8 +76,9 @@ const closing = (planned: readonly Planned[], self: string): string => {
 
 /** `orch plan [STAGE…]`: checks only, in the repair worktree. Exit 0 nothing to do, 3 changes, 1 a check failed. */
 export const plan: Action = async (context, _options, given) => {
-  const root = await findRoot(context.dir, context.env);
-  const { map, repo } = await baseMap(root, context, {}, false);
+  const asked = askGit(context);
+  const root = await asked.root;
+  const { map, repo } = await baseMap(root, context, {}, false, asked);
   const names = map.stages.map((stage) => stage.name);
   const wanted = given.length === 0 ? names : chosenStages(given, names);
   await ensureFolders(root);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readState } from '../../adapters/store/store.ts';
 import { OrchError } from '../../core/exit.ts';
 import type { ContextMap, RefusedString, StageSpec } from '../../core/workspace.ts';
+import { askGit } from '../ask-git.ts';
 import { baseMap } from '../base-map.ts';
 import type { Context } from '../context.ts';
 import { type Check, fail, ok, warn } from './check.ts';
@@ -68,7 +69,9 @@ const complaint = async (name: string, fine: string, look: () => Promise<unknown
 /** What a run reads beside the checkout: the map as base's commit has it, and the saved state. */
 export const runChecks = (root: string, context: Context): Promise<readonly Check[]> =>
   Promise.all([
-    complaint('base', `${context.map} is committed on base`, () => baseMap(root, context, {}, false)),
+    complaint('base', `${context.map} is committed on base`, () =>
+      baseMap(root, context, {}, false, askGit(context)),
+    ),
     complaint('saved state', 'readable', () => readState(root)),
   ]);
 

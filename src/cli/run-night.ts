@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '../adapters/clock.ts';
+import { ensureFolders } from '../adapters/git/folders.ts';
+import { fileLock } from '../adapters/lock.ts';
+import { parseDuration } from '../config/duration.ts';
+import { EXIT, OrchError } from '../core/exit.ts';
+import type { Recorded } from '../core/machine/events.ts';
+import type { PlannedStage, State } from '../core/machine/state.ts';
+import type { ContextMap, StageSpec } from '../core/workspace.ts';
+import { runLoop } from '../engine/loop.ts';
+import type { RunInput } from '../engine/ports.ts';
+import type { Repo } from '../ports.ts';
+import { actorOf } from './actor.ts';
+import type { Asked } from './ask-git.ts';
+import { baseMap } from './base-map.ts';
+import { type Context, childEnv } from './context.ts';
+import { type KeptFolders, makeKeptFolders } from './kept-folders.ts';
+import { nightOf } from './night.ts';
+import { orchBin } from './package-root.ts';
+import { printPage } from './print-page.ts';
+import { type LiveReporter, makeReporter } from './render/reporter.ts';
+import { chosenStages } from './stage-names.ts';
+import { stopSignal } from './stop-signal.ts';
+import { wire } from './wire.ts';
+
+export interface RunFlags {
+  readonly from?: string;
+  readonly here?: boolean;
+  readonly ai?: boolean;
+  readonly failFast?: boolean;
+  readonly deadline?: string;
+}
+
+const chosen = (given: readonly string[], flags: RunFlags, map: ContextMap): readonly StageSpec[] => {
+  const names = map.stages.map((stage) => stage.name);
+  if (given.length === 0 && flags.from === undefined)
+    throw new OrchError('usage', 'which stages?', `orch run all, or name some: ${names.join(', ')}`);
+  const first = flags.from === undefined ? 0 : names.indexOf(chosenStages([flags.from], names)[0] ?? '');
+  const wanted = given.length === 0 ? names : chosenStages(given, names);
+  const stages = map.stages.filter((stage, index) => index >= first && wanted.includes(stage.name));
+  for (const { refusedCommand } of stages)
+    if (refusedCommand) {
+      const { at, reason, instead } = refusedCommand;
+      throw new OrchError('config', `${at.file}:${at.line}:${at.column}: ${reason}`, instead);
+    }
+  return stages;
+};
+
+const deadlineFlag = (text: string | undefined): { deadlineMs?: number } => {
+  if (text === undefined) return {};
+  const deadlineMs = parseDuration(text);
+  if (deadlineMs === undefined)
+    throw new OrchError('usage', `--deadline ${text} is not a duration`, 'write it as 90m or 2h');
+  return { deadlineMs };
+};
+
+const inputOf = async (
+  map: ContextMap,
+  stages: readonly StageSpec[],
+  flags: RunFlags,
+  repo: Repo,
+  context: Context,
+  kept: KeptFolders,
+  signal: AbortSignal,
+): Promise<RunInput> => {
+  const plan: PlannedStage[] = stages.map(({ name, needs }) => ({ name, needs }));
+  const { escalation, executor, limits } = map.settings;
+  const canEscalate =
+    escalation.enabled && (escalation.baseUrl !== undefined || Boolean(context.env[escalation.keyEnv]));
+  return {
+    id: randomBytes(4).toString('hex'),
+    map,
+    plan,
+    limits,
+    options: {
+      ai: flags.ai !== false && flags.here !== true,
+      here: flags.here === true,
+      failFast: flags.failFast === true,
+      executor: executor.kind,
+      escalation: canEscalate,
+    },
+    actor: actorOf(context),
+    night: nightOf(new Date()),
+    base: await repo.baseCommit(),
+    env: childEnv(context.env),
+    orchArgv: [process.execPath, orchBin],
+    root: repo.root,
+    ...kept,
+    naming: { ...map.fingerprint, classes: map.classes },
+    signal,
+  };
+};
+
+const exitOf = (state: State, signal: NodeJS.Signals | undefined): number => {
+  if (signal !== undefined) return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupt;
+  switch (state.run?.outcome) {
+    case 'green':
+      return EXIT.green;
+    case 'give_up':
+      return EXIT.giveUp;
+    case 'failed':
+    case 'interrupted':
+    case undefined:
+      return EXIT.failed;
+  }
+};
+
+/** One run under the lock, ending with its page on stdout. @returns the exit code. */
+export const runNight = async (
+  asked: Asked,
+  context: Context,
+  flags: RunFlags,
+  given: readonly string[],
+): Promise<number> => {
+  const root = await asked.root;
+  const { map, repo } = await baseMap(
+    root,
+    context,
+    deadlineFlag(flags.deadline),
+    flags.here === true,
+    asked,
+  );
+  const stages = chosen(given, flags, map);
+  for (const warning of map.warnings) context.err(`orch: ${warning}\n`);
+  await ensureFolders(root);
+  const held = await fileLock({ root, clock: systemClock }).acquire(
+    `orch run ${stages.map(({ name }) => name).join(' ')}`,
+  );
+  const told = makeReporter(context);
+  const events: Recorded[] = [];
+  const reporter: LiveReporter = {
+    ...told,
+    event: (recorded, after) => {
+      events.push(recorded);
+      told.event(recorded, after);
+    },
+  };
+  const stop = stopSignal((text) => reporter.note(text));
+  try {
+    const kept = await makeKeptFolders(root);
+    const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
+    const state = await runLoop(wire({ root, map, repo, reporter, kept, context }), input);
+    reporter.close();
+    await printPage(state, events, map, root, context);
+    return exitOf(state, stop.received());
+  } finally {
+    reporter.close();
+    stop.dispose();
+    await held.release();
+  }
+};
