@@ -107,6 +107,8 @@ export interface Repo {
   /** A file as base's commit has it; undefined when it does not exist there. */
   readBase(path: string): Promise<string | undefined>;
   baseCommit(): Promise<string>;
+  /** Base's name as a human writes it, and whether the side branch was there when the worktree was prepared. */
+  standing(): { readonly baseName: string; readonly hasSide: boolean };
   /** Tracked files with uncommitted changes, repo-relative. */
   uncommitted(): Promise<readonly string[]>;
   /** Makes the worktree stand at side branch + base, dropping any candidate a dead run left. */

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { gitEnvironment, gitIn } from '../adapters/git/git.ts';
 import { findRoot } from '../adapters/git/root.ts';
 import type { Context } from './context.ts';
@@ -16,9 +18,36 @@ const headMap = async (context: Context): Promise<string | undefined> => {
   return answer.code === 0 ? answer.text : undefined;
 };
 
+/**
+ * The top folder, where the files alone leave no doubt: an ordinary checkout (`.git` is a folder and names no other
+ * work tree) in which orch has already made its worktree, so that git's version and the repo were judged before.
+ */
+const plainRoot = (dir: string): string | undefined => {
+  const from = existsSync(dir) ? realpathSync(dir) : '';
+  if (from === '' || from.split(sep).includes('.git')) return undefined;
+  for (let at = from; ; at = dirname(at)) {
+    const git = join(at, '.git');
+    if (existsSync(git)) {
+      const sure =
+        statSync(git).isDirectory() &&
+        existsSync(join(at, '.orch', 'worktree', '.git')) &&
+        !/worktree/i.test(readFileSync(join(git, 'config'), 'utf8'));
+      return sure ? at : undefined;
+    }
+    if (dirname(at) === at) return undefined;
+  }
+};
+
 /** Asks at once. Whoever awaits an answer meets its error; until then a rejection is nobody's. */
 export const askGit = (context: Context): Asked => {
-  const asked = { root: findRoot(context.dir, context.env), headMap: headMap(context) };
+  const head = headMap(context);
+  const root = async (): Promise<string> => {
+    const plain = plainRoot(context.dir);
+    // A map in HEAD proves the rest: git trusts the repo, and it has a commit.
+    if (plain !== undefined && (await head) !== undefined) return plain;
+    return findRoot(context.dir, context.env);
+  };
+  const asked = { root: root(), headMap: head };
   for (const answer of Object.values(asked)) answer.catch(() => undefined);
   return asked;
 };

@@ -5,6 +5,7 @@ import type { Recorded } from '../core/machine/events.ts';
 import type { State } from '../core/machine/state.ts';
 import { type PageInput, page } from '../core/report/page.ts';
 import type { ContextMap } from '../core/workspace.ts';
+import type { Repo } from '../ports.ts';
 import type { Context } from './context.ts';
 import { renderPage } from './render/page.ts';
 import { style } from './render/style.ts';
@@ -25,18 +26,25 @@ const pageInput = async (
   state: State,
   events: readonly Recorded[],
   map: ContextMap,
-  root: string,
+  repo: Repo,
   context: Context,
 ): Promise<PageInput> => {
   const { settings } = map;
-  const { base, review } = await readSide(root, settings, context);
+  const { baseName, hasSide } = repo.standing();
+  // Git is asked only when there can be something on the side branch.
+  const asked = hasSide || events.some(({ event }) => event.type === 'kept');
+  const side = asked ? await readSide(repo.root, settings, context) : undefined;
+  const review = side?.review ?? [];
   const run = state.run;
   return {
     state,
     events,
     sideBranch: settings.sideBranch,
-    base: base.name,
-    commits: review.length === 0 ? [] : await commitsOf(root, base.commit, settings.sideBranch, context),
+    base: baseName,
+    commits:
+      side === undefined || review.length === 0
+        ? []
+        : await commitsOf(repo.root, side.base.commit, settings.sideBranch, context),
     review,
     notes: [],
     orch: context.map === 'context_map.yaml' ? 'orch' : `orch --map ${context.map}`,
@@ -49,12 +57,12 @@ export const printPage = async (
   state: State,
   events: readonly Recorded[],
   map: ContextMap,
-  root: string,
+  repo: Repo,
   context: Context,
 ): Promise<void> => {
-  const input = await pageInput(state, events, map, root, context);
+  const input = await pageInput(state, events, map, repo, context);
   const made = page(input);
-  await writeFile(join(root, 'logs', 'page.txt'), renderPage(made, input, style(false)));
+  await writeFile(join(repo.root, 'logs', 'page.txt'), renderPage(made, input, style(false)));
   context.out(
     context.json
       ? `${JSON.stringify({ version: 1, run: state.run?.id, outcome: state.run?.outcome, ...made }, null, 2)}\n`

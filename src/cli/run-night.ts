@@ -141,7 +141,7 @@ export const runNight = async (
     const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
     const state = await runLoop(wire({ root, map, repo, reporter, kept, context }), input);
     reporter.close();
-    await printPage(state, events, map, root, context);
+    await printPage(state, events, map, repo, context);
     return exitOf(state, stop.received());
   } finally {
     reporter.close();

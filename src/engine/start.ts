@@ -40,10 +40,9 @@ export const begin = async (
 /** A run uses what is committed: edits to the files of its stages that are not are named. */
 const uncommitted = async (ports: EnginePorts, input: RunInput): Promise<string[]> => {
   const planned = new Set(input.plan.map(({ name }) => name));
-  const matches = matcher(
-    input.map.stages.filter(({ name }) => planned.has(name)).flatMap(({ files }) => files),
-  );
-  const edited = (await ports.repo.uncommitted()).filter(matches);
+  const globs = input.map.stages.filter(({ name }) => planned.has(name)).flatMap(({ files }) => files);
+  if (globs.length === 0) return [];
+  const edited = (await ports.repo.uncommitted()).filter(matcher(globs));
   return edited.length === 0
     ? []
     : [`not committed, so not used in this run: ${edited.join(', ')} (commit them, or use --here)`];

@@ -128,6 +128,7 @@ const open = async (options: RepoOptions): Promise<Repo> => {
   const repo: Repo = {
     root: place.root,
     baseCommit: async () => base.commit,
+    standing: () => ({ baseName: base.name, hasSide: standing?.side !== undefined }),
     readBase: async (path) => {
       const bytes = await readAt(git, base.commit, posix.normalize(path));
       return bytes === undefined ? undefined : utf8(path, bytes);
@@ -168,6 +169,7 @@ const open = async (options: RepoOptions): Promise<Repo> => {
   return {
     root: repo.root,
     baseCommit: repo.baseCommit,
+    standing: repo.standing,
     readBase: (path) => told(repo.readBase(path)),
     uncommitted: () => told(repo.uncommitted()),
     prepare: () => told(repo.prepare()),
