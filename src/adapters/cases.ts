@@ -30,7 +30,7 @@ export const openCases = (root: string): Cases => {
         }
       }
     },
-    write: (dir, name, text) => replaceFile(file(dir, name), text),
+    write: async (dir, name, text) => replaceFile(file(dir, name), text),
     read: (dir, name) => readIfThere(file(dir, name)),
   };
 };

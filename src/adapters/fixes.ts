@@ -43,7 +43,7 @@ export const openFixes = (root: string): Fixes => {
       const text = (await readIfThere(path)) ?? '';
       const whole = text.lastIndexOf('\n') + 1;
       if (whole < text.length) await truncate(path, Buffer.byteLength(text.slice(0, whole)));
-      await appendFlushed(path, `${JSON.stringify(fix)}\n`);
+      appendFlushed(path, `${JSON.stringify(fix)}\n`);
     },
   };
 };

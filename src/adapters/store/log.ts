@@ -96,14 +96,14 @@ const startsBefore = (path: string, bytes: Buffer, start: number, after: number)
 };
 
 /** Appends one event and flushes it. */
-export const appendEvent = (path: string, recorded: Recorded): Promise<void> =>
+export const appendEvent = (path: string, recorded: Recorded): void =>
   appendFlushed(path, `${JSON.stringify(recorded)}\n`);
 
 /** Moves a torn last line to `<log>.torn` and cuts the log back to its last whole line. */
 export const setTornAside = async (path: string, tail: LogTail): Promise<string | undefined> => {
   if (tail.torn === undefined) return undefined;
   const aside = `${path}.torn`;
-  await appendFlushed(aside, `${tail.torn}\n`);
+  appendFlushed(aside, `${tail.torn}\n`);
   try {
     const file = await open(path, 'r+');
     try {

@@ -90,12 +90,12 @@ export const openStore = (options: {
     if (state === undefined) throw new OrchError('internal', 'the store was used before load()', 'report it');
     return state;
   };
-  const save = async (before: State, next: State): Promise<void> => {
+  const save = (before: State, next: State): void => {
     if (errorsSerial === -1 || next.errors !== before.errors) {
-      await replaceFile(paths.errors, errorsFile(next));
+      replaceFile(paths.errors, errorsFile(next));
       errorsSerial = next.serial;
     }
-    await replaceFile(paths.status, statusFile(next, errorsSerial));
+    replaceFile(paths.status, statusFile(next, errorsSerial));
   };
   return {
     get state() {
@@ -130,13 +130,13 @@ export const openStore = (options: {
       // Folded first: an event that cannot follow is never written.
       const next = evolve(before, recorded);
       try {
-        await appendEvent(paths.events, recorded);
+        appendEvent(paths.events, recorded);
       } catch (error) {
         broken = error;
         throw error;
       }
       state = next;
-      await save(before, next);
+      save(before, next);
       return recorded;
     },
   };
