@@ -136,6 +136,7 @@ export default {
   test: {
     include: ${JSON.stringify(include)},
     isolate: false,
+    reporters: [{}],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { sequencer: UnitFirst },

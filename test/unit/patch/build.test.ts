@@ -33,6 +33,7 @@ describe('several hunks', () => {
     expect(apply('a\nb\nc\n', '-a\n-b\n+x', '-b\n+y')).toEqual([['overlap', 20]]);
     expect(apply('a\nb\nc\n', '-b\n+y', '-a\n-b\n+x')).toEqual([['overlap', 10]]);
     expect(apply('a\nb\n', ' a\n-b', ' a\n+x')).toEqual([['overlap', 21]]);
+    expect(apply('a\nb\n', ' a\n+x', ' a\n-b')).toEqual([['overlap', 21]]);
   });
   it('are refused each for its own reason', () => {
     expect(apply('a\nb\n', '-q\n+x', '-b\n+y', '-r\n+z')).toEqual([

@@ -38,13 +38,15 @@ describe('several sections for one file', () => {
     const twice =
       move('cluster/apps/a.yaml', 'cluster/apps/n.yaml') + move('cluster/apps/b.yaml', 'cluster/apps/n.yaml');
     expect(messages(judge(twice))).toEqual(WORDS);
+    const whole = (body: string) => `cluster/apps/a.yaml\n\`\`\`yaml\n${body}\`\`\`\n`;
+    expect(messages(judge(whole('a: 1\nb: 3\n') + whole('a: 1\nb: 4\n')))).toEqual(WORDS);
     const drafts = add('cluster/apps/n.yaml', 'n: 1') + add('cluster/apps/n.yaml', 'n: 2');
     expect(messages(judge(drafts))).toEqual(WORDS);
     const same = add('cluster/apps/n.yaml') + add('cluster/apps/n.yaml');
     expect(resultsOf(judge(same))).toEqual({ 'cluster/apps/n.yaml': 'n: 1\n' });
-    const whole =
+    const codex =
       '*** Begin Patch\n*** Add File: cluster/apps/n.yaml\n+n: 1\n*** Add File: cluster/apps/n.yaml\n+n: 2\n*** End Patch\n';
-    expect(rulesOf(judge(whole))).toEqual(['unclear']);
+    expect(rulesOf(judge(codex))).toEqual(['unclear']);
   });
   it('are refused when the file is moved away as well', () => {
     const WORDS = ['the patch moves this file away and changes it too'];
@@ -162,5 +164,12 @@ describe('what a hit on a content rule means', () => {
       held: { ok: true, changedLines: 1, files: [{ path: 'scripts/x.sh' }] },
     });
     expect(judge(bad).ok).toBe(true);
+  });
+  it('a placeholder is never held: nobody could let it through', () => {
+    const both = bad + add('scripts/y.sh', 'TOKEN=«redacted:token#1»');
+    const refused = judge(both, { ...FREE, contentRules: 'hold' });
+    expect(rulesOf(refused)).toContain('placeholder');
+    expect(rulesOf(refused).length).toBeGreaterThan(1);
+    expect(refused).not.toHaveProperty('held');
   });
 });

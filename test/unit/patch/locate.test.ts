@@ -95,9 +95,12 @@ describe('a change that stands already', () => {
     expect(there('a\nx\nb', 0, ' a\n+x')).toBe(true);
     expect(there('x\na\nb', 1, '+x\n a')).toBe(true);
     expect(there('a\nx  \nb', 0, ' a\n+x')).toBe(true);
+    expect(there('a\nx', 0, ' a\n-b\n+x')).toBe(true);
   });
   it('not when only some of it stands, or elsewhere', () => {
     expect(there('a\nx\nb', 0, ' a\n+x\n+y')).toBe(false);
+    expect(there('x\na\nq\na', 3, '+x\n a')).toBe(false);
+    expect(there('x\na\na', 2, '+x\n a')).toBe(false);
     expect(there('x\nq\na\nb', 2, '+x\n a')).toBe(false);
     expect(there('a\nb\nc', 0, ' a\n b')).toBe(false);
     expect(there('a\nx\nb', 0, ' a\n+x\n b')).toBe(false);
@@ -149,6 +152,10 @@ describe('lines after the hunk by its counts', () => {
     expect(place('a\nb\nc\nd', ' a\n-b\n+x', { rest, restEndsInProse: true })).toMatchObject({
       lines: { length: 5 },
     });
+  });
+  it('belong to it, too, when only some of them stand in the file already', () => {
+    const more = linesOf(' c\n+y');
+    expect(place('a\nb\nc', ' a\n-b\n+x', { rest: more })).toMatchObject({ at: 0, lines: { length: 5 } });
   });
   it('are prose when prose follows them or they are rules and blanks', () => {
     const body = ' a\n-b\n+x';

@@ -184,6 +184,9 @@ describe('operations', () => {
     expect(found(op('modify', 'cluster/x.yaml'))).toEqual([
       'no-file: no such file is tracked; there is cluster/one/x.yaml, cluster/two/x.yaml, cluster/three/x.yaml',
     ]);
+    expect(found(op('modify', 'cluster/gone/blog.yaml'))).toEqual([
+      'no-file: no such file is tracked; there is cluster/apps/blog.yaml',
+    ]);
     expect(found(op('modify', 'cluster/q.yaml'))).toEqual(['no-file: no such file is tracked']);
   });
   it('deleting and renaming are asked for by the policy', () => {
