@@ -18,9 +18,7 @@ export const build = async () => {
     bundle: true,
     platform: 'node',
     target: 'node20.19',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    keepNames: true,
+    minify: true,
     logLevel: 'warning',
   };
   // `orch status` alone, as one small file; what it seldom needs (the map, YAML) is the module build's.

@@ -1,141 +1,159 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { parseDuration } from './duration.ts';
 
-// One map is parsed in a run: compiling a parser for each object would cost more than it saves.
-z.config({ jitless: true });
+// The small zod: every `orch run` builds this schema once and parses one map with it. For the same reason no parser
+// is compiled. Messages are in plain English.
+z.config({ ...en(), jitless: true });
 
 /** The shape of context_map.yaml as a human writes it; `map.ts` turns it into the core's types. */
 
-const duration = z
-  .union([z.string(), z.number()])
-  .refine((value) => parseDuration(value) !== undefined, 'expected a duration such as 90s, 30m or 3h')
-  .transform((value) => parseDuration(value) ?? 0);
+const duration = z.pipe(
+  z
+    .union([z.string(), z.number()])
+    .check(
+      z.refine((value) => parseDuration(value) !== undefined, 'expected a duration such as 90s, 30m or 3h'),
+    ),
+  z.transform((value) => parseDuration(value) ?? 0),
+);
 
 /** One string or a list of them: maps written by hand use both. */
-const words = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => (Array.isArray(value) ? value : [value]));
-const argv = z.array(z.string()).min(1);
-const commandLine = z.union([z.string().min(1), argv]);
-const commandLines = z
-  .union([z.string(), z.array(commandLine)])
-  .transform((value): (string | string[])[] => (Array.isArray(value) ? value : [value]));
-const pattern = z.string().superRefine((source, context) => {
-  try {
-    new RegExp(source, 'u');
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    context.addIssue({ code: 'custom', message: `expected a regular expression: ${error.message}` });
-  }
-});
-const count = z.number().int().min(0);
+const words = z.pipe(
+  z.union([z.string(), z.array(z.string())]),
+  z.transform((value) => (Array.isArray(value) ? value : [value])),
+);
+const argv = z.array(z.string()).check(z.minLength(1));
+const commandLine = z.union([z.string().check(z.minLength(1)), argv]);
+const commandLines = z.pipe(
+  z.union([z.string(), z.array(commandLine)]),
+  z.transform((value): (string | string[])[] => (Array.isArray(value) ? value : [value])),
+);
+const pattern = z.string().check(
+  z.superRefine((source, context) => {
+    try {
+      new RegExp(source, 'u');
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      context.addIssue({ code: 'custom', message: `expected a regular expression: ${error.message}` });
+    }
+  }),
+);
+const count = z.int().check(z.gte(0));
+const money = z.number().check(z.gte(0));
+const setting = z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String));
 
 const stage = z.object({
-  description: z.string().default(''),
-  command: commandLine.optional(),
-  files: words.default([]),
-  new_files_under: words.default([]),
-  architecture_sections: words.default([]),
-  success_criteria: words.default([]),
-  diagnostics: commandLines.default([]),
-  timeout: duration.default(1_800_000),
-  needs: words.optional(),
-  uses: words.default([]),
-  env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
+  description: z._default(z.string(), ''),
+  command: z.optional(commandLine),
+  files: z._default(words, []),
+  new_files_under: z._default(words, []),
+  architecture_sections: z._default(words, []),
+  success_criteria: z._default(words, []),
+  diagnostics: z._default(commandLines, []),
+  timeout: z._default(duration, 1_800_000),
+  needs: z.optional(words),
+  uses: z._default(words, []),
+  env: z._default(z.record(z.string(), setting), {}),
 });
 
 const executor = z.object({
-  kind: z.enum(['openai-compatible', 'codex', 'command', 'none']).default('openai-compatible'),
-  base_url: z.url().optional(),
-  model: z.string().optional(),
-  key_env: z.string().optional(),
-  bin: z.string().default('codex'),
-  command: commandLine.optional(),
-  timeout: duration.default(600_000),
-  max_tokens: count.default(8192),
+  kind: z._default(z.enum(['openai-compatible', 'codex', 'command', 'none']), 'openai-compatible'),
+  base_url: z.optional(z.url()),
+  model: z.optional(z.string()),
+  key_env: z.optional(z.string()),
+  bin: z._default(z.string(), 'codex'),
+  command: z.optional(commandLine),
+  timeout: z._default(duration, 600_000),
+  max_tokens: z._default(count, 8192),
 });
 
 const escalation = z.object({
-  enabled: z.boolean().default(true),
-  api: z.enum(['responses', 'chat']).default('responses'),
-  base_url: z.url().optional(),
-  model: z.string().optional(),
-  key_env: z.string().default('OPENAI_API_KEY'),
-  timeout: duration.default(300_000),
-  case_tokens: count.default(60_000),
-  max_output_tokens: count.default(16_000),
-  usd_per_million_in: z.number().min(0).default(1.25),
-  usd_per_million_out: z.number().min(0).default(10),
+  enabled: z._default(z.boolean(), true),
+  api: z._default(z.enum(['responses', 'chat']), 'responses'),
+  base_url: z.optional(z.url()),
+  model: z.optional(z.string()),
+  key_env: z._default(z.string(), 'OPENAI_API_KEY'),
+  timeout: z._default(duration, 300_000),
+  case_tokens: z._default(count, 60_000),
+  max_output_tokens: z._default(count, 16_000),
+  usd_per_million_in: z._default(money, 1.25),
+  usd_per_million_out: z._default(money, 10),
 });
 
 const limits = z.object({
-  attempts_per_run: count.optional(),
-  api_calls_per_run: count.optional(),
-  repairs_per_run: count.optional(),
-  tokens_per_run: count.optional(),
-  usd_per_run: z.number().min(0).optional(),
-  tokens_per_night: count.optional(),
-  usd_per_night: z.number().min(0).optional(),
-  api_calls_per_night: count.optional(),
-  reproduce_under: duration.optional(),
+  attempts_per_run: z.optional(count),
+  api_calls_per_run: z.optional(count),
+  repairs_per_run: z.optional(count),
+  tokens_per_run: z.optional(count),
+  usd_per_run: z.optional(money),
+  tokens_per_night: z.optional(count),
+  usd_per_night: z.optional(money),
+  api_calls_per_night: z.optional(count),
+  reproduce_under: z.optional(duration),
 });
 
 const settings = z.object({
-  base: z.string().optional(),
-  side_branch: z.string().optional(),
-  executor: executor.optional(),
-  escalation: escalation.optional(),
-  executor_retry_threshold: z.number().int().min(1).max(10).optional(),
-  api_call_budget: z.number().int().min(0).max(10).optional(),
-  limits: limits.default({}),
-  deadline: duration.optional(),
-  backoff: z.array(duration).max(10).optional(),
-  grace: duration.default(10_000),
-  isolation: z.enum(['auto', 'group']).default('auto'),
-  link: words.default([]),
-  secret_files: words.default([]),
-  patch: z
-    .object({
-      max_files: count.default(5),
-      max_changed_lines: count.default(120),
-      max_patch_bytes: count.default(100_000),
-    })
-    .prefault({}),
-  denied_namespaces: words.default(['vault', 'sops']),
-  node_addresses: words.default([]),
+  base: z.optional(z.string()),
+  side_branch: z.optional(z.string()),
+  executor: z.optional(executor),
+  escalation: z.optional(escalation),
+  executor_retry_threshold: z.optional(z.int().check(z.gte(1), z.lte(10))),
+  api_call_budget: z.optional(z.int().check(z.gte(0), z.lte(10))),
+  limits: z._default(limits, {}),
+  deadline: z.optional(duration),
+  backoff: z.optional(z.array(duration).check(z.maxLength(10))),
+  grace: z._default(duration, 10_000),
+  isolation: z._default(z.enum(['auto', 'group']), 'auto'),
+  link: z._default(words, []),
+  secret_files: z._default(words, []),
+  patch: z.prefault(
+    z.object({
+      max_files: z._default(count, 5),
+      max_changed_lines: z._default(count, 120),
+      max_patch_bytes: z._default(count, 100_000),
+    }),
+    {},
+  ),
+  denied_namespaces: z._default(words, ['vault', 'sops']),
+  node_addresses: z._default(words, []),
 });
 
 export const mapSchema = z.object({
   // Maps of the system this replaces carry versions of their own; a number above 1 is a newer orch's.
-  version: z.union([z.string(), z.number().max(1, 'this map was written for a newer orch')]).default(1),
-  settings: settings.prefault({}),
-  protected_files: words.default([]),
-  architecture_section_keywords: z.record(z.string(), words).default({}),
-  fingerprint: z.object({ mask: words.default([]), keep: words.default([]) }).prefault({}),
-  classes: z
-    .array(
+  version: z._default(
+    z.union([z.string(), z.number().check(z.lte(1, 'this map was written for a newer orch'))]),
+    1,
+  ),
+  settings: z.prefault(settings, {}),
+  protected_files: z._default(words, []),
+  architecture_section_keywords: z._default(z.record(z.string(), words), {}),
+  fingerprint: z.prefault(z.object({ mask: z._default(words, []), keep: z._default(words, []) }), {}),
+  classes: z._default(
+    z.array(
       z.object({
         pattern: z.string(),
         class: z.enum(['transient', 'environment', 'credential', 'prerequisite', 'repo', 'internal']),
         sentence: z.string(),
-        check: z.string().default(''),
-        reopen: z.string().optional(),
+        check: z._default(z.string(), ''),
+        reopen: z.optional(z.string()),
       }),
-    )
-    .default([]),
-  invariants: z
-    .array(
+    ),
+    [],
+  ),
+  invariants: z._default(
+    z.array(
       z.object({
         name: z.string(),
         files: words,
         forbid: pattern,
-        unless: pattern.optional(),
+        unless: z.optional(pattern),
         message: z.string(),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
   stages: z.record(
-    z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'expected a name of a-z, 0-9, - and _'),
+    z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,39}$/, 'expected a name of a-z, 0-9, - and _')),
     stage,
   ),
 });
