@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { gitEnvironment, gitIn } from '../adapters/git/git.ts';
+import { type Refs, readRefs } from '../adapters/git/refs.ts';
 import { findRoot } from '../adapters/git/root.ts';
 import type { Context } from './context.ts';
 
@@ -10,6 +11,8 @@ export interface Asked {
   readonly root: Promise<string>;
   /** The map as HEAD has it, which tells the base branch; undefined when it has none. */
   readonly headMap: Promise<string | undefined>;
+  /** Branches and orch's own refs. */
+  readonly refs: Promise<Refs>;
 }
 
 const headMap = async (context: Context): Promise<string | undefined> => {
@@ -47,7 +50,8 @@ export const askGit = (context: Context): Asked => {
     if (plain !== undefined && (await head) !== undefined) return plain;
     return findRoot(context.dir, context.env);
   };
-  const asked = { root: root(), headMap: head };
+  const refs = readRefs(gitIn(context.dir, gitEnvironment(context.env)));
+  const asked = { root: root(), headMap: head, refs };
   for (const answer of Object.values(asked)) answer.catch(() => undefined);
   return asked;
 };

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Refs } from '../adapters/git/refs.ts';
 import { openRepo } from '../adapters/git/repo.ts';
 import type { SettingsFlags } from '../config/settings.ts';
 import { OrchError } from '../core/exit.ts';
@@ -23,13 +24,14 @@ const notCommitted = (root: string, context: Context): OrchError =>
         '`orch init` writes one; `--map FILE` names another',
       );
 
-const open = (root: string, { settings }: ContextMap, context: Context): Promise<Repo> =>
+const open = (root: string, { settings }: ContextMap, context: Context, refs?: Refs): Promise<Repo> =>
   openRepo({
     root,
     sideBranch: settings.sideBranch,
     link: settings.link,
     env: context.env,
     ...(settings.base === undefined ? {} : { base: settings.base }),
+    ...(refs === undefined ? {} : { refs }),
   });
 
 /**
@@ -41,12 +43,14 @@ export const baseMap = async (
   context: Context,
   flags: SettingsFlags,
   here: boolean,
-  asked: Pick<Asked, 'headMap'>,
+  asked: Pick<Asked, 'headMap' | 'refs'>,
 ): Promise<{ readonly map: ContextMap; readonly repo: Repo }> => {
   const text = here ? readCheckoutMap(root, context.map) : await asked.headMap;
   if (text === undefined) throw notCommitted(root, context);
   const map = mapFromText(root, context, text, flags);
-  const repo = await open(root, map, context);
+  // A base that the map names may be a remote branch, which was not asked for.
+  const refs = map.settings.base === undefined ? await asked.refs : undefined;
+  const repo = await open(root, map, context, refs);
   if (here || map.settings.base === undefined) return { map, repo };
   const fromBase = await repo.readBase(context.map);
   if (fromBase === undefined) throw notCommitted(root, context);

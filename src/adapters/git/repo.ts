@@ -28,6 +28,8 @@ export interface RepoOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** ISO-8601 UTC, for names of parked refs; the wall clock when absent. */
   readonly now?: () => string;
+  /** The refs as `readRefs` found them a moment ago; read here when absent. */
+  readonly refs?: Refs;
 }
 
 /** 2026-11-20T23:15:02Z → 20261120-231502. */
@@ -113,11 +115,11 @@ const open = async (options: RepoOptions): Promise<Repo> => {
   const place = await placeOf(options);
   await refuseOwnWorktree(place);
   const { git } = place;
-  const look = async (): Promise<{ readonly refs: Refs; readonly base: Base }> => {
-    const refs = await readRefs(git, options.base);
+  const look = async (known?: Refs): Promise<{ readonly refs: Refs; readonly base: Base }> => {
+    const refs = known ?? (await readRefs(git, options.base));
     return { refs, base: resolveBase(refs, options.base, place.side) };
   };
-  const first = await look();
+  const first = await look(options.refs);
   await checkSide(git, first.refs, place.side);
   let base = first.base;
   let standing: Standing | undefined;
