@@ -35,7 +35,8 @@ describe('case folders', () => {
   it('take plain file names only', async () => {
     const cases = openCases(folder.path);
     const dir = await cases.open('talos', '2026-11-20T22:03:04.567Z');
-    for (const name of ['../x', 'a/b', '.hidden', '..']) expect(() => cases.write(dir, name, '')).toThrow();
+    for (const name of ['../x', 'a/b', '.hidden', '..'])
+      await expect(cases.write(dir, name, '')).rejects.toThrow('not a plain file name');
   });
 });
 

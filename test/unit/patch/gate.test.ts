@@ -169,7 +169,6 @@ describe('what a hit on a content rule means', () => {
     const both = bad + add('scripts/y.sh', 'TOKEN=«redacted:token#1»');
     const refused = judge(both, { ...FREE, contentRules: 'hold' });
     expect(rulesOf(refused)).toContain('placeholder');
-    expect(rulesOf(refused).length).toBeGreaterThan(1);
     expect(refused).not.toHaveProperty('held');
   });
 });

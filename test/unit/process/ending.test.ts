@@ -28,7 +28,7 @@ const silent = async (read: () => Promise<string>): Promise<boolean> => {
 both('a stage over its time gets TERM and may clean up', async (mode) => {
   await using r = await rig(mode);
   const exit = await r.sh(
-    `trap 'kill $!; sleep 0.3; echo cleaned; exit 5' TERM; echo ready; sleep 60 & wait`,
+    `trap 'kill $! 2>/dev/null; sleep 0.3; echo cleaned; exit 5' TERM; echo ready; sleep 60 & wait`,
     { timeoutMs: 500, graceMs: 20_000 },
   );
   expect(exit).toMatchObject({ outcome: 'timed_out', code: 5, tail: 'ready\ncleaned\n' });
