@@ -41,7 +41,7 @@ const redactor = (
 };
 
 /**
- * The one place that names concrete adapters. What only a failure needs (models, the gate, the redactor) is loaded
+ * The one place that gives the engine its adapters. What only a failure needs (models, the gate, the redactor) is loaded
  * by the failure: a quiet night starts fast.
  */
 export const wire = ({ root, map, repo, reporter, kept, context }: Wiring): EnginePorts => {
