@@ -10,6 +10,8 @@ export interface StageMainOptions {
   readonly plan: boolean;
   /** Name of the one step to run. */
   readonly onlyStep?: string;
+  /** The one part to work on: an app, a component; the stage knows its parts. */
+  readonly part?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the checkout. */
   readonly cwd: string;
@@ -33,7 +35,7 @@ export const stageMain = async (name: string, options: StageMainOptions): Promis
     return 64;
   }
   try {
-    const ctx = makeContext(loadCluster(cwd, env.ORCH_CLUSTER), cwd, env, out);
+    const ctx = makeContext(loadCluster(cwd, env.ORCH_CLUSTER), cwd, env, out, options.part);
     const outcome = await runStage(await row.load(), ctx, {
       planOnly: plan,
       report: stepReporter(stepFd),

@@ -37,6 +37,8 @@ export interface StepReport {
   readonly ms?: number;
   /** What was found, applied or waited for, in plain words. */
   readonly detail?: string;
+  /** For the human: what was seen and is never changed by orch, one sentence each. */
+  readonly notices?: readonly string[];
 }
 
 /** What bounds a call to any model; shared by everything that spends (DESIGN 12). */

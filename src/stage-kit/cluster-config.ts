@@ -33,6 +33,7 @@ const proxmox = z.strictObject({
       'https:// (http:// only on this machine)',
     )
     .transform((url) => url.replace(/\/$/, '')),
+  /** The node of every VM that names none of its own. */
   node: dnsName('a Proxmox node name'),
   token_env: envName.default('PROXMOX_API_TOKEN'),
   /** PEM of the cluster CA (/etc/pve/pve-root-ca.pem), relative to the workspace. */
@@ -53,13 +54,56 @@ const talos = z.strictObject({
   factory: z.url('a URL such as https://factory.talos.dev').default('https://factory.talos.dev'),
   installer: z.string().default('factory.talos.dev/metal-installer'),
   install_disk: z.string().regex(/^\/dev\/[a-z0-9/-]+$/, 'a device such as /dev/sda'),
-  endpoint: z.string().regex(/^https:\/\/[^\s/]+:\d+$/, 'https://HOST:6443'),
+  /** An address that the control planes share (layer 2); they hand it on when one of them is away. */
+  vip: ipv4.optional(),
+  /** Default: port 6443 of the VIP, else of the first control plane. */
+  endpoint: z
+    .string()
+    .regex(/^https:\/\/[^\s/]+:\d+$/, 'https://HOST:6443')
+    .optional(),
 });
+
+/** With it the nodes get their addresses from their own config; without it the router must reserve them by MAC. */
+const network = z.strictObject({
+  prefix: z.int('a prefix length such as 24').min(8, 'from 8 to 30').max(30, 'from 8 to 30'),
+  gateway: ipv4,
+  nameservers: z.array(ipv4).min(1, 'at least one nameserver'),
+});
+
+const on = z.boolean('true or false').default(true);
+/** What is switched off is neither applied nor waited for; what is there already is never removed. */
+const features = z
+  .strictObject({ longhorn: on, nfs: on, tunnel: on, metrics: on, logs: on, otel: on })
+  .prefault({});
+
+const delivery = z
+  .discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('apply') }),
+    z.strictObject({
+      mode: z.literal('flux'),
+      /** Where Flux fetches from, as the cluster sees it. */
+      url: z.string().regex(/^(https?|ssh):\/\/\S+$/, 'https:// or ssh:// and a repository'),
+      /** Where orch pushes to: a git remote of the workspace, or a URL. */
+      remote: z.string().default('origin'),
+      /** Owned by orch: it is overwritten by each run and watched by Flux. */
+      branch: z
+        .string()
+        .regex(/^orch\/[A-Za-z0-9._/-]+$/, 'a branch under orch/, since orch overwrites it')
+        .default('orch/candidate'),
+      /** A Secret in flux-system by which Flux may fetch. */
+      secret: dnsName('a Secret name').optional(),
+    }),
+  ])
+  .default({ mode: 'apply' });
 
 const vm = z.strictObject({
   id: z.int('a VM id, a number from 100').min(100, 'a VM id, a number from 100').max(999_999_999, 'a VM id'),
   name: dnsName('a VM name'),
   role: z.enum(['controlplane', 'worker'], 'controlplane or worker'),
+  /** The Proxmox host it lives on; default proxmox.node. */
+  node: dnsName('a Proxmox node name').optional(),
+  /** The storage of its disks; default proxmox.disk_storage. */
+  storage: storageId.optional(),
   cores: z.int('a number of cores').min(1, 'at least 1 core').max(512, 'at most 512 cores'),
   memory: z.int('a number of MiB, such as 4096').min(2_048, 'at least 2048 MiB (Talos needs it)'),
   disk: z.int('a number of GiB, such as 32').min(10, 'at least 10 GiB (Talos needs it)'),
@@ -89,14 +133,22 @@ const service = z.strictObject({
 });
 const namespaces = z.array(dnsName('a namespace')).min(1, 'at least one namespace');
 
-/** `config/clusters/NAME.yaml`: all that the six stages are told about one cluster. */
-export const clusterConfigSchema = z.strictObject({
+/** `config/clusters/NAME.yaml` as it is written. */
+const written = z.strictObject({
   name: dnsName('a cluster name'),
+  features,
   proxmox,
+  network: network.optional(),
   talos,
   vms: z.array(vm).min(1, 'at least one VM'),
+  delivery,
   flux: z.strictObject({
     version: z.string().regex(/^v\d+\.\d+\.\d+$/, 'a Flux version such as v2.9.4'),
+    /** Of what `flux install --export` prints; without it the first one seen is remembered. */
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, '64 hex digits')
+      .optional(),
     components: z
       .array(dnsName('a Flux controller'))
       .default(['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller']),
@@ -110,6 +162,10 @@ export const clusterConfigSchema = z.strictObject({
   ingress: z.strictObject({
     namespaces,
     gateway_class: dnsName('a GatewayClass'),
+    /** Every host name of our routes lies in one of them; without any, none is checked. */
+    domains: z
+      .array(z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain such as home.example.com'))
+      .default([]),
     tunnel: z.strictObject({
       namespace: dnsName('a namespace'),
       app: dnsName('an app label'),
@@ -140,6 +196,24 @@ export const clusterConfigSchema = z.strictObject({
     })
     .prefault({}),
 });
+
+/** What is left out gets its default from the rest of the file: node and storage of each VM, the API endpoint. */
+const filled = (config: z.output<typeof written>) => {
+  const first = config.vms.find((each) => each.role === 'controlplane') ?? config.vms[0];
+  const endpoint = config.talos.endpoint ?? `https://${config.talos.vip ?? first?.address}:6443`;
+  return {
+    ...config,
+    talos: { ...config.talos, endpoint },
+    vms: config.vms.map((each) => ({
+      ...each,
+      node: each.node ?? config.proxmox.node,
+      storage: each.storage ?? config.proxmox.disk_storage,
+    })),
+  };
+};
+
+/** `config/clusters/NAME.yaml`: all that the six stages are told about one cluster. */
+export const clusterConfigSchema = written.transform(filled);
 
 /** The validated cluster config; durations in milliseconds. */
 export type ClusterConfig = z.output<typeof clusterConfigSchema>;

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { ClusterConfig } from './cluster-config.ts';
 import { StageFailure } from './failure.ts';
+import type { LoadedCluster } from './load-cluster.ts';
 import { type Proxmox, proxmoxClient } from './proxmox/client.ts';
 import { toolRunner } from './tool.ts';
 import type { StageContext } from './types.ts';
@@ -43,14 +44,16 @@ const makeProxmox = (
 
 /**
  * Makes what the steps of a stage are given.
- * @param cluster validated config; @param root absolute path of the checkout; @param env the stage's environment
- * (ORCH_SECRETS_DIR, ORCH_STATE_DIR, by default under `.orch` of the checkout); @param say a line for the human.
+ * @param loaded the validated config; @param root absolute path of the checkout; @param env the stage's environment
+ * (ORCH_SECRETS_DIR, ORCH_STATE_DIR, by default under `.orch` of the checkout); @param say a line for the human;
+ * @param part the one part of the stage to work on.
  */
 export const makeContext = (
-  cluster: ClusterConfig,
+  { config: cluster, where }: LoadedCluster,
   root: string,
   env: Env,
   say: (line: string) => void,
+  part?: string,
 ): StageContext => {
   const sleep = async (ms: number): Promise<void> => {
     await sleepFor(ms);
@@ -58,6 +61,8 @@ export const makeContext = (
   let proxmox: Proxmox | undefined;
   return {
     cluster,
+    where,
+    part,
     root,
     env,
     say,

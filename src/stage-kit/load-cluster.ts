@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type ClusterConfig, clusterConfigSchema } from './cluster-config.ts';
+import { contradictions } from './contradictions.ts';
 import { StageFailure } from './failure.ts';
 
 /** A mistake in the cluster config, and where it stands. Line and column from 1. */
@@ -14,7 +15,8 @@ export interface ConfigMistake {
   readonly message: string;
 }
 
-type Path = readonly PropertyKey[];
+/** `['vms', 0, 'memory']`. */
+export type Path = readonly PropertyKey[];
 type Document = ReturnType<typeof parseDocument>;
 
 /** Offset of the deepest node of the path that the file has; of the key itself for a key that should not be there. */
@@ -60,48 +62,16 @@ const at = (counter: LineCounter, offset: number, key: string, message: string):
   return { line, column: col, key, message };
 };
 
-/** What one value at a time cannot show: ids, names, MACs and addresses are unique, exactly one control plane or more. */
-const contradictions = (config: ClusterConfig, document: Document, counter: LineCounter): ConfigMistake[] => {
-  const found: ConfigMistake[] = [];
-  for (const field of ['id', 'name', 'mac', 'address'] as const) {
-    const seen = new Map<string, string>();
-    for (const [index, vm] of config.vms.entries()) {
-      const value = String(vm[field]);
-      const other = seen.get(value);
-      const key = `vms.${index}.${field}`;
-      if (other !== undefined)
-        found.push(
-          at(
-            counter,
-            offsetOf(document, ['vms', index, field]),
-            key,
-            `${value} is already taken by ${other}`,
-          ),
-        );
-      else seen.set(value, vm.name);
-    }
-  }
-  if (!config.vms.some((vm) => vm.role === 'controlplane'))
-    found.push(at(counter, offsetOf(document, ['vms']), 'vms', 'expected one VM with role: controlplane'));
-  if (!config.infra.storage_classes.includes(config.infra.default_storage_class))
-    found.push(
-      at(
-        counter,
-        offsetOf(document, ['infra', 'default_storage_class']),
-        'infra.default_storage_class',
-        `expected one of infra.storage_classes (${config.infra.storage_classes.join(', ')})`,
-      ),
-    );
-  return found;
-};
-
 /**
  * Checks the text of a cluster config.
- * @param text YAML; @returns the config, or every mistake with line, column, key and what was expected.
+ * @param text YAML; @returns the config and the line of each of its keys, or every mistake with line,
+ * column, key and what was expected.
  */
 export const parseClusterConfig = (
   text: string,
-): { readonly config: ClusterConfig } | { readonly mistakes: readonly ConfigMistake[] } => {
+):
+  | { readonly config: ClusterConfig; readonly line: (path: Path) => number }
+  | { readonly mistakes: readonly ConfigMistake[] } => {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   if (document.errors.length > 0)
@@ -111,8 +81,12 @@ export const parseClusterConfig = (
   const parsed = clusterConfigSchema.safeParse(document.toJS(), { reportInput: true });
   if (!parsed.success)
     return { mistakes: parsed.error.issues.map((issue) => mistake(document, counter, issue)) };
-  const mistakes = contradictions(parsed.data, document, counter);
-  return mistakes.length > 0 ? { mistakes } : { config: parsed.data };
+  const where = (path: Path): number => offsetOf(document, path);
+  const mistakes = contradictions(parsed.data).map(({ path, message }) =>
+    at(counter, where(path), path.join('.'), message),
+  );
+  if (mistakes.length > 0) return { mistakes };
+  return { config: parsed.data, line: (path) => counter.linePos(where(path)).line };
 };
 
 const FOLDER = 'config/clusters';
@@ -134,12 +108,19 @@ const clusterFile = (root: string, wanted: string | undefined): string => {
   return `${FOLDER}/${only}`;
 };
 
+/** A cluster config and where each of its values stands. */
+export interface LoadedCluster {
+  readonly config: ClusterConfig;
+  /** `config/clusters/homelab.yaml:14 (proxmox.bridge)`, for a message about a value that the world refuses. */
+  readonly where: (...path: PropertyKey[]) => string;
+}
+
 /**
  * Reads `config/clusters/*.yaml` of a workspace.
  * @param root absolute path of the checkout; @param wanted value of ORCH_CLUSTER.
  * @throws StageFailure with one line `file:line:column: key: what was expected` per mistake.
  */
-export const loadCluster = (root: string, wanted: string | undefined): ClusterConfig => {
+export const loadCluster = (root: string, wanted: string | undefined): LoadedCluster => {
   const file = clusterFile(root, wanted);
   let text: string;
   try {
@@ -149,7 +130,10 @@ export const loadCluster = (root: string, wanted: string | undefined): ClusterCo
     throw new StageFailure(`${file} does not exist (ORCH_CLUSTER=${wanted})`);
   }
   const result = parseClusterConfig(text);
-  if ('config' in result) return result.config;
+  if ('config' in result) {
+    const { config, line } = result;
+    return { config, where: (...path) => `${file}:${line(path)} (${path.join('.')})` };
+  }
   const lines = result.mistakes.map(
     (each) => `${file}:${each.line}:${each.column}: ${each.key}: ${each.message}`,
   );

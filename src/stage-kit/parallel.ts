@@ -33,12 +33,16 @@ export const together = async <T>(tasks: readonly (() => Promise<T>)[]): Promise
 export const allOf = async (checks: readonly (() => Promise<Finding>)[]): Promise<Finding> => {
   const findings = await together(checks);
   const drifted = findings.flatMap((each) => (each.state === 'drift' ? [each] : []));
-  if (drifted.length === 0) return { state: 'ok', detail: findings.map((each) => each.detail).join('; ') };
+  const said = findings.flatMap((each) => each.notices ?? []);
+  const notices = said.length === 0 ? {} : { notices: said };
+  if (drifted.length === 0)
+    return { state: 'ok', detail: findings.map((each) => each.detail).join('; '), ...notices };
   const diff = drifted.flatMap((each) => each.diff ?? []).join('\n');
   return {
     state: 'drift',
     detail: drifted.map((each) => each.detail).join('; '),
     effect: drifted.map((each) => each.effect).join('; '),
     ...(diff === '' ? {} : { diff }),
+    ...notices,
   };
 };

@@ -24,11 +24,14 @@ interface StepRun {
   readonly report: RunStageOptions['report'];
 }
 
+/** How a phase ended, as it is reported. */
+type Reported = Pick<StepReport, 'outcome' | 'detail' | 'notices'>;
+
 const phase = async <T>(
   run: StepRun,
   name: StepReport['phase'],
   work: () => Promise<T>,
-  outcome: (result: T) => Pick<StepReport, 'outcome' | 'detail'>,
+  outcome: (result: T) => Reported,
 ): Promise<T> => {
   const base = { step: run.step.name, index: run.index, phase: name };
   run.report({ ...base, outcome: 'started' });
@@ -45,9 +48,10 @@ const phase = async <T>(
   }
 };
 
-const found = (finding: Finding): Pick<StepReport, 'outcome' | 'detail'> => ({
+const found = (finding: Finding): Reported => ({
   outcome: finding.state,
   detail: finding.state === 'ok' ? finding.detail : `${finding.detail}; ${finding.effect}`,
+  ...(finding.notices === undefined ? {} : { notices: finding.notices }),
 });
 
 /** Without a wait of its own, a step has converged when its check says so. */
@@ -109,6 +113,7 @@ const oneStep = async (run: StepRun, planOnly: boolean, drifted: readonly string
     },
     found,
   );
+  for (const notice of finding.notices ?? []) ctx.say(`  for you: ${notice}`);
   if (finding.state === 'ok') {
     ctx.say(`  ok: ${finding.detail}`);
     return finding;

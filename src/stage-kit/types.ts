@@ -2,10 +2,19 @@ import type { ClusterConfig } from './cluster-config.ts';
 import type { Proxmox } from './proxmox/client.ts';
 import type { RunTool } from './tool.ts';
 
-/** What a check found. `effect` says in plain words what apply would do ("reboots talos-w-1"). */
+/**
+ * What a check found. `effect` says in plain words what apply would do ("reboots talos-w-1"). `notices` are for the
+ * human: seen, and never changed by orch (a version to upgrade, a setting that waits for a power cycle).
+ */
 export type Finding =
-  | { readonly state: 'ok'; readonly detail: string }
-  | { readonly state: 'drift'; readonly detail: string; readonly effect: string; readonly diff?: string };
+  | { readonly state: 'ok'; readonly detail: string; readonly notices?: readonly string[] }
+  | {
+      readonly state: 'drift';
+      readonly detail: string;
+      readonly effect: string;
+      readonly diff?: string;
+      readonly notices?: readonly string[];
+    };
 
 /** One look at something that takes its time. */
 export type Seen =
@@ -38,6 +47,10 @@ export interface Stage {
 /** All that a step may touch: the config, the tools, Proxmox, two folders, a clock and a voice. */
 export interface StageContext {
   readonly cluster: ClusterConfig;
+  /** `config/clusters/homelab.yaml:14 (proxmox.bridge)`: where a value of the config stands. */
+  readonly where: (...path: PropertyKey[]) => string;
+  /** The one part of the stage that is wanted (`--only apps/whoami`); undefined: all of them. */
+  readonly part: string | undefined;
   /** Absolute path of the checkout the stage runs in. */
   readonly root: string;
   /** Absolute; PKI, kubeconfig, talosconfig, rendered node configs. Mode 0700. */

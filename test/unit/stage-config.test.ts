@@ -121,7 +121,7 @@ describe('the cluster config', () => {
       message: '101 is already taken by talos-cp-1',
     });
     expect(only(changed('role: controlplane', 'role: worker')).message).toBe(
-      'expected one VM with role: controlplane',
+      'expected an odd number of VMs with role: controlplane (1, 3 or 5), found none',
     );
   });
 
@@ -143,7 +143,7 @@ describe('the cluster config', () => {
 describe('finding the config', () => {
   const load = (root: string, wanted?: string) => {
     try {
-      return loadCluster(root, wanted).name;
+      return loadCluster(root, wanted).config.name;
     } catch (error) {
       if (error instanceof StageFailure) return `${error.evidence}|${error.message}`;
       throw error;

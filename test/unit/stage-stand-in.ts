@@ -82,7 +82,9 @@ export const standIn = (programs: readonly string[], env: Record<string, string>
     dir,
     said,
     env: stageEnv,
-    ctx: makeContext(parsed.config, dir, stageEnv, (line) => said.push(line)),
+    ctx: makeContext({ config: parsed.config, where: (...path) => path.join('.') }, dir, stageEnv, (line) =>
+      said.push(line),
+    ),
     answer: (program, rules) => writeFileSync(join(dir, `${program}.json`), JSON.stringify(rules)),
     calls: () =>
       existsSync(callsFile)

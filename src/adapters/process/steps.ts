@@ -8,12 +8,16 @@ export const MAX_LINE = 64 * 1024;
 export const MAX_REPORTS = 10_000;
 const MAX_STEP_NAME = 200;
 const MAX_DETAIL = 4_000;
+const MAX_NOTICES = 20;
 
 const PHASES = new Set<unknown>(['check', 'apply', 'verify']);
 const OUTCOMES = new Set<unknown>(['started', 'ok', 'changed', 'drift', 'failed']);
 
 const isCount = (value: unknown, max: number): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= max;
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');
 
 /** One line as a step report; undefined when it is not one. Fields that no report has are left out. */
 export const parseStep = (line: string): StepReport | undefined => {
@@ -25,12 +29,13 @@ export const parseStep = (line: string): StepReport | undefined => {
     throw error;
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return undefined;
-  const { step, index, phase, outcome, ms, detail } = read as Record<string, unknown>;
+  const { step, index, phase, outcome, ms, detail, notices } = read as Record<string, unknown>;
   if (typeof step !== 'string' || step.trim() === '' || step.length > MAX_STEP_NAME) return undefined;
   if (!isCount(index, 100_000) || !Number.isInteger(index)) return undefined;
   if (!PHASES.has(phase) || !OUTCOMES.has(outcome)) return undefined;
   if (ms !== undefined && !isCount(ms, Number.MAX_SAFE_INTEGER)) return undefined;
   if (detail !== undefined && typeof detail !== 'string') return undefined;
+  if (notices !== undefined && !isTexts(notices)) return undefined;
   return {
     step,
     index,
@@ -38,6 +43,9 @@ export const parseStep = (line: string): StepReport | undefined => {
     outcome: outcome as StepReport['outcome'],
     ...(ms === undefined ? {} : { ms }),
     ...(detail === undefined ? {} : { detail: detail.slice(0, MAX_DETAIL) }),
+    ...(notices === undefined
+      ? {}
+      : { notices: notices.slice(0, MAX_NOTICES).map((each) => each.slice(0, MAX_DETAIL)) }),
   };
 };
 
