@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { failureMatches, StageFailure } from '../failure.ts';
+import { StageFailure } from '../failure.ts';
 import { allOf, together } from '../parallel.ts';
 import type { Finding, StageContext, Step } from '../types.ts';
 import { differences } from './compare.ts';
@@ -65,21 +65,10 @@ const missingFrom = (dir: string, missing: readonly KubeObject[], count: number)
   diff: missing.map((each) => `+ ${titleOf(each)}`).join('\n'),
 });
 
-/** The objects as they are; none while their types are not known to the API server. */
-const liveObjects = async (ctx: StageContext, dir: string): Promise<ReadonlyMap<string, KubeObject>> => {
-  try {
-    const { stdout } = await kubectl(ctx, ['get', '-k', dir, '--ignore-not-found', '-o', 'json']);
-    return new Map(asList(stdout).map((each) => [keyOf(each), each]));
-  } catch (error) {
-    // An apply says the same again, if nothing brings the type until then.
-    if (failureMatches(error, /no matches for kind/)) return new Map();
-    throw error;
-  }
-};
-
 const checkFolder = async (ctx: StageContext, dir: string, looks = LOOKS): Promise<Finding> => {
   const wanted = await buildManifests(ctx, dir);
-  const live = await liveObjects(ctx, dir);
+  const { stdout } = await kubectl(ctx, ['get', '-k', dir, '--ignore-not-found', '-o', 'json']);
+  const live = new Map(asList(stdout).map((each) => [keyOf(each), each]));
   const missing = wanted.filter((each) => !live.has(keyOf(each)));
   if (missing.length > 0) return missingFrom(dir, missing, wanted.length);
   const dry = await kubectl(ctx, [...DRY_RUN, '-k', dir, '-o', 'json']);
