@@ -76,7 +76,8 @@ const features = z
   .strictObject({ longhorn: on, nfs: on, tunnel: on, metrics: on, logs: on, otel: on })
   .prefault({});
 
-const holdsNoSecret = (url: string): boolean => !/^[a-z]+:\/\/[^/]*:[^/]*@/.test(url);
+/** A user name of an https URL is often a token. */
+const holdsNoSecret = (url: string): boolean => !/^https?:\/\/[^/]*@|^[a-z]+:\/\/[^/@]*:[^/@]*@/.test(url);
 
 /** How manifests reach the cluster: orch applies them itself, or Flux does from a branch that orch pushes. */
 const delivery = z

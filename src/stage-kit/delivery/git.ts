@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { StageFailure } from '../failure.ts';
+import { failureMatches, StageFailure } from '../failure.ts';
 import type { ToolResult } from '../tool.ts';
 import type { StageContext } from '../types.ts';
 
@@ -104,5 +104,13 @@ export const push = async (
   if (!/^orch\/[A-Za-z0-9._/-]+$/.test(branch) || branch.includes('..'))
     throw new StageFailure(`orch pushes to branches under orch/ only, not to ${branch}`);
   const quiet = ['--quiet', '--no-verify', '--no-follow-tags', '--recurse-submodules=no'];
-  await git(ctx, ['push', ...quiet, remote, `+${commit}:refs/heads/${branch}`], { timeoutMs: PUSH_MS });
+  const argv = ['push', ...quiet, remote, `+${commit}:refs/heads/${branch}`];
+  try {
+    await git(ctx, argv, { timeoutMs: PUSH_MS });
+  } catch (error) {
+    if (!failureMatches(error, /does not appear to be a git repository|repository '.*' not found/))
+      throw error;
+    const where = `delivery.remote (${ctx.where('delivery', 'remote')})`;
+    throw new StageFailure(`${where} names no git repository that this user can see`, error.evidence);
+  }
 };

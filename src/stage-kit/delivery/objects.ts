@@ -94,7 +94,7 @@ export const kustomizationObject = (dir: string, present: readonly FluxObject[])
     metadata: metadata(nameFor(dir)),
     spec: {
       interval: '10m',
-      retryInterval: '1m',
+      retryInterval: '30s',
       timeout: '5m',
       path: `./${dir}`,
       prune: false,

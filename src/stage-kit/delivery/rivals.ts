@@ -60,7 +60,9 @@ const removal = (ours: readonly FluxObject[]): string => {
 export const demandNoRivals = async (ctx: StageContext): Promise<void> => {
   const { items } = await kubeJson<KubeList<FluxObject>>(ctx, ['get', KUSTOMIZATIONS, '-A', '-o', 'json']);
   const { mode } = ctx.cluster.delivery;
-  const ours = items.filter((each) => isOurs(each) && !each.spec?.suspend);
+  const ours = items
+    .filter((each) => isOurs(each) && !each.spec?.suspend)
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   const strangers = await over(
     ctx,
     items.filter((each) => !isOurs(each)),
