@@ -265,6 +265,18 @@ describe('mode flux', () => {
     await expect(checkDelivery({ ...each.ctx, root: inner }, flux, [])).rejects.toThrow(/is not the top of/);
   });
 
+  test('works on the checkout when orch was started from a hook of another repo', async () => {
+    const each = house('flux');
+    const env = {
+      ...ENV,
+      PATH: `${join(each.made.dir, 'bin')}:/usr/bin:/bin`,
+      GIT_DIR: each.bare,
+      GIT_INDEX_FILE: 'x',
+    };
+    const ctx = { ...each.ctx, tool: toolRunner(each.ctx.root, env) };
+    expect((await headOf(ctx)).commit).toBe(each.git('rev-parse', 'HEAD'));
+  });
+
   test('says what git said when there is no such remote', async () => {
     const each = house('flux');
     each.git('remote', 'remove', 'origin');

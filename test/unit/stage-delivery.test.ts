@@ -219,6 +219,15 @@ describe('two that apply the same manifests', () => {
     expect(await judge([])).toBeUndefined();
   });
 
+  test('cannot be where there is no kustomize-controller', async () => {
+    using made = standIn(['kubectl']);
+    const stderr = `error: the server doesn't have a resource type "kustomizations"`;
+    made.answer('kubectl', [{ argv: 'get kustomizations', stderr, code: 1 }]);
+    const flux = { ...made.ctx.cluster.flux, components: ['source-controller', 'helm-controller'] };
+    await demandNoRivals({ ...made.ctx, cluster: { ...made.ctx.cluster, flux } });
+    await expect(demandNoRivals(made.ctx)).rejects.toThrow(StageFailure);
+  });
+
   test('are ours in mode apply, and nobody in mode flux', async () => {
     const left = [ks(YES)];
     const said = await judge(left);

@@ -1,5 +1,6 @@
 import { applyObject } from '../kube/apply.ts';
 import { kubectl } from '../kube/kubectl.ts';
+import { condition } from '../kube/object.ts';
 import { allSeen } from '../seen.ts';
 import type { Finding, Seen, StageContext, Wait } from '../types.ts';
 import { waitFor } from '../wait.ts';
@@ -121,8 +122,13 @@ export const applyDelivery = async (
       observe: async () => sourceSeen((await liveDelivery(ctx)).source, now.target),
     });
   }
-  // Asked earlier, Flux would answer for the revision before.
-  if (dirs.length > 0) await ask(ctx, KUSTOMIZATIONS, dirs.map(nameFor));
+  // Asked earlier, Flux would answer for the revision before. Who is just looking again by itself needs no request.
+  const behind = dirs.map(nameFor).filter((name) => {
+    const found = now.kustomizations.find((each) => each.metadata.name === name);
+    const applied = found?.status?.lastAppliedRevision === now.target;
+    return found === undefined || !applied || condition(found, 'Ready')?.status === 'False';
+  });
+  if (behind.length > 0) await ask(ctx, KUSTOMIZATIONS, behind);
 };
 
 /** Waits until Flux reports the commit as fetched, and as applied from each folder. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { StageFailure } from '../failure.ts';
+import { failureMatches, StageFailure } from '../failure.ts';
 import { kubeJson } from '../kube/kubectl.ts';
 import { buildManifests } from '../kube/manifests.ts';
 import { type KubeList, type KubeObject, nameOf } from '../kube/object.ts';
@@ -52,14 +52,25 @@ const removal = (ours: readonly FluxObject[]): string => {
   ].join('\n');
 };
 
+/** All Kustomizations of the cluster; none where Flux was installed without its kustomize-controller. */
+const everywhere = async (ctx: StageContext): Promise<readonly FluxObject[]> => {
+  try {
+    return (await kubeJson<KubeList<FluxObject>>(ctx, ['get', KUSTOMIZATIONS, '-A', '-o', 'json'])).items;
+  } catch (error) {
+    const wanted = ctx.cluster.flux.components.includes('kustomize-controller');
+    if (wanted || !failureMatches(error, /the server doesn't have a resource type/)) throw error;
+    return [];
+  }
+};
+
 /**
  * Makes sure that nobody else applies our manifests: two that apply the same objects undo each other's changes.
  * In mode apply our own Kustomizations, left from mode flux, are such others.
  * @throws StageFailure that names them and what a human can do; orch deletes none.
  */
 export const demandNoRivals = async (ctx: StageContext): Promise<void> => {
-  const { items } = await kubeJson<KubeList<FluxObject>>(ctx, ['get', KUSTOMIZATIONS, '-A', '-o', 'json']);
   const { mode } = ctx.cluster.delivery;
+  const items = await everywhere(ctx);
   const ours = items
     .filter((each) => isOurs(each) && !each.spec?.suspend)
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
