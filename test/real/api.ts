@@ -1,0 +1,53 @@
+import { request } from 'node:https';
+
+/** A Kubernetes API as a test uses it: JSON in, JSON out. */
+export interface Api {
+  readonly text: (path: string) => Promise<string>;
+  readonly get: (path: string) => Promise<unknown>;
+  /** The object, or undefined when the server answers 404. */
+  readonly find: (path: string) => Promise<Record<string, unknown> | undefined>;
+  readonly send: (method: string, path: string, body: unknown, type?: string) => Promise<unknown>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** A client of the API server on a loopback port; throws with the server's own words. */
+export const apiClient = (port: number, ca: string, token: string): Api => {
+  const ask = (method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': type }),
+      };
+      const call = request({ host: '127.0.0.1', port, path, method, ca, headers }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (part: string) => {
+          text += part;
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+        answer.on('error', reject);
+      });
+      call.on('error', reject);
+      call.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  const good = ({ status, text }: Answer, what: string): string => {
+    if (status < 300) return text;
+    throw new Error(`${what}: ${status} ${text.slice(0, 500)}`);
+  };
+  return {
+    text: async (path) => good(await ask('GET', path), path),
+    get: async (path) => JSON.parse(good(await ask('GET', path), path)) as unknown,
+    find: async (path) => {
+      const answer = await ask('GET', path);
+      if (answer.status === 404) return undefined;
+      return JSON.parse(good(answer, path)) as Record<string, unknown>;
+    },
+    send: async (method, path, body, type) =>
+      JSON.parse(good(await ask(method, path, body, type), `${method} ${path}`)) as unknown,
+  };
+};
