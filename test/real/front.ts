@@ -58,7 +58,8 @@ export const startFront = async (
     from.pipe(call);
   };
   const server = createServer({ cert: plane.certificate, key: plane.key }, async (from, to) => {
-    const [, namespace, type, name, , path = '/'] = PROGRAM.exec((from.url ?? '').replace(/[?&]timeout=\w+$/, '')) ?? [];
+    const [, namespace, type, name, , path = '/'] =
+      PROGRAM.exec((from.url ?? '').replace(/[?&]timeout=\w+$/, '')) ?? [];
     if (!name) return forward(from, to);
     const there = await plane.api.find(`/api/v1/namespaces/${namespace}/${type}/${name}`);
     const said = there ? program(name, path) : undefined;
