@@ -166,7 +166,7 @@ const build = (tool) => {
 const link = (tool) => {
   if (tool.name === undefined || tool.name === tool.file) return;
   const plain = join(home, 'bin', tool.name);
-  writeFileSync(`${plain}.part`, `#!/bin/sh\nexec "$(dirname "$0")/${tool.file}" "$@"\n`, { mode: 0o755 });
+  writeFileSync(`${plain}.part`, `#!/bin/sh\nexec "\${0%/*}/${tool.file}" "$@"\n`, { mode: 0o755 });
   renameSync(`${plain}.part`, plain);
 };
 

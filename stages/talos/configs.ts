@@ -1,22 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import type { StageContext, Step } from '../../src/stage-kit/types.ts';
 import { paths } from './paths.ts';
 import { readBundle } from './pki.ts';
 import { type Rendered, render } from './render.ts';
-
-interface Talosconfig {
-  readonly contexts?: Readonly<Record<string, { readonly ca?: string }>>;
-}
+import { contextOf, withEndpoints } from './talosconfig.ts';
 
 /** The client certificate is another one with each rendering: only a missing file or another CA counts. */
 const talosconfigFits = (ctx: StageContext): boolean => {
   const file = paths(ctx).talosconfig;
   if (!existsSync(file)) return false;
-  const { contexts } = parse(readFileSync(file, 'utf8')) as Talosconfig;
-  const ca = contexts?.[ctx.cluster.name]?.ca;
+  const text = readFileSync(file, 'utf8');
+  const ca = contextOf(ctx.cluster, text).ca;
   const wanted = readBundle(ctx).certs?.os?.crt;
-  return ca === undefined || wanted === undefined || ca === wanted;
+  return (
+    text === withEndpoints(ctx.cluster, text) && (ca === undefined || wanted === undefined || ca === wanted)
+  );
 };
 
 const changed = (ctx: StageContext, rendered: Rendered): string[] => {
@@ -47,6 +45,7 @@ export const configs: Step = {
     mkdirSync(nodes, { recursive: true, mode: 0o700 });
     for (const vm of ctx.cluster.vms)
       writeFileSync(node(vm), rendered.nodes.get(vm.name) ?? '', { mode: 0o600 });
-    if (!talosconfigFits(ctx)) writeFileSync(talosconfig, rendered.talosconfig, { mode: 0o600 });
+    if (!talosconfigFits(ctx))
+      writeFileSync(talosconfig, withEndpoints(ctx.cluster, rendered.talosconfig), { mode: 0o600 });
   },
 };

@@ -1,7 +1,7 @@
 import { StageFailure } from '../../src/stage-kit/failure.ts';
 import { allOf } from '../../src/stage-kit/parallel.ts';
 import type { Finding, StageContext, Step } from '../../src/stage-kit/types.ts';
-import { hasAgent, nodePath } from './world.ts';
+import { hasAgent, hostKey, hosts, nodePath } from './world.ts';
 
 const ok = (detail: string): Finding => ({ state: 'ok', detail });
 
@@ -27,14 +27,17 @@ const ON_VM = [
 
 /** The privileges this stage needs, each on its object; of several names any one will do (they changed with 9). */
 const needed = (ctx: StageContext): { readonly object: string; readonly anyOf: readonly string[] }[] => {
-  const { disk_storage, iso_storage, bridge: name } = ctx.cluster.proxmox;
+  const { iso_storage, bridge: name } = ctx.cluster.proxmox;
   const onVm = [
     ...ON_VM.map((each) => [each]),
     ...(hasAgent(ctx) ? [['VM.GuestAgent.Audit', 'VM.Monitor']] : []),
   ];
   return [
     ...ctx.cluster.vms.flatMap((vm) => onVm.map((anyOf) => ({ object: `/vms/${vm.id}`, anyOf }))),
-    { object: `/storage/${disk_storage}`, anyOf: ['Datastore.AllocateSpace'] },
+    ...[...new Set(ctx.cluster.vms.map((vm) => vm.storage))].map((storage) => ({
+      object: `/storage/${storage}`,
+      anyOf: ['Datastore.AllocateSpace'],
+    })),
     { object: `/storage/${iso_storage}`, anyOf: ['Datastore.AllocateTemplate'] },
     { object: `/sdn/zones/localnetwork/${name}`, anyOf: ['SDN.Use'] },
   ];
@@ -62,15 +65,16 @@ const permissions = async (ctx: StageContext): Promise<Finding> => {
   );
 };
 
-const nodeOnline = async (ctx: StageContext): Promise<Finding> => {
+const nodesOnline = async (ctx: StageContext): Promise<Finding> => {
   const nodes = await ctx.proxmox().get<{ node: string; status: string }[]>('/nodes');
-  const { node } = ctx.cluster.proxmox;
-  const found = nodes.find((each) => each.node === node);
   const known = nodes.map((each) => each.node).join(', ');
-  if (!found)
-    throw new StageFailure(`no such Proxmox node: proxmox.node is ${node}, the cluster has ${known}`);
-  if (found.status !== 'online') throw new StageFailure(`Proxmox node ${node} is ${found.status}`);
-  return ok(`node ${node} online`);
+  for (const host of hosts(ctx)) {
+    const found = nodes.find((each) => each.node === host);
+    const where = ctx.where(...hostKey(ctx, host));
+    if (!found) throw new StageFailure(`no such Proxmox node: ${where} is ${host}, the cluster has ${known}`);
+    if (found.status !== 'online') throw new StageFailure(`Proxmox node ${host} is ${found.status}`);
+  }
+  return ok(`node ${hosts(ctx).join(', ')} online`);
 };
 
 interface Storage {
@@ -79,46 +83,68 @@ interface Storage {
   readonly active?: number;
 }
 
-const storages = async (ctx: StageContext): Promise<Finding> => {
-  const all = await ctx.proxmox().get<Storage[]>(`${nodePath(ctx)}/storage`);
-  const { disk_storage, iso_storage, node } = ctx.cluster.proxmox;
-  const wanted = [
-    ['disk_storage', disk_storage, 'images'],
-    ['iso_storage', iso_storage, 'iso'],
-  ] as const;
-  for (const [key, name, content] of wanted) {
-    const found = all.find((each) => each.storage === name);
-    const able = all.filter((each) => each.content.split(',').includes(content)).map((each) => each.storage);
-    if (!found)
-      throw new StageFailure(
-        `proxmox.${key}: there is no storage ${name} on node ${node} (with content ${content}: ${able.join(', ')})`,
-        `storage '${name}' does not exist`,
-      );
-    if (!found.content.split(',').includes(content))
-      throw new StageFailure(
-        `proxmox.${key}: choose one of ${able.join(', ')}`,
-        `storage '${name}' does not support content-type '${content}'`,
-      );
-    if (found.active !== 1)
-      throw new StageFailure(
-        `proxmox.${key}: storage ${name} is not active`,
-        `storage '${name}' is not online`,
-      );
-  }
-  return ok(`storages ${disk_storage} and ${iso_storage}`);
-};
+interface StorageUse {
+  readonly key: readonly PropertyKey[];
+  readonly name: string;
+  readonly content: 'images' | 'iso';
+}
 
-const bridge = async (ctx: StageContext): Promise<Finding> => {
-  const found = await ctx
-    .proxmox()
-    .get<{ iface: string }[]>(`${nodePath(ctx)}/network`, { type: 'any_bridge' });
-  const { bridge: name, node } = ctx.cluster.proxmox;
-  if (found.some((each) => each.iface === name)) return ok(`bridge ${name}`);
-  throw new StageFailure(
-    `proxmox.bridge: node ${node} has no bridge ${name}, it has ${found.map((each) => each.iface).join(', ')}`,
-    `bridge '${name}' does not exist`,
+/** The storages that one host must have, each with the place in the config that says so. */
+const uses = (ctx: StageContext, host: string): readonly StorageUse[] => {
+  const { disk_storage, iso_storage } = ctx.cluster.proxmox;
+  const disks = ctx.cluster.vms.flatMap((vm, index): StorageUse[] => {
+    if (vm.node !== host) return [];
+    const key = vm.storage === disk_storage ? ['proxmox', 'disk_storage'] : ['vms', index, 'storage'];
+    return [{ key, name: vm.storage, content: 'images' }];
+  });
+  const iso: StorageUse = { key: ['proxmox', 'iso_storage'], name: iso_storage, content: 'iso' };
+  return [...disks, iso].filter(
+    (each, index, all) =>
+      all.findIndex(({ name, content }) => name === each.name && content === each.content) === index,
   );
 };
+
+const demandStorage = (ctx: StageContext, host: string, all: readonly Storage[], use: StorageUse): void => {
+  const { key, name, content } = use;
+  const where = ctx.where(...key);
+  const found = all.find((each) => each.storage === name);
+  const able = all.filter((each) => each.content.split(',').includes(content)).map((each) => each.storage);
+  if (!found)
+    throw new StageFailure(
+      `${where}: there is no storage ${name} on node ${host} (with content ${content}: ${able.join(', ')})`,
+      `storage '${name}' does not exist`,
+    );
+  if (!found.content.split(',').includes(content))
+    throw new StageFailure(
+      `${where}: choose one of ${able.join(', ')}`,
+      `storage '${name}' does not support content-type '${content}'`,
+    );
+  if (found.active !== 1)
+    throw new StageFailure(`${where}: storage ${name} is not active`, `storage '${name}' is not online`);
+};
+
+const storages =
+  (host: string) =>
+  async (ctx: StageContext): Promise<Finding> => {
+    const all = await ctx.proxmox().get<Storage[]>(`${nodePath(host)}/storage`);
+    const wanted = uses(ctx, host);
+    for (const use of wanted) demandStorage(ctx, host, all, use);
+    return ok(`storages ${wanted.map(({ name }) => name).join(' and ')}`);
+  };
+
+const bridge =
+  (host: string) =>
+  async (ctx: StageContext): Promise<Finding> => {
+    const found = await ctx
+      .proxmox()
+      .get<{ iface: string }[]>(`${nodePath(host)}/network`, { type: 'any_bridge' });
+    const name = ctx.cluster.proxmox.bridge;
+    if (found.some((each) => each.iface === name)) return ok(`bridge ${name}`);
+    throw new StageFailure(
+      `${ctx.where('proxmox', 'bridge')}: node ${host} has no bridge ${name}, it has ${found.map((each) => each.iface).join(', ')}`,
+      `bridge '${name}' does not exist`,
+    );
+  };
 
 /** Before any write: can we ask, may we write, is everything the config names there? */
 export const api: Step = {
@@ -126,7 +152,8 @@ export const api: Step = {
   check: async (ctx) => {
     // The version first and alone: a wrong token is one failure, not five.
     const first = await version(ctx);
-    const rest = await allOf([permissions, nodeOnline, storages, bridge].map((each) => () => each(ctx)));
+    const ofHosts = hosts(ctx).flatMap((host) => [storages(host), bridge(host)]);
+    const rest = await allOf([permissions, nodesOnline, ...ofHosts].map((each) => () => each(ctx)));
     return { ...rest, detail: `${first.detail}; ${rest.detail}` };
   },
 };

@@ -18,7 +18,7 @@ const addresses = async (ctx: StageContext, vm: Vm): Promise<readonly string[] |
   try {
     const { result } = await ctx
       .proxmox()
-      .get<{ result: readonly Interface[] }>(`${vmPath(ctx, vm)}/agent/network-get-interfaces`);
+      .get<{ result: readonly Interface[] }>(`${vmPath(vm)}/agent/network-get-interfaces`);
     return result
       .filter((each) => each['hardware-address']?.toUpperCase() === vm.mac)
       .flatMap((each) => each['ip-addresses'] ?? [])

@@ -8,7 +8,9 @@ export const create: Step = {
   name: 'create',
   check: async (ctx) => {
     const there = await ourVms(ctx);
-    const missing = ctx.cluster.vms.filter((vm) => !there.has(vm.id)).map((vm) => `${vm.id} ${vm.name}`);
+    const missing = ctx.cluster.vms
+      .filter((vm) => !there.has(vm.id))
+      .map((vm) => `${vm.id} ${vm.name} on ${vm.node}`);
     if (missing.length === 0) return { state: 'ok', detail: `${ctx.cluster.vms.length} VMs exist` };
     return {
       state: 'drift',
@@ -21,7 +23,9 @@ export const create: Step = {
     // One at a time: allocations on one storage take the same lock.
     for (const vm of ctx.cluster.vms.filter((each) => !there.has(each.id))) {
       ctx.say(`  creating VM ${vm.id} ${vm.name}`);
-      const upid = await ctx.proxmox().write<string>('POST', `${nodePath(ctx)}/qemu`, createShape(ctx, vm));
+      const upid = await ctx
+        .proxmox()
+        .write<string>('POST', `${nodePath(vm.node)}/qemu`, createShape(ctx, vm));
       await waitForTask(ctx.proxmox(), upid, ctx.cluster.timing.task, taskClock(ctx));
     }
   },

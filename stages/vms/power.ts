@@ -8,7 +8,7 @@ import { taskClock, vmPath } from './world.ts';
 const stopped = async (ctx: StageContext) => {
   const states = await together(
     ctx.cluster.vms.map((vm) => async () => {
-      const { status } = await ctx.proxmox().get<{ status: string }>(`${vmPath(ctx, vm)}/status/current`);
+      const { status } = await ctx.proxmox().get<{ status: string }>(`${vmPath(vm)}/status/current`);
       return { vm, status };
     }),
   );
@@ -29,7 +29,7 @@ export const power: Step = {
   apply: async (ctx) => {
     for (const vm of await stopped(ctx)) {
       try {
-        const upid = await ctx.proxmox().write<string>('POST', `${vmPath(ctx, vm)}/status/start`, {});
+        const upid = await ctx.proxmox().write<string>('POST', `${vmPath(vm)}/status/start`, {});
         await waitForTask(ctx.proxmox(), upid, ctx.cluster.timing.task, taskClock(ctx));
       } catch (error) {
         const harmless =

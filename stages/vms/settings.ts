@@ -14,7 +14,7 @@ interface Drifted {
 const drifted = async (ctx: StageContext): Promise<Drifted[]> => {
   const all = await together(
     ctx.cluster.vms.map((vm) => async () => {
-      const actual = await ctx.proxmox().get<Record<string, unknown>>(`${vmPath(ctx, vm)}/config`);
+      const actual = await ctx.proxmox().get<Record<string, unknown>>(`${vmPath(vm)}/config`);
       return {
         vm,
         actual,
@@ -48,6 +48,6 @@ export const settings: Step = {
   apply: async (ctx) => {
     // The digest makes Proxmox refuse when somebody else changed the VM in between.
     for (const { vm, changed, digest } of await drifted(ctx))
-      await ctx.proxmox().write('PUT', `${vmPath(ctx, vm)}/config`, { ...changed, digest });
+      await ctx.proxmox().write('PUT', `${vmPath(vm)}/config`, { ...changed, digest });
   },
 };

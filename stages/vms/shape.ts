@@ -23,7 +23,6 @@ export const mutableShape = (ctx: StageContext, vm: Vm): Shape => ({
 
 /** The whole VM as it is created. Talos wants q35, UEFI without enrolled keys, and virtio-scsi-pci (not -single). */
 export const createShape = (ctx: StageContext, vm: Vm): Shape => {
-  const { disk_storage } = ctx.cluster.proxmox;
   return {
     vmid: vm.id,
     ...mutableShape(ctx, vm),
@@ -31,9 +30,9 @@ export const createShape = (ctx: StageContext, vm: Vm): Shape => {
     machine: 'q35',
     bios: 'ovmf',
     // The size of an EFI disk is fixed by its type; the number is only the syntax for "allocate".
-    efidisk0: `${disk_storage}:1,efitype=4m,pre-enrolled-keys=0`,
+    efidisk0: `${vm.storage}:1,efitype=4m,pre-enrolled-keys=0`,
     scsihw: 'virtio-scsi-pci',
-    scsi0: `${disk_storage}:${vm.disk},discard=on,ssd=1`,
+    scsi0: `${vm.storage}:${vm.disk},discard=on,ssd=1`,
     ide2: `${talosImage(ctx.cluster).volid},media=cdrom`,
     numa: 0,
     serial0: 'socket',

@@ -17,12 +17,21 @@ export interface Resource {
 export const TAG = 'orch';
 
 /** `/nodes/NODE/qemu/ID` of a VM of ours. */
-export const vmPath = (ctx: StageContext, vm: Vm): string =>
-  `/nodes/${encodeURIComponent(ctx.cluster.proxmox.node)}/qemu/${vm.id}`;
+export const vmPath = (vm: Vm): string => `${nodePath(vm.node)}/qemu/${vm.id}`;
 
-/** `/nodes/NODE` of the cluster's Proxmox node. */
-export const nodePath = (ctx: StageContext): string =>
-  `/nodes/${encodeURIComponent(ctx.cluster.proxmox.node)}`;
+/** `/nodes/NODE` of a Proxmox host. */
+export const nodePath = (node: string): string => `/nodes/${encodeURIComponent(node)}`;
+
+/** The Proxmox hosts that our VMs live on, each once, in the order of the config. */
+export const hosts = (ctx: StageContext): readonly string[] => [
+  ...new Set(ctx.cluster.vms.map((vm) => vm.node)),
+];
+
+/** `vms.2.node` or `proxmox.node`: where the config says the host of a VM. */
+export const hostKey = (ctx: StageContext, host: string): readonly PropertyKey[] => {
+  const index = ctx.cluster.vms.findIndex((vm) => vm.node === host);
+  return host === ctx.cluster.proxmox.node ? ['proxmox', 'node'] : ['vms', index, 'node'];
+};
 
 /**
  * The VMs of the config as Proxmox has them; absent ones are missing from the map.
@@ -32,7 +41,6 @@ export const nodePath = (ctx: StageContext): string =>
 export const ourVms = async (ctx: StageContext): Promise<ReadonlyMap<number, Resource>> => {
   const all = await ctx.proxmox().get<Resource[]>('/cluster/resources', { type: 'vm' });
   const ours = new Map<number, Resource>();
-  const { node } = ctx.cluster.proxmox;
   for (const vm of ctx.cluster.vms) {
     const found = all.find((each) => each.vmid === vm.id);
     if (!found) continue;
@@ -42,8 +50,10 @@ export const ourVms = async (ctx: StageContext): Promise<ReadonlyMap<number, Res
         `VM ${vm.id} is not ours: it is called ${found.name ?? '(no name)'} and has no tag ${TAG}; choose another vms.id for ${vm.name}`,
       );
     if (found.template === 1) throw new StageFailure(`VM ${vm.id} (${vm.name}) is a template`);
-    if (found.node !== node)
-      throw new StageFailure(`VM ${vm.id} (${vm.name}) is on node ${found.node}, the config says ${node}`);
+    if (found.node !== vm.node)
+      throw new StageFailure(
+        `VM ${vm.id} (${vm.name}) is on node ${found.node}, ${ctx.where(...hostKey(ctx, vm.node))} says ${vm.node}: set vms node to ${found.node}, or move it back in Proxmox`,
+      );
     if (found.lock === 'create')
       throw new StageFailure(
         `VM ${vm.id} (${vm.name}) is half-created (lock: create); look at it in Proxmox and remove it by hand`,

@@ -15,6 +15,9 @@ const PRIVILEGES =
 
 type Config = Record<string, string>;
 interface World {
+  readonly hosts: string[];
+  /** VM id → host. */
+  readonly home: Map<string, string>;
   readonly vms: Map<string, Config>;
   readonly running: Set<string>;
   readonly isos: string[];
@@ -24,6 +27,8 @@ interface World {
   first: (seen: Seen) => Reply | undefined;
 }
 const newWorld = (): World => ({
+  hosts: ['pve'],
+  home: new Map(),
   vms: new Map(),
   running: new Set(),
   isos: [],
@@ -36,7 +41,7 @@ const data = (value: unknown): Reply => ({ body: { data: value } });
 const resources = (world: World) =>
   [...world.vms].map(([id, config]) => ({
     vmid: Number(id),
-    node: 'pve',
+    node: world.home.get(id) ?? 'pve',
     type: 'qemu',
     name: config.name,
     tags: config.tags,
@@ -83,27 +88,33 @@ const answer = (world: World, seen: Seen): Reply => {
   }
   if (path === '/version') return data({ version: '9.1.3', release: '9.1' });
   if (path === '/access/permissions') return data(world.acl);
-  if (path === '/nodes') return data([{ node: 'pve', status: 'online' }]);
-  if (path === '/nodes/pve/storage')
+  if (path === '/nodes') return data(world.hosts.map((node) => ({ node, status: 'online' })));
+  const [, host = ''] = /^\/nodes\/([^/]+)/.exec(path) ?? [];
+  if (path === `/nodes/${host}/storage`)
     return data([
       { storage: 'local', content: 'iso,vztmpl', active: 1 },
       { storage: 'local-lvm', content: 'images,rootdir', active: 1 },
+      ...(host === 'mini-2' ? [{ storage: 'fast', content: 'images', active: 1 }] : []),
     ]);
-  if (path === '/nodes/pve/network') return data([{ iface: 'vmbr0', type: 'bridge' }]);
-  if (path.endsWith('/content')) return data(world.isos.map((volid) => ({ volid })));
+  if (path === `/nodes/${host}/network`) return data([{ iface: 'vmbr0', type: 'bridge' }]);
+  if (path.endsWith('/content'))
+    return data(
+      world.isos.filter((each) => each.startsWith(`${host}|`)).map((each) => ({ volid: each.split('|')[1] })),
+    );
   if (path.endsWith('/download-url')) {
-    world.isos.push(`local:iso/${params.filename}`);
+    world.isos.push(`${host}|local:iso/${params.filename}`);
     return data(UPID);
   }
   if (path === '/cluster/resources') return data(resources(world));
-  if (path === '/nodes/pve/qemu' && method === 'POST') {
+  if (path === `/nodes/${host}/qemu` && method === 'POST') {
     const { vmid = '', ...config } = params;
     world.vms.set(vmid, config);
+    world.home.set(vmid, host);
     return data(UPID);
   }
   if (path.includes('/tasks/'))
     return path.endsWith('/log') ? data([]) : data({ status: 'stopped', exitstatus: 'OK' });
-  const vm = /^\/nodes\/pve\/qemu\/(\d+)(\/.*)$/.exec(path);
+  const vm = /^\/nodes\/[^/]+\/qemu\/(\d+)(\/.*)$/.exec(path);
   return vm
     ? onVm(world, vm[1]!, vm[2]!, seen)
     : { status: 501, reason: `Method '${method} ${path}' not implemented` };
@@ -167,7 +178,7 @@ describe('stage vms on an empty host', () => {
       ...Array(3).fill('POST /nodes/pve/qemu'),
       ...[101, 102, 103].map((id) => `POST /nodes/pve/qemu/${id}/status/start`),
     ]);
-    expect(world.isos).toEqual(['local:iso/talos-v1.13.9-88d1f7a5.iso']);
+    expect(world.isos).toEqual(['pve|local:iso/talos-v1.13.9-88d1f7a5.iso']);
     expect(world.vms.get('102')).toMatchObject({
       name: 'talos-w-1',
       memory: '8192',
@@ -177,6 +188,42 @@ describe('stage vms on an empty host', () => {
     const second = await bench.run();
     expect(second).toMatchObject({ code: 0, last: 'vms: as wanted, nothing changed' });
     expect(bench.seen.slice(before).filter((each) => each.method !== 'GET')).toEqual([]);
+  });
+
+  test('on three hosts: the image on each, every VM on its own host and storage', async () => {
+    const world = newWorld();
+    world.hosts.push('mini-2', 'mini-3');
+    await using bench = await lab(world);
+    bench.write((text) =>
+      text
+        .replace('    name: talos-w-1\n', '    name: talos-w-1\n    node: mini-2\n    storage: fast\n')
+        .replace('    name: talos-w-2\n', '    name: talos-w-2\n    node: mini-3\n'),
+    );
+    const { code, out } = await bench.run();
+    expect(code, out).toBe(0);
+    expect(world.isos.map((each) => each.split('|')[0])).toEqual(['pve', 'mini-2', 'mini-3']);
+    expect([...world.home]).toEqual([
+      ['101', 'pve'],
+      ['102', 'mini-2'],
+      ['103', 'mini-3'],
+    ]);
+    expect(world.vms.get('102')).toMatchObject({ scsi0: 'fast:100,discard=on,ssd=1' });
+    const endpoints = loadEndpoints();
+    if (endpoints)
+      expect(
+        bench.seen
+          .filter((each) => !each.path.startsWith('/factory'))
+          .flatMap((each) => problems(endpoints, each)),
+      ).toEqual([]);
+    expect(await bench.run()).toMatchObject({ code: 0, last: 'vms: as wanted, nothing changed' });
+    // A storage that one host does not have is named with its host and its place in the config.
+    bench.write((text) =>
+      text.replace('    name: talos-w-2\n', '    name: talos-w-2\n    node: mini-3\n    storage: fast\n'),
+    );
+    const wrong = await bench.run();
+    expect(wrong.last).toMatch(
+      /step api failed: config\/clusters\/homelab\.yaml:\d+ \(vms\.2\.storage\): there is no storage fast on node mini-3/,
+    );
   });
 
   test('sends nothing that the schema of the API does not have', async (task) => {
@@ -201,7 +248,9 @@ describe('stage vms on an empty host', () => {
     await using bench = await lab(newWorld());
     const { code, out } = await bench.run({ plan: true });
     expect(code).toBe(3);
-    expect(out).toContain('would do: creates VM 101 talos-cp-1, 102 talos-w-1, 103 talos-w-2');
+    expect(out).toContain(
+      'would do: creates VM 101 talos-cp-1 on pve, 102 talos-w-1 on pve, 103 talos-w-2 on pve',
+    );
     expect(bench.writes()).toEqual([]);
   });
 });
@@ -234,7 +283,7 @@ describe('stage vms on what is there', () => {
         : undefined;
     for (const [change, sentence] of [
       [{ name: 'nas', tags: 'family' }, 'VM 102 is not ours: it is called nas'],
-      [{ node: 'pve2' }, 'is on node pve2, the config says pve'],
+      [{ node: 'pve2' }, 'is on node pve2, config/clusters/'],
       [{ lock: 'create' }, 'is half-created'],
       [{ template: 1 }, 'is a template'],
     ] as const) {

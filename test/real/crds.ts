@@ -1,3 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { realHome } from './tools.ts';
+
 /** A definition without a schema, for a type whose own is not to be had here: any object of it is accepted. */
 export const crd = (
   group: string,
@@ -23,3 +28,22 @@ export const crd = (
     ],
   },
 });
+
+interface Definition extends Record<string, unknown> {
+  readonly kind: string;
+}
+
+/**
+ * The published definitions of the pinned controllers (source, kustomize and helm controller, Gateway API).
+ * @param module start of the folder's name, `gateway-api`; all of them without it.
+ */
+export const realCrds = (module = ''): readonly Definition[] =>
+  readdirSync(join(realHome, 'crds'))
+    .filter((folder) => folder.startsWith(module))
+    .flatMap((folder) =>
+      readdirSync(join(realHome, 'crds', folder)).map((name) => join(realHome, 'crds', folder, name)),
+    )
+    .flatMap((file) =>
+      parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Definition | null),
+    )
+    .filter((object): object is Definition => object?.kind === 'CustomResourceDefinition');

@@ -2,15 +2,11 @@
  * What cannot run without machines, played through the real API: each controller writes the objects and the status
  * conditions that the real one would. Their names are printed by the suite, so that nobody takes them for the real ones.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseAllDocuments } from 'yaml';
 import type { Release } from '../../lab/flux/charts/chart.ts';
 import { CHARTS } from '../../lab/flux/charts/index.ts';
 import type { Api } from './api.ts';
-import { crd } from './crds.ts';
-import { realHome } from './tools.ts';
+import { crd, realCrds } from './crds.ts';
 
 export const STAND_INS = [
   'source-controller (charts are taken as fetched)',
@@ -96,20 +92,12 @@ const markReady = async (api: Api, path: string): Promise<void> => {
 
 const SOURCE = '/apis/source.toolkit.fluxcd.io/v1';
 
-const gatewayCrds = (): Any[] =>
-  readdirSync(join(realHome, 'crds'))
-    .filter((folder) => folder.startsWith('gateway-api-'))
-    .flatMap((folder) =>
-      readdirSync(join(realHome, 'crds', folder)).map((name) => join(realHome, 'crds', folder, name)),
-    )
-    .flatMap((file) =>
-      parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Any),
-    )
-    .filter((object) => object?.kind === 'CustomResourceDefinition');
-
 /** What a chart brings beside its workloads. */
 const provides: Readonly<Record<string, () => Any[]>> = {
-  gateway: () => [...gatewayCrds(), crd('gateway.envoyproxy.io', 'v1alpha1', 'EnvoyProxy', 'envoyproxies')],
+  gateway: () => [
+    ...realCrds('gateway-api'),
+    crd('gateway.envoyproxy.io', 'v1alpha1', 'EnvoyProxy', 'envoyproxies'),
+  ],
   longhorn: () => [crd('longhorn.io', 'v1beta2', 'Node', 'nodes')],
   prometheus: () => [],
 };

@@ -56,6 +56,8 @@ export const AMOUNTS: readonly Rule[] = [
     to: '$1<n>',
   },
   { name: 'size', form: /\b(size|length|Content-Length|bytes)([:= ]{1,2})\d{1,18}\b/gi, to: '$1$2<size>' },
+  // orch's own stages name a value of the config by its key; the line before it moves with every edit above
+  { name: 'line', form: /(\.ya?ml):\d{1,6} \((?=[\w.]{1,80}\))/g, to: '$1:<line> (' },
   { name: 'count', form: /_(size|count|bytes|revision|index|len):\d{1,20}\b/g, to: '_$1:<n>' },
   {
     name: 'count',
