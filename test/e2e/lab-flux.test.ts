@@ -66,11 +66,11 @@ describe('a homelab that Flux delivers', () => {
     // Back to apply: orch names what Flux still does, deletes nothing and applies nothing over it.
     house.edit(
       CONFIG,
-      (text) => text.replace(/mode: flux/, 'mode: apply').replace(/^ {2}(url|remote): .*\n/gm, ''),
+      (text) => text.replace(/^ {2}mode: flux$/m, '  mode: apply').replace(/^ {2}(url|remote): .*\n/gm, ''),
       'orch applies again',
     );
     const back = await house.orch('run', 'infra');
-    expect(back.code).toBe(1);
+    expect(back.code, `${back.stderr}\n${back.stdout}`).toBe(1);
     expect(failure(house)?.class).toBe('environment');
     const log = await house.orch('logs', 'infra');
     expect(log.stdout).toContain('Flux would undo what orch applies: flux-system/orch-apps');
