@@ -11,6 +11,8 @@ export interface LabFolder {
   readonly repo: string;
   /** talosctl, kubectl and flux, as stand-ins. */
   readonly bin: string;
+  /** The bare repository of the house's git server; made when Flux delivers. */
+  readonly bare: string;
   /** HOME of everything that runs in the lab. */
   readonly home: string;
 }
@@ -21,13 +23,18 @@ const layout = (dir: string): LabFolder => ({
   dir,
   repo: join(dir, 'repo'),
   bin: join(dir, 'bin'),
+  bare: join(dir, 'git', 'homelab.git'),
   home: join(dir, 'home'),
 });
+
+/** How the lab's manifests reach its cluster. */
+export type Delivery = 'apply' | 'flux';
 
 /** What the marker file says of a lab: how to reach its server, when one runs. */
 export interface LabMarker {
   readonly seed: number;
   readonly fast: boolean;
+  readonly delivery?: Delivery;
   readonly pid?: number;
   readonly worldUrl?: string;
   readonly secrets?: LabSecrets;

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { defaultNight } from '../faults/index.ts';
-import { type LabFolder, makeFolder } from './folder.ts';
+import { type Delivery, type LabFolder, makeFolder } from './folder.ts';
 import { breakWith, faultsNamed, labEnv, runOrch } from './night.ts';
 import { startServers } from './servers.ts';
 
@@ -9,6 +9,7 @@ export interface LabRunOptions {
   readonly seed: number;
   readonly faults: readonly string[];
   readonly fast: boolean;
+  readonly delivery: Delivery;
   readonly json: boolean;
   readonly packageRoot: string;
   readonly orchBin: string;
@@ -43,10 +44,11 @@ Look around (all of it stays in ${lab.dir} until you remove it):
 
 /** `orch lab run`: makes a lab, breaks it, runs the real `orch run all` in it, shows where to look. Exit code: the run's. */
 export const labRun = async (options: LabRunOptions): Promise<number> => {
-  const { seed, fast, env } = options;
+  const { seed, fast, delivery, env } = options;
   const night = faultsNamed(options.faults.length > 0 ? options.faults : defaultNight);
-  const lab = makeFolder(options.dir, { seed, fast });
-  const server = await startServers(lab, { seed, fast, faults: night, packageRoot: options.packageRoot });
+  const lab = makeFolder(options.dir, { seed, fast, delivery });
+  const { packageRoot } = options;
+  const server = await startServers(lab, { seed, fast, delivery, faults: night, packageRoot });
   try {
     for (const fault of night) breakWith(lab, fault);
     options.err(

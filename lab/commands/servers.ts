@@ -4,8 +4,8 @@ import type { Fault } from '../faults/types.ts';
 import { writeWrappers } from '../toolkit/wrappers.ts';
 import { prepareWorkspace } from '../world/prepare.ts';
 import { startLab } from '../world/serve.ts';
-import type { LabFolder, LabSecrets } from './folder.ts';
-import { commitAll, makeWorkspace } from './workspace.ts';
+import type { Delivery, LabFolder, LabSecrets } from './folder.ts';
+import { commitAll, makeRemote, makeWorkspace } from './workspace.ts';
 
 export interface LabServers {
   readonly worldUrl: string;
@@ -23,13 +23,23 @@ export const startServers = async (
     readonly fast: boolean;
     readonly faults: readonly Fault[];
     readonly packageRoot: string;
+    readonly delivery?: Delivery;
   },
 ): Promise<LabServers> => {
   const { seed, fast, faults, packageRoot } = options;
   makeWorkspace(lab.repo, packageRoot);
-  const served = await startLab({ dir: lab.dir, repo: lab.repo, faults, seed, fast });
+  const byFlux = options.delivery === 'flux';
+  if (byFlux) makeRemote(lab.repo, lab.bare);
+  const served = await startLab({
+    dir: lab.dir,
+    repo: lab.repo,
+    faults,
+    seed,
+    fast,
+    ...(byFlux ? { bare: lab.bare } : {}),
+  });
   writeWrappers(lab.bin, join(packageRoot, 'dist', 'lab'), served.toolUrl);
-  prepareWorkspace(lab.repo, { ...served, fast });
+  prepareWorkspace(lab.repo, { ...served, fast, ...(byFlux ? { deliverFrom: served.gitUrl } : {}) });
   commitAll(lab.repo, 'Point the config at the simulated homelab');
   return {
     worldUrl: served.toolUrl,

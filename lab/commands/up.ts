@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OrchError } from '../../src/core/exit.ts';
 import type { Fault } from '../faults/types.ts';
 import {
+  type Delivery,
   type LabFolder,
   type LabMarker,
   type LabSecrets,
@@ -42,9 +43,9 @@ const within = async <T>(ms: number, found: () => T | undefined): Promise<T | un
 /** The body of the lab's own server process (`orch lab serve DIR`): serves until TERM, then saves the world. */
 export const labServe = async (dir: string, packageRoot: string): Promise<number> => {
   const { lab, marker } = openFolder(dir);
-  const { seed, fast } = marker;
+  const { seed, fast, delivery = 'apply' } = marker;
   // Every fault's script is known to the model, so that `lab break` needs to tell it nothing.
-  const server = await startServers(lab, { seed, fast, faults: [], packageRoot });
+  const server = await startServers(lab, { seed, fast, delivery, faults: [], packageRoot });
   const { worldUrl, secrets } = server;
   writeMarker(lab, { ...marker, pid: process.pid, worldUrl, secrets });
   await new Promise<void>((stop) => {
@@ -58,13 +59,15 @@ export interface LabUpOptions {
   readonly dir?: string;
   readonly seed: number;
   readonly fast: boolean;
+  readonly delivery: Delivery;
   readonly packageRoot: string;
   readonly orchBin: string;
 }
 
 /** `orch lab up`: a healthy lab whose servers go on in a process of their own until `orch lab down`. */
 export const labUp = async (options: LabUpOptions): Promise<LabFolder> => {
-  const lab = makeFolder(options.dir, { seed: options.seed, fast: options.fast });
+  const { dir, seed, fast, delivery } = options;
+  const lab = makeFolder(dir, { seed, fast, delivery });
   const log = openSync(join(lab.dir, 'serve.log'), 'a');
   const child = spawn(process.execPath, [options.orchBin, 'lab', 'serve', lab.dir], {
     detached: true,

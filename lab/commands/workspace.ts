@@ -41,3 +41,9 @@ export const makeWorkspace = (repo: string, packageRoot: string): void => {
   git(repo, 'add', '--all');
   git(repo, 'commit', '--quiet', '--message', 'The homelab as its memo describes it');
 };
+
+/** Gives the lab's workspace a remote `origin`: an empty bare repository at `bare`, which the git server serves. */
+export const makeRemote = (repo: string, bare: string): void => {
+  git(repo, 'init', '--quiet', '--bare', '--initial-branch=main', bare);
+  git(repo, 'remote', 'add', 'origin', bare);
+};

@@ -1,20 +1,9 @@
 import { observe } from '../kube/observe.ts';
 import { at, list, ofKind, type View } from '../kube/view.ts';
 import { clusterNodes } from '../talos/machine.ts';
-import { listFlag, textFlag } from '../toolkit/flags.ts';
 import { failed, said } from '../toolkit/world-client.ts';
-import { SECOND } from '../world/clock.ts';
 import type { ToolAnswer, ToolContext } from '../world/tool-context.ts';
 import { events, reached, shown } from './tables.ts';
-
-const COMPONENTS = [
-  'source-controller',
-  'kustomize-controller',
-  'helm-controller',
-  'notification-controller',
-];
-const KNOWN = [...COMPONENTS, 'image-reflector-controller', 'image-automation-controller', 'source-watcher'];
-const VERSIONS = ['v2.7.5', 'v2.8.0', 'v2.8.9', 'v2.9.0', 'v2.9.3', 'v2.9.4'];
 
 const serverOf = (context: ToolContext): string =>
   clusterNodes(context.world, context.clock.now()).find((node) => node.config.type === 'controlplane')?.config
@@ -61,30 +50,6 @@ const check: ToolAnswer = (context) => {
   return good ? said('', `${lines}✔ all checks passed\n`) : failed(lines);
 };
 
-const install: ToolAnswer = async (context) => {
-  const problem = reached(context);
-  if (problem !== undefined) return failed(problem);
-  const version = textFlag(context.call, 'version') ?? 'latest';
-  const wanted = version === 'latest' ? 'v2.9.4' : version;
-  const components =
-    listFlag(context.call, 'components').length > 0 ? listFlag(context.call, 'components') : COMPONENTS;
-  const head = '✚ generating manifests\n';
-  if (!VERSIONS.includes(wanted))
-    return failed(
-      `${head}✗ install failed: failed to download manifests from https://github.com/fluxcd/flux2/releases/download/${wanted}/manifests.tar.gz, status: 404 Not Found`,
-    );
-  const unknown = components.find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) return failed(`✗ component ${unknown} is not available`);
-  const before = context.world.kube.flux;
-  context.world.kube.flux = { version: wanted, components, at: before?.at ?? context.clock.now() };
-  // The real one waits for its deployments.
-  await context.sleep(10 * SECOND);
-  return said(
-    '',
-    `${head}✔ manifests build completed\n► installing components in flux-system namespace\n✔ install completed\n◎ verifying installation\n${components.map((name) => `✔ ${name}: deployment ready\n`).join('')}✔ install finished\n`,
-  );
-};
-
 /** flux's commands by name. */
 export const FLUX: Readonly<Record<string, ToolAnswer>> = {
   version: (context) =>
@@ -92,10 +57,11 @@ export const FLUX: Readonly<Record<string, ToolAnswer>> = {
       ? said(`flux: v2.9.4\ndistribution: flux-${context.world.kube.flux.version}\n`)
       : failed('✗ no Flux installation found in the cluster'),
   check,
-  install,
   'get helmreleases': shown('HelmRelease'),
   'get sources helm': shown('HelmRepository'),
   'get sources oci': shown('OCIRepository'),
-  'get all': shown('HelmRepository', 'OCIRepository', 'HelmRelease'),
+  'get sources git': shown('GitRepository'),
+  'get kustomizations': shown('Kustomization'),
+  'get all': shown('GitRepository', 'OCIRepository', 'HelmRepository', 'HelmRelease', 'Kustomization'),
   events,
 };

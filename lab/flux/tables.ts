@@ -21,6 +21,7 @@ const row = ({ object }: Item): readonly string[] => {
   return [
     object.metadata.name,
     text(at(object, 'status', 'history', 0, 'chartVersion')) ??
+      text(at(object, 'status', 'lastAppliedRevision')) ??
       text(at(object, 'status', 'artifact', 'revision')) ??
       '',
     'False',
@@ -61,7 +62,7 @@ export const events: ToolAnswer = (context) => {
   const view = observe(context.world, context.clock.now());
   const all = context.call.flags['all-namespaces'] === true;
   const namespace = textFlag(context.call, 'namespace') ?? 'flux-system';
-  const rows = ['HelmRelease', 'HelmRepository', 'OCIRepository']
+  const rows = ['HelmRelease', 'HelmRepository', 'OCIRepository', 'GitRepository', 'Kustomization']
     .flatMap((kind) => ofKind(view, kind))
     .filter(({ object }) => all || object.metadata.namespace === namespace)
     .flatMap(({ object }) =>

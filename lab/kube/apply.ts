@@ -61,6 +61,12 @@ const invalid = (object: KubeObject, before: Stored | undefined): string | undef
             `Not found: "${text(at(mount, 'name'))}"`,
           );
   }
+  const url = object.kind === 'GitRepository' ? String(at(object, 'spec', 'url')) : 'https://';
+  if (!/^(http|https|ssh):\/\//.test(url))
+    return bad(
+      'spec.url',
+      `Invalid value: ${JSON.stringify(url)}: spec.url in body should match '^(http|https|ssh)://.*$'`,
+    );
   if (
     object.kind === 'PersistentVolumeClaim' &&
     before &&

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { takeFlux } from '../flux/manifest.ts';
 import { clusterNodes } from '../talos/machine.ts';
 import { textFlag } from '../toolkit/flags.ts';
 import { table } from '../toolkit/table.ts';
@@ -7,9 +8,9 @@ import { strikes } from '../world/conditions.ts';
 import type { ToolAnswer, ToolContext } from '../world/tool-context.ts';
 import type { KubeObject } from '../world/types.ts';
 import { unreachable } from './access.ts';
-import { applyObject } from './apply.ts';
+import { type Applied, applyObject } from './apply.ts';
 import { get, selectObjects } from './get.ts';
-import { apiVersionOf, kindOfArgument, shownType } from './kinds.ts';
+import { apiVersionOf, KINDS, kindOfArgument, kindOfObject, shownType } from './kinds.ts';
 import { logsOf } from './logs.ts';
 import { observe } from './observe.ts';
 import { asYaml, describe as described } from './print.ts';
@@ -61,9 +62,20 @@ const apply = onCluster((view, context) => {
   const folder = textFlag(context.call, 'kustomize') ?? textFlag(context.call, 'filename') ?? '';
   if (strikes(view.world, `kube-leader-changed:${folder}`, view.now))
     return failed('Error from server: etcdserver: leader changed');
-  const batch = JSON.parse(files.manifests ?? '[]') as KubeObject[];
+  const whole = JSON.parse(files.manifests ?? '[]') as KubeObject[];
   const kinds = servedKinds(view);
-  const results = batch.map((object) => applyObject(view, kinds, object, batch, dryRun));
+  const { taken, rest: batch } = takeFlux(view.world, whole, view.now, dryRun);
+  const results: Applied[] = [
+    ...taken.map((object) => {
+      const kind = kindOfObject(KINDS, object.apiVersion, object.kind);
+      return {
+        ok: true,
+        shown: `${kind ? shownType(kind) : object.kind}/${object.metadata.name}`,
+        object,
+      } as const;
+    }),
+    ...batch.map((object) => applyObject(view, kinds, object, batch, dryRun)),
+  ];
   const errors = results.flatMap((result) =>
     result.ok ? [] : [result.error.replace('from ""', `from "${folder}"`)],
   );

@@ -1,3 +1,4 @@
+import { deliveryStatus } from '../flux/delivery-status.ts';
 import { releaseStatus } from '../flux/release-status.ts';
 import { renderRelease, startOf } from '../flux/render.ts';
 import { type Resolved, resolve } from '../flux/resolve.ts';
@@ -95,6 +96,9 @@ export const observe = (world: World, now: WorldTime): View => {
   addNodes(view);
   for (const kind of ['HelmRepository', 'OCIRepository'])
     for (const item of ofKind(view, kind)) setStatus(item, sourceStatus(world, item, now));
+  for (const kind of ['GitRepository', 'Kustomization'])
+    for (const item of ofKind(view, kind))
+      setStatus(item, deliveryStatus(item.object, world.kube.objects[keyOf(item.object)]));
   const releases = ofKind(view, 'HelmRelease').map((item) => resolve(view, item));
   const refusals = releases.map((resolved) =>
     renderRelease(view, resolved, world.kube.objects[keyOf(resolved.item.object)]?.deployed),

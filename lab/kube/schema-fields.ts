@@ -100,6 +100,17 @@ export const SPECS: Readonly<Record<string, Fields>> = {
      verify insecure ignore suspend`,
     { ref: fields('tag semver digest semverFilter') },
   ),
+  GitRepository: fields(
+    `url interval timeout secretRef provider verify proxySecretRef ignore suspend recurseSubmodules include
+     sparseCheckout serviceAccountName`,
+    { ref: fields('branch tag semver name commit') },
+  ),
+  Kustomization: fields(
+    `interval retryInterval timeout path prune wait force suspend dependsOn healthChecks healthCheckExprs
+     targetNamespace serviceAccountName patches images components commonMetadata namePrefix nameSuffix postBuild
+     decryption kubeConfig deletionPolicy ignoreMissingComponents`,
+    { sourceRef: fields('apiVersion kind name namespace') },
+  ),
   Gateway: fields(
     'gatewayClassName listeners addresses infrastructure backendTLS allowedListeners tls defaultScope',
   ),

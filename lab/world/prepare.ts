@@ -9,6 +9,8 @@ export interface LabUrls {
   readonly factoryUrl: string;
   readonly modelUrl: string;
   readonly fast: boolean;
+  /** Flux delivers, from this URL; without it orch applies. */
+  readonly deliverFrom?: string;
 }
 
 /** How long stages wait in the lab, in real time: minutes of the world pass in seconds. */
@@ -33,11 +35,15 @@ const setValues = (file: string, values: readonly (readonly [readonly string[], 
 };
 
 /** Points the workspace at the lab's servers: all that differs between the lab and real hardware. */
-export const prepareWorkspace = (repo: string, { proxmoxUrl, factoryUrl, modelUrl, fast }: LabUrls): void => {
+export const prepareWorkspace = (repo: string, urls: LabUrls): void => {
+  const { proxmoxUrl, factoryUrl, modelUrl, fast, deliverFrom } = urls;
   setValues(join(repo, 'config', 'clusters', 'homelab.yaml'), [
     [['proxmox', 'endpoint'], proxmoxUrl],
     [['talos', 'factory'], factoryUrl],
     [['timing'], fast ? { ...TIMING, poll: '50ms', data: '2500ms', settle: '400ms' } : TIMING],
+    ...(deliverFrom === undefined
+      ? []
+      : [[['delivery'], { mode: 'flux', url: deliverFrom, remote: 'origin' }] as const]),
   ]);
   setValues(join(repo, 'context_map.yaml'), [
     [

@@ -21,6 +21,8 @@ export interface LabOptions {
   readonly seed: number;
   /** World time runs faster still. */
   readonly fast: boolean;
+  /** A bare repository that the house's git server serves. */
+  readonly bare?: string;
 }
 
 /** One request that a scripted model got. */
@@ -40,6 +42,8 @@ export interface Lab {
   /** What the stand-ins ask. */
   readonly toolUrl: string;
   readonly factoryUrl: string;
+  /** What the cluster fetches from, when there is a git server. */
+  readonly gitUrl: string;
   readonly proxmoxToken: string;
   readonly tunnelToken: string;
   readonly modelKey: string;
@@ -107,6 +111,8 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     log: ({ at, what, outcome }) =>
       appendFileSync(join(dir, 'world.log'), `${new Date(at).toISOString()} ${what} -> ${outcome}\n`),
   });
+  const gitUrl = `${server.url}/git/homelab.git`;
+  if (options.bare !== undefined) world.git = { url: gitUrl, path: options.bare };
   const asked: LabModelRequest[] = [];
   // The models know every fault of the lab, so that one that is planted later needs no word to them.
   const model = await startModelServer({
@@ -118,6 +124,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     modelUrl: model.url,
     toolUrl: server.url,
     factoryUrl: `${server.url}/factory`,
+    gitUrl,
     proxmoxToken: world.proxmox.token,
     tunnelToken: tunnelTokenOf(seed),
     modelKey: `sk-lab-${hexFrom(seed, 'model').slice(0, 40)}`,

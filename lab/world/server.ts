@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FLUX } from '../flux/commands.ts';
+import { settleDelivery } from '../flux/deliver.ts';
 import { KUBE } from '../kube/commands.ts';
 import { proxmoxApi } from '../proxmox/api.ts';
 import { schematic } from '../proxmox/storage.ts';
@@ -56,6 +57,7 @@ const TOOLS: Readonly<Record<ToolCall['tool'], Readonly<Record<string, ToolAnswe
 
 const runTool = async (world: World, clock: WorldClock, call: ToolCall): Promise<ToolResult> => {
   settleTasks(world, clock.now());
+  settleDelivery(world, clock.now());
   const answer = TOOLS[call.tool][call.command];
   if (!answer) throw new Error(`the world has no answer for ${call.tool} ${call.command}`);
   const sleep = (ms: number) =>

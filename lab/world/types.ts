@@ -111,11 +111,39 @@ export interface Stored {
     readonly values: unknown;
     readonly at: WorldTime;
   };
+  /** For a GitRepository: how the last fetch ended. */
+  fetched?: Fetched;
+  /** For a Kustomization: how the last reconciliation ended. */
+  synced?: Synced;
+}
+
+/** What a controller of Flux notes of each reconciliation. */
+interface Reconciled {
+  readonly at: WorldTime;
+  readonly generation: number;
+  /** The request (`requestedAt`) that it answers. */
+  readonly handled?: string;
+}
+
+export interface Fetched extends Reconciled {
+  /** `branch@sha1:COMMIT`; stays when a later fetch fails. */
+  readonly revision?: string;
+  readonly problem?: string;
+}
+
+export interface Synced extends Reconciled {
+  readonly attempted?: string;
+  readonly applied?: string;
+  readonly ready: boolean;
+  readonly reason: string;
+  readonly message: string;
+  /** `namespace_name_group_kind` of everything that it applied. */
+  readonly inventory: readonly string[];
 }
 
 export interface Kube {
   objects: Record<string, Stored>;
-  /** Installed by `flux install`. */
+  /** Installed by Flux's own manifest. */
   flux?: { readonly version: string; readonly components: readonly string[]; readonly at: WorldTime };
 }
 
@@ -145,6 +173,8 @@ export interface World {
   /** The share of the house's NFS server. */
   readonly nfs: { readonly server: string; readonly path: string };
   kube: Kube;
+  /** The git server of the house: what a cluster gets at this URL is the bare repository at that path. */
+  git?: { readonly url: string; readonly path: string };
   conditions: Condition[];
   /** Counts everything that needs a fresh number: pids, uids, resource versions. */
   serial: number;

@@ -91,6 +91,7 @@ const addLab = (orch: Command, does: Does): void => {
       [],
     )
     .option('--fast', 'the world runs faster still')
+    .option('--delivery <mode>', 'apply: orch applies the manifests; flux: Flux does, from a branch', 'apply')
     .action(does(() => load('run')));
   lab
     .command('up')
@@ -98,6 +99,7 @@ const addLab = (orch: Command, does: Does): void => {
     .option('--dir <dir>', 'make it here (a new or empty folder)')
     .option('--seed <n>', 'pids, suffixes and times follow from it', '1')
     .option('--fast', 'the world runs faster still')
+    .option('--delivery <mode>', 'apply: orch applies the manifests; flux: Flux does, from a branch', 'apply')
     .action(does(() => load('up')));
   lab
     .command('down')

@@ -76,19 +76,36 @@ const features = z
   .strictObject({ longhorn: on, nfs: on, tunnel: on, metrics: on, logs: on, otel: on })
   .prefault({});
 
+/** A user name of an https URL is often a token. */
+const holdsNoSecret = (url: string): boolean => !/^https?:\/\/[^/]*@|^[a-z]+:\/\/[^/@]*:[^/@]*@/.test(url);
+
+/** How manifests reach the cluster: orch applies them itself, or Flux does from a branch that orch pushes. */
 const delivery = z
   .discriminatedUnion('mode', [
     z.strictObject({ mode: z.literal('apply') }),
     z.strictObject({
       mode: z.literal('flux'),
-      /** Where Flux fetches from, as the cluster sees it. */
-      url: z.string().regex(/^(https?|ssh):\/\/\S+$/, 'https:// or ssh:// and a repository'),
+      /** Where Flux fetches from, as the cluster sees it. Its credentials are in a Secret, never in the URL. */
+      url: z
+        .string()
+        .regex(/^(https?|ssh):\/\/\S+$/, 'https:// or ssh:// and a repository')
+        .refine(holdsNoSecret, 'a URL without a password: Flux reads it from delivery.secret'),
       /** Where orch pushes to: a git remote of the workspace, or a URL. */
-      remote: z.string().default('origin'),
+      remote: z
+        .string()
+        .regex(
+          /^((https?|ssh|file):\/\/\S+|[A-Za-z0-9][A-Za-z0-9._/-]*|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:\S+|\/\S+)$/,
+          'a git remote such as origin, or a URL',
+        )
+        .refine(holdsNoSecret, 'a remote without a password: git asks its credential helper or ssh agent')
+        .default('origin'),
       /** Owned by orch: it is overwritten by each run and watched by Flux. */
       branch: z
         .string()
-        .regex(/^orch\/[A-Za-z0-9._/-]+$/, 'a branch under orch/, since orch overwrites it')
+        .regex(
+          /^orch(\/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)+$/,
+          'a branch under orch/, since orch overwrites it',
+        )
         .default('orch/candidate'),
       /** A Secret in flux-system by which Flux may fetch. */
       secret: dnsName('a Secret name').optional(),

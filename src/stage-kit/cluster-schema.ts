@@ -72,7 +72,7 @@ const described = (schema: unknown, path: string): unknown => {
       ? {}
       : {
           properties: Object.fromEntries(
-            Object.entries(properties).map(([key, value]) => [key, described(value, below(key))]),
+            Object.entries(properties as Json).map(([key, value]) => [key, described(value, below(key))]),
           ),
         }),
     ...(items === undefined ? {} : { items: described(items, below('[]')) }),

@@ -120,9 +120,22 @@ const storage = ({ infra, features }: ClusterConfig): Contradiction[] => {
   ];
 };
 
+const fetchers = ({ delivery, flux }: ClusterConfig): Contradiction[] => {
+  const missing = ['source-controller', 'kustomize-controller'].filter(
+    (name) => !flux.components.includes(name),
+  );
+  if (delivery.mode === 'apply' || missing.length === 0) return [];
+  return [
+    {
+      path: ['flux', 'components'],
+      message: `expected ${missing.join(' and ')}, since delivery.mode is flux`,
+    },
+  ];
+};
+
 /**
  * What one value at a time cannot show.
  * @returns one entry for each mistake, with the path of the value to change.
  */
 export const contradictions = (config: ClusterConfig): readonly Contradiction[] =>
-  [versions, duplicates, controlPlanes, subnet, storage].flatMap((rule) => rule(config));
+  [versions, duplicates, controlPlanes, subnet, storage, fetchers].flatMap((rule) => rule(config));

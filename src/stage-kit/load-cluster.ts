@@ -43,7 +43,8 @@ const expectation = (issue: z.core.$ZodIssue): string => {
 const given = (document: Document, path: Path): string => {
   const value: unknown = document.getIn(path);
   if (value === undefined || (typeof value === 'object' && value !== null)) return '';
-  return `, found ${JSON.stringify(value)}`;
+  // A password in a URL is a mistake that is told without it.
+  return `, found ${JSON.stringify(value).replace(/(:\/\/)[^/@\s]*@/, '$1***@')}`;
 };
 
 const mistake = (document: Document, counter: LineCounter, issue: z.core.$ZodIssue): ConfigMistake => {

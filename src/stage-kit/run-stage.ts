@@ -63,7 +63,7 @@ const checkAgain = async (run: StepRun): Promise<string> => {
 
 const converge = async (run: StepRun, finding: Finding): Promise<void> => {
   const { step, ctx } = run;
-  const { apply, verify } = step;
+  const { apply } = step;
   if (apply)
     await phase(
       run,
@@ -74,7 +74,10 @@ const converge = async (run: StepRun, finding: Finding): Promise<void> => {
   const detail = await phase(
     run,
     'verify',
-    () => (verify ? waitFor(ctx, verify(ctx)) : checkAgain(run)),
+    () => {
+      const wait = step.verify?.(ctx);
+      return wait ? waitFor(ctx, wait) : checkAgain(run);
+    },
     (text) => ({ outcome: 'ok', detail: text }),
   );
   ctx.say(`  ok: ${detail}`);

@@ -13,6 +13,8 @@ export interface ToolOptions {
   readonly ok?: readonly number[];
   /** Written to stdin, then closed; without it stdin is closed from the start. */
   readonly input?: string;
+  /** Set on top of the cleaned environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Runs a tool by argv, without a shell; throws StageFailure with the tool's own stderr. */
@@ -91,7 +93,7 @@ export const toolRunner = (cwd: string, env: Readonly<Record<string, string | un
       // Same process group as the stage: orch ends the group, tools included.
       const child = spawn(argv[0] ?? '', argv.slice(1), {
         cwd,
-        env: childEnv,
+        env: { ...childEnv, ...options.env },
         stdio: ['pipe', 'pipe', 'pipe'],
       });
       const streams = { stdout: [] as Buffer[], stderr: [] as Buffer[] };

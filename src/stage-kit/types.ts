@@ -31,12 +31,12 @@ export interface Wait {
   readonly evidence?: () => Promise<string>;
 }
 
-/** check is read-only; apply is idempotent; verify waits. Without `verify` the check is run again after apply. */
+/** check is read-only; apply is idempotent; verify waits. Without a wait the check is run again after apply. */
 export interface Step {
   readonly name: string;
   readonly check: (ctx: StageContext) => Promise<Finding>;
   readonly apply?: (ctx: StageContext, finding: Finding) => Promise<void>;
-  readonly verify?: (ctx: StageContext) => Wait;
+  readonly verify?: (ctx: StageContext) => Wait | undefined;
 }
 
 export interface Stage {

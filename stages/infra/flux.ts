@@ -1,15 +1,17 @@
+import { APPLY } from '../../src/stage-kit/kube/apply.ts';
 import { kubeconfigPath, kubectl, kubeJson } from '../../src/stage-kit/kube/kubectl.ts';
 import { condition, type KubeList, type KubeObject } from '../../src/stage-kit/kube/object.ts';
 import { asFinding } from '../../src/stage-kit/seen.ts';
 import type { Seen, StageContext, Step } from '../../src/stage-kit/types.ts';
+import { fluxManifest } from './flux-manifest.ts';
 
 const TIMEOUT_MS = 180_000;
-/** The types that our manifests are made of. */
-const CRDS = [
-  'crd/helmreleases.helm.toolkit.fluxcd.io',
-  'crd/helmrepositories.source.toolkit.fluxcd.io',
-  'crd/ocirepositories.source.toolkit.fluxcd.io',
-];
+/** The types that our manifests and their delivery are made of, by the controller that serves them. */
+const CRDS: Readonly<Record<string, readonly string[]>> = {
+  'source-controller': ['gitrepositories.source', 'helmrepositories.source', 'ocirepositories.source'],
+  'kustomize-controller': ['kustomizations.kustomize'],
+  'helm-controller': ['helmreleases.helm'],
+};
 
 const controllers = async (ctx: StageContext): Promise<Seen> => {
   const args = ['get', 'deployments', '-n', 'flux-system', '-o', 'json'];
@@ -33,16 +35,23 @@ const observe = async (ctx: StageContext): Promise<Seen> => {
   return code === 0 ? seen : { state: 'failing', for: 'flux check', text: (stderr.trim() || stdout).trim() };
 };
 
-/** Flux runs in the wanted version. `flux bootstrap` is never used: it writes to git. */
+const crds = (components: readonly string[]): readonly string[] =>
+  components.flatMap((name) => CRDS[name] ?? []).map((each) => `crd/${each}.toolkit.fluxcd.io`);
+
+/**
+ * Flux runs in the wanted version. The manifest is made without the cluster, its checksum is compared, then it is
+ * applied as every other is. `flux bootstrap` is never used: it writes to git.
+ */
 export const flux: Step = {
   name: 'flux',
   check: async (ctx) => asFinding(await controllers(ctx), `installs Flux ${ctx.cluster.flux.version}`),
   apply: async (ctx) => {
-    const { version, components } = ctx.cluster.flux;
-    const argv = ['flux', 'install', `--version=${version}`, `--components=${components.join(',')}`];
-    const rest = ['--network-policy=true', '--kubeconfig', kubeconfigPath(ctx)];
-    await ctx.tool([...argv, ...rest], { timeoutMs: ctx.cluster.timing.rollout });
-    await kubectl(ctx, ['wait', '--for=condition=Established', ...CRDS, '--timeout=60s']);
+    const fits = ['flux', 'check', '--pre', '--kubeconfig', kubeconfigPath(ctx)];
+    await ctx.tool(fits, { timeoutMs: TIMEOUT_MS });
+    await kubectl(ctx, [...APPLY, '-f', '-'], { input: await fluxManifest(ctx) });
+    const types = crds(ctx.cluster.flux.components);
+    if (types.length > 0)
+      await kubectl(ctx, ['wait', '--for=condition=Established', ...types, '--timeout=60s']);
   },
   verify: (ctx) => ({ deadlineMs: ctx.cluster.timing.rollout, observe: () => observe(ctx) }),
 };

@@ -4,6 +4,7 @@ import { releasesStep } from '../../src/stage-kit/kube/releases.ts';
 import { sourcesStep } from '../../src/stage-kit/kube/sources.ts';
 import { workloadsStep } from '../../src/stage-kit/kube/workloads.ts';
 import type { Stage } from '../../src/stage-kit/types.ts';
+import { delivery } from './delivery.ts';
 import { flux } from './flux.ts';
 import { storage } from './storage.ts';
 import { tools } from './tools.ts';
@@ -18,6 +19,7 @@ export const infra: Stage = {
     clusterStep,
     tools,
     flux,
+    delivery,
     manifestsStep('sources', [SOURCES]),
     sourcesStep(SOURCES),
     manifestsStep('manifests', MANIFESTS),

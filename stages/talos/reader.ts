@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
+import { applyObject } from '../../src/stage-kit/kube/apply.ts';
 import { kubectl } from '../../src/stage-kit/kube/kubectl.ts';
-import { applyObject } from '../../src/stage-kit/kube/manifests.ts';
 import type { StageContext, Step } from '../../src/stage-kit/types.ts';
 import { firstControlPlane, paths, target } from './paths.ts';
 import { withEndpoints } from './talosconfig.ts';

@@ -51,7 +51,7 @@ export const put = (api: Api, object: Any): Promise<unknown> =>
     'application/apply-patch+yaml',
   );
 
-const setStatus = (api: Api, object: Any, status: unknown): Promise<unknown> =>
+export const setStatus = (api: Api, object: Any, status: unknown): Promise<unknown> =>
   api.send('PATCH', `${pathOf(object)}/status`, { status }, 'application/merge-patch+json');
 
 const condition = (object: Any, type: string, reason: string) => ({
@@ -72,7 +72,7 @@ const isReady = (object: Any, type = 'Ready'): boolean =>
   );
 
 /** Every object of a type; none while the type is not known. */
-const all = async (api: Api, path: string): Promise<Any[]> => {
+export const all = async (api: Api, path: string): Promise<Any[]> => {
   const list = (await api.find(path)) as Any;
   return (list?.items ?? []).map((each: Any) => ({
     ...each,

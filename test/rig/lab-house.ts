@@ -1,7 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { FLUX } from '../../lab/flux/commands.ts';
+import { settleDelivery } from '../../lab/flux/deliver.ts';
+import { COMPONENTS, fluxManifest } from '../../lab/flux/manifest.ts';
 import { KUBE } from '../../lab/kube/commands.ts';
 import { build, ordered } from '../../lab/kube/kustomize.ts';
 import { observe } from '../../lab/kube/observe.ts';
@@ -112,6 +115,7 @@ export const labHouse = (seed = 7): House => {
     },
     tool: async (tool, command, args = [], flags = {}, files = {}) => {
       settleTasks(world, now);
+      settleDelivery(world, now);
       const answer = tools[tool][command];
       if (!answer) throw new Error(`no ${tool} ${command}`);
       return answer({
@@ -209,7 +213,10 @@ export const labHouse = (seed = 7): House => {
       if (booted.code !== 0) throw new Error(booted.stderr);
       pass(120);
       kubeconfig = (await house.tool('talosctl', 'kubeconfig', [], flags, files)).stdout;
-      await house.tool('flux', 'install', [], { version: 'v2.9.4' }, { kubeconfig });
+      const flux = fluxManifest('v2.9.4', COMPONENTS, true);
+      if (!('yaml' in flux)) throw new Error(flux.error);
+      const manifests = JSON.stringify(parseAllDocuments(flux.yaml).map((each) => each.toJS()));
+      await house.kubectl('apply', [], { 'server-side': true, filename: '-' }, { manifests });
       pass(60);
     },
     [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),

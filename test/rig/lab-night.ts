@@ -19,8 +19,12 @@ export interface Night extends Disposable {
   readonly asked: readonly { readonly model: string; readonly text: string }[];
 }
 
-/** Runs `orch lab run` for these faults in a folder of its own. */
-export const labNight = async (faults: readonly string[], seed = 1): Promise<Night> => {
+/** Runs `orch lab run` for these faults in a folder of its own; `more` are further flags. */
+export const labNight = async (
+  faults: readonly string[],
+  seed = 1,
+  more: readonly string[] = [],
+): Promise<Night> => {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'orch-night-')));
   const dir = join(top, 'lab');
   const env = { PATH: process.env.PATH, HOME: top, LANG: 'C.UTF-8' };
@@ -37,6 +41,7 @@ export const labNight = async (faults: readonly string[], seed = 1): Promise<Nig
       '--seed',
       String(seed),
       ...faults.flatMap((id) => ['--fault', id]),
+      ...more,
     ],
     top,
     env,
@@ -78,15 +83,15 @@ const count = (night: Night, model: string) =>
   night.asked.filter((request) => request.model === model).length;
 
 /** `ORCH_TEST_LAB=one`: one fault a stage is enough, for a second run of the suite on another Node. */
-export const faultTests = (faults: readonly Fault[]): void => {
+export const faultTests = (faults: readonly Fault[], more: readonly string[] = []): void => {
   const wanted = process.env.ORCH_TEST_LAB === 'one' ? faults.slice(0, 1) : faults;
-  for (const fault of wanted) faultTest(fault);
+  for (const fault of wanted) faultTest(fault, more);
 };
 
 /** One fault alone: right class, right tier, exact numbers of model calls, final state, side branch, main untouched. */
-const faultTest = (fault: Fault): void => {
+const faultTest = (fault: Fault, more: readonly string[]): void => {
   it(`${fault.id}: ${fault.title}`, async () => {
-    using night = await labNight([fault.id]);
+    using night = await labNight([fault.id], 1, more);
     const { expected } = fault;
     const story = `${night.ran.stderr}\n${night.ran.stdout}`;
     expect(night.ran.code, story).toBe(expected.exit);

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { flux } from '../../lab/flux/cli.ts';
 import { FLUX_COMMANDS, FLUX_ROOT } from '../../lab/flux/cli-spec.ts';
 import { KUBECTL_COMMANDS, KUBECTL_ROOT } from '../../lab/kube/cli-spec.ts';
 import { TALOSCTL_COMMANDS } from '../../lab/talos/cli-spec.ts';
@@ -276,13 +277,9 @@ describe('Flux', () => {
     expect(gateways.stderr).toBe(
       'Error from server (NotFound): customresourcedefinitions.apiextensions.k8s.io "gateways.gateway.networking.k8s.io" not found\n',
     );
-    const unknown = await lab.tool(
-      'flux',
-      'install',
-      [],
-      { version: 'v2.99.0' },
-      { kubeconfig: lab.kubeconfig() },
-    );
+    const unknown = await flux(['install', '--export', '--version=v2.99.0'], () => {
+      throw new Error('the cluster was asked');
+    });
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('status: 404 Not Found')]);
     const checked = await lab.tool('flux', 'check', [], {}, { kubeconfig: lab.kubeconfig() });
     expect([checked.code, checked.stderr.trim().split('\n').at(-1)]).toEqual([0, '✔ all checks passed']);

@@ -11,6 +11,7 @@ interface LabFlags {
   readonly dir?: string;
   readonly seed?: string;
   readonly fast?: boolean;
+  readonly delivery?: string;
   readonly fault?: readonly string[];
 }
 
@@ -21,10 +22,20 @@ const seedOf = (flags: LabFlags): number => {
   return seed;
 };
 
+const deliveryOf = ({ delivery = 'apply' }: LabFlags): 'apply' | 'flux' => {
+  if (delivery === 'apply' || delivery === 'flux') return delivery;
+  throw new OrchError(
+    'usage',
+    `--delivery ${delivery} is neither apply nor flux`,
+    'for example --delivery flux',
+  );
+};
+
 const common = (flags: LabFlags) => ({
   ...(flags.dir === undefined ? {} : { dir: resolve(flags.dir) }),
   seed: seedOf(flags),
   fast: flags.fast === true,
+  delivery: deliveryOf(flags),
   packageRoot,
   orchBin,
 });

@@ -1,15 +1,14 @@
 import { parseAllDocuments } from 'yaml';
+import { applyDelivery, awaitDelivery, checkDelivery } from '../delivery/deliver.ts';
 import { StageFailure } from '../failure.ts';
 import { allOf, together } from '../parallel.ts';
 import type { Finding, StageContext, Step } from '../types.ts';
+import { APPLY, DRY_RUN } from './apply.ts';
 import { differences } from './compare.ts';
 import { kubectl } from './kubectl.ts';
 import { type KubeList, type KubeObject, nameOf, titleOf } from './object.ts';
 
 const BUILD_MS = 60_000;
-/** Our name as field manager: the fields that the repo sets are ours, and nobody else's changes to them stay. */
-const APPLY = ['apply', '--server-side', '--force-conflicts', '--field-manager=orch'];
-const DRY_RUN = ['apply', '--server-side', '--dry-run=server', '--force-conflicts', '--field-manager=orch'];
 
 const build = async (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
   const { stdout } = await ctx.tool(['kubectl', 'kustomize', dir], { timeoutMs: BUILD_MS });
@@ -29,7 +28,7 @@ const built = new WeakMap<StageContext, Map<string, Promise<readonly KubeObject[
  * @param dir repo-relative folder with a kustomization.yaml.
  * @throws StageFailure with kustomize's words (which file, which line).
  */
-const buildManifests = (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
+export const buildManifests = (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
   const folders = built.get(ctx) ?? new Map<string, Promise<readonly KubeObject[]>>();
   built.set(ctx, folders);
   const known = folders.get(dir) ?? build(ctx, dir);
@@ -91,14 +90,27 @@ const checkFolder = async (ctx: StageContext, dir: string, looks = LOOKS): Promi
 };
 
 /**
- * A step that keeps folders of manifests applied, by server-side apply; nothing is ever pruned or deleted.
+ * A step that keeps folders of manifests applied: by server-side apply, or by Flux from the branch that orch pushes
+ * (`delivery` of the config). Nothing is ever pruned or deleted.
  * @param name of the step; @param dirs repo-relative folders, applied in this order.
  */
 export const manifestsStep = (name: string, dirs: readonly string[]): Step => ({
   name,
-  check: (ctx) => allOf(dirs.map((dir) => () => checkFolder(ctx, dir))),
+  check: async (ctx) => {
+    const { delivery } = ctx.cluster;
+    if (delivery.mode === 'apply') return allOf(dirs.map((dir) => () => checkFolder(ctx, dir)));
+    // What cannot be built is told at once and by file, not by Flux after a push.
+    await together(dirs.map((dir) => () => buildManifests(ctx, dir)));
+    return checkDelivery(ctx, delivery, dirs);
+  },
   apply: async (ctx) => {
+    const { delivery } = ctx.cluster;
+    if (delivery.mode === 'flux') return applyDelivery(ctx, delivery, dirs);
     for (const dir of dirs) await kubectl(ctx, [...APPLY, '-k', dir]);
+  },
+  verify: (ctx) => {
+    const { delivery } = ctx.cluster;
+    return delivery.mode === 'flux' ? awaitDelivery(ctx, delivery, dirs) : undefined;
   },
 });
 
@@ -114,7 +126,3 @@ export const declared = async (
     .filter((each) => each.kind === kind)
     .map(nameOf);
 };
-
-/** Applies one object from memory by stdin, so that its content is in no argument list and no file. */
-export const applyObject = (ctx: StageContext, object: KubeObject & Readonly<Record<string, unknown>>) =>
-  kubectl(ctx, [...APPLY, '-f', '-'], { input: JSON.stringify(object) });

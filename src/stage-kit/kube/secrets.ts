@@ -3,8 +3,8 @@ import type { SecretSpec } from '../cluster-config.ts';
 import { StageFailure } from '../failure.ts';
 import { together } from '../parallel.ts';
 import type { StageContext, Step } from '../types.ts';
+import { applyObject } from './apply.ts';
 import { kubectl } from './kubectl.ts';
-import { applyObject } from './manifests.ts';
 
 const missing = async (ctx: StageContext, specs: readonly SecretSpec[]): Promise<SecretSpec[]> => {
   const found = await together(
