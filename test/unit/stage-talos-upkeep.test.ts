@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { runStage } from '../../src/stage-kit/run-stage.ts';
 import type { StageContext, Step } from '../../src/stage-kit/types.ts';
 import { configs } from '../../stages/talos/configs.ts';
+import { machineOf } from '../../stages/talos/machine.ts';
 import { reader, readerObjects } from '../../stages/talos/reader.ts';
 import { ready } from '../../stages/talos/ready.ts';
 import { update } from '../../stages/talos/update.ts';
@@ -152,5 +153,31 @@ describe('the reader', () => {
     for (const rule of rules.filter((each) => each.apiGroups.includes('')))
       expect(rule.resources).not.toEqual(expect.arrayContaining(['secrets']));
     expect(rules.some((rule) => rule.apiGroups.includes('*'))).toBe(false);
+  });
+});
+
+describe('a fresh machine that DHCP put elsewhere', () => {
+  const network = { prefix: 24, gateway: '192.168.1.1', nameservers: ['192.168.1.1'] };
+  const maintenance = `${JSON.stringify({ spec: { stage: 'maintenance', status: { ready: true } } })}\n`;
+
+  test('is met at the address of its MAC, and at no other machine’s', async () => {
+    using made = world();
+    const ctx = { ...made.ctx, cluster: { ...made.ctx.cluster, network } };
+    const [vm] = ctx.cluster.vms;
+    if (!vm) throw new Error('the example has no VM');
+    writeFileSync(
+      join(ctx.stateDir, 'addresses.json'),
+      JSON.stringify({ [vm.name]: { mac: vm.mac, addresses: ['192.168.1.77'] } }),
+    );
+    const refused = { stderr: 'connection refused', code: 1 };
+    made.answer('talosctl', [
+      { argv: '^get machinestatus', ...refused },
+      { argv: '--insecure -n 192\\.168\\.1\\.77', stdout: maintenance },
+    ]);
+    expect(await machineOf(ctx, vm)).toEqual({ kind: 'maintenance', at: '192.168.1.77' });
+    // Without static addresses in the config nothing else than its address is asked.
+    expect(await machineOf(made.ctx, vm)).toMatchObject({ kind: 'absent' });
+    // Another card than the config says: not this machine.
+    expect(await machineOf(ctx, { ...vm, mac: 'BC:24:11:00:09:99' })).toMatchObject({ kind: 'absent' });
   });
 });
