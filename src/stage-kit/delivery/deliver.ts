@@ -123,12 +123,12 @@ export const applyDelivery = async (
     });
   }
   // Asked earlier, Flux would answer for the revision before. Who is just looking again by itself needs no request.
-  const behind = dirs.map(nameFor).filter((name) => {
+  const asked = dirs.map(nameFor).filter((name) => {
     const found = now.kustomizations.find((each) => each.metadata.name === name);
-    const applied = found?.status?.lastAppliedRevision === now.target;
-    return found === undefined || !applied || condition(found, 'Ready')?.status === 'False';
+    const busy = found !== undefined && condition(found, 'Ready')?.status === 'Unknown';
+    return !busy || found.status?.lastAppliedRevision !== now.target;
   });
-  if (behind.length > 0) await ask(ctx, KUSTOMIZATIONS, behind);
+  if (asked.length > 0) await ask(ctx, KUSTOMIZATIONS, asked);
 };
 
 /** Waits until Flux reports the commit as fetched, and as applied from each folder. */
