@@ -4,7 +4,7 @@ import { condition } from '../kube/object.ts';
 import { allSeen } from '../seen.ts';
 import type { Finding, Seen, StageContext, Wait } from '../types.ts';
 import { waitFor } from '../wait.ts';
-import { type Head, headOf, isSame, push } from './git.ts';
+import { changesSince, type Head, headOf, isSame, push } from './git.ts';
 import { kustomizationSeen, sourceSeen } from './judge.ts';
 import { type LiveDelivery, liveDelivery } from './live.ts';
 import {
@@ -92,7 +92,9 @@ export const checkDelivery = async (
   ];
   const lacks =
     look.state === 'ready' ? `${now.wrong.length} objects of Flux differ` : `not yet: ${look.for}`;
-  return { state: 'drift', detail: lacks, effect: effects.join(', ') };
+  const [, before = ''] = now.source?.status?.artifact?.revision?.split('@sha1:') ?? [];
+  const diff = now.carried ? '' : await changesSince(ctx, now.head, before);
+  return { state: 'drift', detail: lacks, effect: effects.join(', '), ...(diff === '' ? {} : { diff }) };
 };
 
 const ask = (ctx: StageContext, type: string, names: readonly string[]) =>
