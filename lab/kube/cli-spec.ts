@@ -55,6 +55,7 @@ export const KUBECTL_COMMANDS: readonly CommandSpec[] = [
     },
     args: [0, 0],
   },
+  { name: 'create token', flags: { duration: { kind: 'duration' } }, args: [1, 1] },
   { name: 'wait', flags: { for: s(), timeout: { kind: 'duration' }, all: b(), selector: s('l') } },
   { name: 'annotate', flags: { overwrite: b(), 'field-manager': s(), 'dry-run': s() } },
   {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { takeFlux } from '../flux/manifest.ts';
 import { clusterNodes } from '../talos/machine.ts';
 import { textFlag } from '../toolkit/flags.ts';
@@ -184,6 +185,15 @@ const apiResources = onCluster((view) =>
   ),
 );
 
+const createToken = onCluster((view, context) => {
+  const [name = ''] = context.call.args;
+  const namespace = textFlag(context.call, 'namespace') ?? 'default';
+  const key = keyOf({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } });
+  return view.world.kube.objects[key]
+    ? said(`${randomBytes(48).toString('base64url')}\n`)
+    : failed(`error: failed to create token: serviceaccounts "${name}" not found`);
+});
+
 /** kubectl's commands by name. */
 export const KUBE: Readonly<Record<string, ToolAnswer>> = {
   version,
@@ -193,6 +203,7 @@ export const KUBE: Readonly<Record<string, ToolAnswer>> = {
   }),
   apply,
   wait,
+  'create token': createToken,
   annotate,
   events,
   describe,

@@ -108,6 +108,11 @@ export const TALOSCTL_COMMANDS: readonly CommandSpec[] = [
     },
     args: [0, 0],
   },
+  {
+    name: 'config new',
+    flags: { ...NODE, roles: list(), 'crt-ttl': { kind: 'duration' } },
+    args: [0, 1],
+  },
   { name: 'etcd members', flags: NODE, args: [0, 0] },
   { name: 'etcd status', flags: NODE, args: [0, 0] },
   { name: 'service', aliases: ['services'], flags: NODE, args: [0, 2] },

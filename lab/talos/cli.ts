@@ -35,6 +35,14 @@ const writeKubeconfig = (parsed: Parsed, text: string): ToolResult => {
   return said('');
 };
 
+/** `config new` writes what the node answers, to a file that must not be there yet. */
+const writeTalosconfig = (parsed: Parsed, text: string): ToolResult => {
+  const [path = 'talosconfig'] = parsed.args;
+  if (existsSync(path)) return failed(`talosconfig file already exists: "${path}"`);
+  writeFileSync(path, text, { mode: 0o600 });
+  return said('');
+};
+
 /** talosctl's stand-in: reads the argv as the real one does, works on files itself, asks the world for nodes. */
 export const talosctl = async (
   argv: readonly string[],
@@ -51,9 +59,9 @@ export const talosctl = async (
       flags: parsed.flags,
       files: filesOf(parsed),
     });
-    return parsed.command === 'kubeconfig' && result.code === 0
-      ? writeKubeconfig(parsed, result.stdout)
-      : result;
+    if (result.code !== 0) return result;
+    if (parsed.command === 'kubeconfig') return writeKubeconfig(parsed, result.stdout);
+    return parsed.command === 'config new' ? writeTalosconfig(parsed, result.stdout) : result;
   } catch (error) {
     if (error instanceof UsageError) return failed(usage(error.message, error.command));
     if (error instanceof TalosConfigError) return failed(error.message);

@@ -13,6 +13,7 @@ import { dmesg, logs } from './logs.ts';
 import { etcdUp, type Host, stageOf } from './machine.ts';
 import { TALOSCTL } from './releases.ts';
 import { findDefinition, resourceJson, servicesOf } from './resources.ts';
+import { keyPair } from './secrets.ts';
 
 const NO_NODES =
   'nodes are not set for the command: please use `--nodes` flag or configuration file to set the nodes to run the command against';
@@ -157,6 +158,21 @@ const kubeconfig = onNodes((_context, host) => {
   );
 });
 
+/** A client certificate of the node's own CA, with the roles that were asked for. */
+const configNew = onNodes((context, host, node) => {
+  const config = host.machine?.config;
+  if (config === undefined) return failed('rpc error: code = PermissionDenied desc = not authorized');
+  const unknown = listFlag(context.call, 'roles').filter(
+    (role) => !/^os:(admin|operator|reader|etcd:backup)$/.test(role),
+  );
+  if (unknown.length > 0) return failed(`unknown roles: ${unknown.join(', ')}`);
+  const endpoints = listFlag(context.call, 'endpoints');
+  const own = { endpoints: endpoints.length > 0 ? endpoints : [node], ca: config.ca, ...keyPair() };
+  return said(
+    stringify({ context: config.clusterName, contexts: { [config.clusterName]: own } }, { lineWidth: 0 }),
+  );
+});
+
 const service = onNodes((context, host, node) => {
   const now = context.clock.now();
   const [id, action = 'status'] = context.call.args;
@@ -193,6 +209,7 @@ export const TALOS: Readonly<Record<string, ToolAnswer>> = {
   'etcd status': etcdStatus,
   bootstrap,
   kubeconfig,
+  'config new': configNew,
   service,
   'apply-config': stage,
   health: (context) =>

@@ -100,7 +100,7 @@ const validate = (parsed: Parsed): ToolResult => {
 const clientVersion = (parsed: Parsed): ToolResult =>
   said(
     parsed.flags.short === true
-      ? `Client ${TALOSCTL}\n`
+      ? `Client:\nTalos ${TALOSCTL}\n`
       : `Client:\n\tTag:         ${TALOSCTL}\n\tSHA:         9a2d4b17\n\tBuilt:       \n\tGo version:  go1.26.2\n\tOS/Arch:     linux/amd64\n`,
   );
 

@@ -29,11 +29,13 @@ export const commandContext = (
   map: ContextMap,
   tracked: Iterable<string>,
 ): CommandContext => {
-  const credential = (...names: string[]) =>
-    names.map((name) => join(secretsDir, name)).find((file) => existsSync(file));
-  const kubeconfig = credential('reader.kubeconfig', 'kubeconfig');
-  // The reader's certificate (os:reader) makes most refusals real on the server, too.
-  const talosconfig = credential('reader.talosconfig', 'talosconfig');
+  // Stage talos makes both. They make every refusal real on the server, too; the admin's are never lent.
+  const credential = (name: string) => {
+    const file = join(secretsDir, name);
+    return existsSync(file) ? file : undefined;
+  };
+  const kubeconfig = credential('reader.kubeconfig');
+  const talosconfig = credential('reader.talosconfig');
   return {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(talosconfig === undefined ? {} : { talosconfig }),

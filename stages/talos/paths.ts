@@ -8,6 +8,9 @@ export const paths = (ctx: StageContext) => ({
   secrets: join(ctx.secretsDir, 'secrets.yaml'),
   talosconfig: join(ctx.secretsDir, 'talosconfig'),
   kubeconfig: join(ctx.secretsDir, 'kubeconfig'),
+  /** What diagnostics are run with: os:reader, and a ServiceAccount that may only look. */
+  readerTalosconfig: join(ctx.secretsDir, 'reader.talosconfig'),
+  readerKubeconfig: join(ctx.secretsDir, 'reader.kubeconfig'),
   nodes: join(ctx.secretsDir, 'nodes'),
   node: (vm: Vm) => join(ctx.secretsDir, 'nodes', `${vm.name}.yaml`),
 });

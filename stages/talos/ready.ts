@@ -1,26 +1,9 @@
-import { kubeJson } from '../../src/stage-kit/kube/kubectl.ts';
-import { condition, type KubeList, type KubeObject } from '../../src/stage-kit/kube/object.ts';
+import { condition } from '../../src/stage-kit/kube/object.ts';
 import type { Seen, StageContext, Step } from '../../src/stage-kit/types.ts';
+import { type Node, nodesByAddress } from './nodes.ts';
+import { versionNotices } from './versions.ts';
 
-interface Node extends KubeObject {
-  readonly status?: KubeObject['status'] & {
-    readonly addresses?: readonly { readonly type: string; readonly address: string }[];
-  };
-}
-
-const nodesByAddress = async (ctx: StageContext): Promise<ReadonlyMap<string, Node>> => {
-  const { items } = await kubeJson<KubeList<Node>>(ctx, ['get', 'nodes', '-o', 'json']);
-  return new Map(
-    items.flatMap((node) =>
-      (node.status?.addresses ?? [])
-        .filter((each) => each.type === 'InternalIP')
-        .map((each) => [each.address, node] as const),
-    ),
-  );
-};
-
-const observe = async (ctx: StageContext): Promise<Seen> => {
-  const nodes = await nodesByAddress(ctx);
+const judge = (ctx: StageContext, nodes: ReadonlyMap<string, Node>): Seen => {
   const waiting = ctx.cluster.vms.filter((vm) => {
     const node = nodes.get(vm.address);
     return node === undefined || condition(node, 'Ready')?.status !== 'True';
@@ -48,13 +31,16 @@ const evidence = async (ctx: StageContext): Promise<string> => {
 export const ready: Step = {
   name: 'nodes',
   check: async (ctx) => {
-    const seen = await observe(ctx);
-    if (seen.state === 'ready') return { state: 'ok', detail: seen.detail };
-    return { state: 'drift', detail: `not yet: ${seen.for}`, effect: 'waits for it' };
+    const nodes = await nodesByAddress(ctx);
+    const seen = judge(ctx, nodes);
+    const notices = versionNotices(ctx, nodes);
+    const more = notices.length === 0 ? {} : { notices };
+    if (seen.state === 'ready') return { state: 'ok', detail: seen.detail, ...more };
+    return { state: 'drift', detail: `not yet: ${seen.for}`, effect: 'waits for it', ...more };
   },
   verify: (ctx) => ({
     deadlineMs: ctx.cluster.timing.nodes,
-    observe: () => observe(ctx),
+    observe: async () => judge(ctx, await nodesByAddress(ctx)),
     evidence: () => evidence(ctx),
   }),
 };

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
-import { talosImage } from '../../src/stage-kit/talos-image.ts';
 import type { StageContext } from '../../src/stage-kit/types.ts';
 import { minorOf, paths } from './paths.ts';
+import { installImage, renderedFor } from './versions.ts';
 
 /** What `talosctl` makes of the config and the patches of the repo. Secret, all of it. */
 export interface Rendered {
@@ -16,15 +16,14 @@ export interface Rendered {
 const TIMEOUT_MS = 60_000;
 const PREFIX = 'render-';
 
-const generate = async (ctx: StageContext, dir: string): Promise<void> => {
+const generate = async (ctx: StageContext, dir: string, kubernetes: string): Promise<void> => {
   const { talos, name } = ctx.cluster;
-  const image = `${talos.installer}/${talosImage(ctx.cluster).id}:${talos.version}`;
   await ctx.tool(
     [
       ...['talosctl', 'gen', 'config', name, talos.endpoint],
       ...['--with-secrets', paths(ctx).secrets, '--force', '-o', dir],
-      ...['--talos-version', minorOf(talos.version), '--kubernetes-version', talos.kubernetes],
-      ...['--install-disk', talos.install_disk, '--install-image', image],
+      ...['--talos-version', minorOf(talos.version), '--kubernetes-version', kubernetes],
+      ...['--install-disk', talos.install_disk, '--install-image', installImage(ctx)],
       ...['--with-docs=false', '--with-examples=false'],
       ...['--config-patch', '@config/talos/all.yaml'],
       ...['--config-patch-control-plane', '@config/talos/controlplane.yaml'],
@@ -73,7 +72,7 @@ export const render = async (ctx: StageContext): Promise<Rendered> => {
   removeStale(ctx.secretsDir);
   const dir = mkdtempSync(join(ctx.secretsDir, PREFIX));
   try {
-    await generate(ctx, dir);
+    await generate(ctx, dir, (await renderedFor(ctx)).kubernetes);
     const texts = await together(
       ctx.cluster.vms.map((vm) => async () => [vm.name, await renderNode(ctx, dir, vm)] as const),
     );

@@ -3,6 +3,7 @@ import { failureMatches, StageFailure } from '../../src/stage-kit/failure.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import type { StageContext, Step } from '../../src/stage-kit/types.ts';
 import { paths, target } from './paths.ts';
+import { renderedFor } from './versions.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -26,6 +27,11 @@ const drifted = async (ctx: StageContext): Promise<Vm[]> => {
 export const update: Step = {
   name: 'update',
   check: async (ctx) => {
+    const { upgrading } = await renderedFor(ctx);
+    if (upgrading) {
+      const notice = `Kubernetes ${upgrading.join(' and ')} run at once: an upgrade is under way, the configs are left alone until it is done`;
+      return { state: 'ok', detail: 'an upgrade is under way', notices: [notice] };
+    }
     const names = (await drifted(ctx)).map((vm) => vm.name).join(', ');
     if (names === '') return { state: 'ok', detail: 'every node runs its config' };
     return {

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { applyDelivery, awaitDelivery, checkDelivery } from '../delivery/deliver.ts';
-import { failureMatches, StageFailure } from '../failure.ts';
+import { StageFailure } from '../failure.ts';
 import { allOf, together } from '../parallel.ts';
 import type { Finding, StageContext, Step } from '../types.ts';
 import { APPLY, dryRun } from './apply.ts';
@@ -64,18 +64,6 @@ const missingFrom = (dir: string, missing: readonly KubeObject[], count: number)
   diff: missing.map((each) => `+ ${titleOf(each)}`).join('\n'),
 });
 
-/** The objects as they are; none while their types are not known to the API server. */
-const liveObjects = async (ctx: StageContext, dir: string): Promise<ReadonlyMap<string, KubeObject>> => {
-  try {
-    const { stdout } = await kubectl(ctx, ['get', '-k', dir, '--ignore-not-found', '-o', 'json']);
-    return new Map(asList(stdout).map((each) => [keyOf(each), each]));
-  } catch (error) {
-    // An apply says the same again, if nothing brings the type until then.
-    if (failureMatches(error, /no matches for kind/)) return new Map();
-    throw error;
-  }
-};
-
 /** A manager that owns nothing: its dry run shows which of the repo's fields differ, whoever applied them. */
 const ONLOOKER = 'orch-look';
 
@@ -86,7 +74,8 @@ const checkFolder = async (
   looks = LOOKS,
 ): Promise<Finding> => {
   const wanted = await buildManifests(ctx, dir);
-  const live = await liveObjects(ctx, dir);
+  const { stdout } = await kubectl(ctx, ['get', '-k', dir, '--ignore-not-found', '-o', 'json']);
+  const live = new Map(asList(stdout).map((each) => [keyOf(each), each]));
   const missing = wanted.filter((each) => !live.has(keyOf(each)));
   if (missing.length > 0) return missingFrom(dir, missing, wanted.length);
   const dry = await kubectl(ctx, [...dryRun(manager), '-k', dir, '-o', 'json']);
