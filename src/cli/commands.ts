@@ -7,6 +7,7 @@ const addRunning = (orch: Command, does: Does): void => {
     .description('converge stages: check, apply what drifted, repair what breaks')
     .argument('[stages...]', 'stage names, or `all`')
     .option('--from <stage>', 'all stages from this one on')
+    .option('--only <stage/part>', 'one part of a stage, now: no model, and no status is changed')
     .option('--here', 'run in this checkout as it is, without repair')
     .option('--no-ai', 'no model is asked; a failure is named and left')
     .option('--fail-fast', 'stop at the first stage that is not green')
@@ -22,6 +23,7 @@ const addRunning = (orch: Command, does: Does): void => {
     .description('one built-in stage in this folder, by itself: what `orch run` starts')
     .argument('<name>')
     .option('--plan', 'checks only')
+    .option('--part <part>', 'one part of the stage: an app, a component')
     .action(does(async () => (await import('./commands/stage.ts')).stage));
 };
 

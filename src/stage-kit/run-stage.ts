@@ -152,9 +152,16 @@ export const runStage = async (
     );
     return { code: 64, changed: 0 };
   }
+  const parts = stage.parts?.(ctx) ?? [];
+  if (ctx.part !== undefined && !parts.includes(ctx.part)) {
+    const has = parts.length === 0 ? 'it is only run whole' : `it has ${parts.join(', ')}`;
+    ctx.say(`stage ${stage.name} has no part ${ctx.part}; ${has}`);
+    return { code: 64, changed: 0 };
+  }
   const drifted: string[] = [];
   for (const [index, step] of stage.steps.entries()) {
     if (onlyStep !== undefined && step.name !== onlyStep) continue;
+    if (step.wanted?.(ctx) === false) continue;
     ctx.say(`[${index + 1}/${stage.steps.length}] ${step.name}`);
     try {
       const finding = await oneStep({ ctx, step, index, report }, planOnly, drifted);

@@ -34,6 +34,8 @@ export interface Wait {
 /** check is read-only; apply is idempotent; verify waits. Without a wait the check is run again after apply. */
 export interface Step {
   readonly name: string;
+  /** Whether the step is taken at all; always without it. */
+  readonly wanted?: (ctx: StageContext) => boolean;
   readonly check: (ctx: StageContext) => Promise<Finding>;
   readonly apply?: (ctx: StageContext, finding: Finding) => Promise<void>;
   readonly verify?: (ctx: StageContext) => Wait | undefined;
@@ -42,6 +44,8 @@ export interface Step {
 export interface Stage {
   readonly name: string;
   readonly steps: readonly Step[];
+  /** Names that `--only STAGE/PART` takes; a stage without them is only run whole. */
+  readonly parts?: (ctx: StageContext) => readonly string[];
 }
 
 /** All that a step may touch: the config, the tools, Proxmox, two folders, a clock and a voice. */

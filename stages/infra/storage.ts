@@ -49,7 +49,12 @@ const longhornNodes = async (ctx: StageContext): Promise<Seen> => {
 };
 
 const observe = async (ctx: StageContext): Promise<Seen> =>
-  allSeen(await together([() => classes(ctx), () => longhornNodes(ctx)]));
+  allSeen(
+    await together([
+      () => classes(ctx),
+      ...(ctx.cluster.features.longhorn ? [() => longhornNodes(ctx)] : []),
+    ]),
+  );
 
 /** The storage classes are there, exactly one is the default, and Longhorn can place volumes. */
 export const storage: Step = {

@@ -165,7 +165,7 @@ const run = async (each: House, ...steps: Step[]) => {
   });
   return { code, said: each.made.said.join('\n') };
 };
-const apps = manifestsStep('manifests', ['cluster/apps']);
+const apps = manifestsStep('manifests', () => ['cluster/apps']);
 
 describe('mode apply', () => {
   test('never runs git, and nothing reaches the remote', async () => {

@@ -121,4 +121,26 @@ describe.skipIf(missing.length > 0)(`stages on a real Kubernetes${skipNote(missi
     expect((await stage('apps')).code).toBe(0);
     expect(plane.writes(again)).toEqual([]);
   });
+
+  it('one part is looked at alone; what a switched-off feature left is told, never removed', async () => {
+    const one = await stage('apps', '--part', 'whoami');
+    expect(one.code, one.out).toBe(0);
+    expect(one.out).toContain('cluster/apps/whoami');
+    expect(one.out).not.toContain('home');
+    expect(await stage('apps', '--part', 'whoamy')).toMatchObject({
+      code: 64,
+      out: expect.stringContaining('it has home, whoami'),
+    });
+    const config = join(workspace, 'config/clusters/homelab.yaml');
+    const text = readFileSync(config, 'utf8');
+    writeFileSync(config, text.replace('  otel: true', '  otel: false'));
+    const from = plane.audited();
+    const { code, out } = await stage('obs');
+    writeFileSync(config, text);
+    expect(code, out).toBe(0);
+    expect(out).toContain(
+      'for you: features.otel is false, but HelmRelease monitoring/otel-collector is still there',
+    );
+    expect(plane.writes(from)).toEqual([]);
+  });
 });

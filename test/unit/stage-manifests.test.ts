@@ -32,7 +32,7 @@ describe('manifests', () => {
   const ns = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n' } };
   const BUILT =
     'apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: n}\ndata: {a: "1"}\n';
-  const step = manifestsStep('manifests', ['cluster/x']);
+  const step = manifestsStep('manifests', () => ['cluster/x']);
   const rules = (live: Rule, dry?: Rule): Rule[] => [
     { argv: '^kustomize cluster/x$', stdout: BUILT },
     { argv: 'apply --server-side --force-conflicts' },

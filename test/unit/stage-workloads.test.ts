@@ -18,7 +18,7 @@ const json = (argv: string, ...items: object[]): Rule => ({ argv, stdout: list(.
 const calls = (made: StandIn, verb: RegExp) => made.calls().filter((call) => verb.test(call));
 
 describe('releases', () => {
-  const step = releasesStep(['cluster/x']);
+  const step = releasesStep({ whole: 'cluster/x', parts: () => [{ name: 'x', dir: 'cluster/x' }] });
   const BUILT: Rule = {
     argv: '^kustomize',
     stdout:
@@ -151,7 +151,7 @@ describe('releases', () => {
 });
 
 describe('workloads', () => {
-  const step = workloadsStep(() => ['home']);
+  const step = workloadsStep(async () => ['home']);
   const meta = (name: string) => ({ name, namespace: 'home', generation: 2 });
   const deployment = (status: object, replicas = 1) => ({
     kind: 'Deployment',

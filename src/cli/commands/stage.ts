@@ -25,6 +25,7 @@ export const stage: Action = async (context, options, [name = '']) => {
     env: { ...kept, ...env },
     cwd: context.dir,
     out: (line) => context.out(`${line}\n`),
+    ...(typeof options.part === 'string' ? { part: options.part } : {}),
     ...(env.ORCH_ONLY_STEP ? { onlyStep: env.ORCH_ONLY_STEP } : {}),
     ...(env.ORCH_STEP_FD ? { stepFd: Number(env.ORCH_STEP_FD) } : {}),
   });

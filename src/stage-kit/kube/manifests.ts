@@ -100,12 +100,14 @@ const checkFolder = async (
 /**
  * A step that keeps folders of manifests applied: by server-side apply, or by Flux from the branch that orch pushes
  * (`delivery` of the config). Nothing is ever pruned or deleted.
- * @param name of the step; @param dirs repo-relative folders, applied in this order.
+ * @param name of the step; @param pick its repo-relative folders, applied in this order.
  */
-export const manifestsStep = (name: string, dirs: readonly string[]): Step => ({
+export const manifestsStep = (name: string, pick: (ctx: StageContext) => readonly string[]): Step => ({
   name,
+  wanted: (ctx) => pick(ctx).length > 0,
   check: async (ctx) => {
     const { delivery } = ctx.cluster;
+    const dirs = pick(ctx);
     if (delivery.mode === 'apply') return allOf(dirs.map((dir) => () => checkFolder(ctx, dir)));
     // What cannot be built is told at once and by file, not by Flux after a push.
     await together(dirs.map((dir) => () => buildManifests(ctx, dir)));
@@ -119,12 +121,13 @@ export const manifestsStep = (name: string, dirs: readonly string[]): Step => ({
   },
   apply: async (ctx) => {
     const { delivery } = ctx.cluster;
+    const dirs = pick(ctx);
     if (delivery.mode === 'flux') return applyDelivery(ctx, delivery, dirs);
     for (const dir of dirs) await kubectl(ctx, [...APPLY, '-k', dir]);
   },
   verify: (ctx) => {
     const { delivery } = ctx.cluster;
-    return delivery.mode === 'flux' ? awaitDelivery(ctx, delivery, dirs) : undefined;
+    return delivery.mode === 'flux' ? awaitDelivery(ctx, delivery, pick(ctx)) : undefined;
   },
 });
 

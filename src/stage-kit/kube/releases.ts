@@ -4,6 +4,7 @@ import { namespaceEvidence } from './evidence.ts';
 import { kubectl, kubeJson } from './kubectl.ts';
 import { declared } from './manifests.ts';
 import { condition, isObserved, type KubeList, type KubeObject, nameOf } from './object.ts';
+import { type Folders, offDirs, wantedDirs } from './parts.ts';
 
 const TYPE = 'helmreleases.helm.toolkit.fluxcd.io';
 const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
@@ -53,6 +54,22 @@ const look = async (ctx: StageContext, dirs: readonly string[]) => {
   return names.map((name) => ({ name, seen: judge(name, byName.get(name)) }));
 };
 
+/** What a switched-off feature left in the cluster: orch removes nothing, and says what would. */
+const leftovers = async (ctx: StageContext, folders: Folders): Promise<readonly string[]> => {
+  const off = offDirs(ctx, folders);
+  if (off.length === 0) return [];
+  const { items } = await kubeJson<KubeList<HelmRelease>>(ctx, ['get', TYPE, '-A', '-o', 'json']);
+  const there = new Set(items.map(nameOf));
+  const told = off.map(async ({ feature, dir }) => {
+    const left = (await declared(ctx, [dir], 'HelmRelease')).filter((name) => there.has(name));
+    return left.map(
+      (name) =>
+        `features.${feature} is false, but HelmRelease ${name} is still there; what it holds is removed by: kubectl delete -k ${dir}`,
+    );
+  });
+  return (await Promise.all(told)).flat();
+};
+
 const retry = async (ctx: StageContext, name: string): Promise<void> => {
   const [namespace = '', release = ''] = name.split('/');
   const token = new Date().toISOString();
@@ -65,25 +82,29 @@ const retry = async (ctx: StageContext, name: string): Promise<void> => {
 
 /**
  * A step that waits until Flux has released every HelmRelease of the folders; a failed one is asked to try again.
- * @param dirs repo-relative folders of manifests.
+ * @param folders whose HelmReleases they are. One of a feature that is off, and still there, is told.
  */
-export const releasesStep = (dirs: readonly string[]): Step => ({
+export const releasesStep = (folders: Folders): Step => ({
   name: 'releases',
+  wanted: (ctx) => wantedDirs(ctx, folders).length > 0,
   check: async (ctx) => {
-    const all = await look(ctx, dirs);
+    const all = await look(ctx, wantedDirs(ctx, folders));
     const failed = all.filter(({ seen }) => seen.state === 'failing').map(({ name }) => name);
     const effect = failed.length === 0 ? 'waits for Flux' : `asks Flux to try ${failed.join(', ')} again`;
-    return asFinding(allSeen(all.map(({ seen }) => seen)), effect);
+    const finding = asFinding(allSeen(all.map(({ seen }) => seen)), effect);
+    const notices = await leftovers(ctx, folders);
+    return notices.length === 0 ? finding : { ...finding, notices };
   },
   apply: async (ctx) => {
-    for (const { name, seen } of await look(ctx, dirs)) if (seen.state === 'failing') await retry(ctx, name);
+    for (const { name, seen } of await look(ctx, wantedDirs(ctx, folders)))
+      if (seen.state === 'failing') await retry(ctx, name);
   },
   verify: (ctx) => ({
     deadlineMs: ctx.cluster.timing.rollout,
-    observe: async () => allSeen((await look(ctx, dirs)).map(({ seen }) => seen)),
+    observe: async () => allSeen((await look(ctx, wantedDirs(ctx, folders))).map(({ seen }) => seen)),
     // A release that times out says nothing of the pod that did not start: its namespace does.
     evidence: async () => {
-      const open = (await look(ctx, dirs)).filter(({ seen }) => seen.state !== 'ready');
+      const open = (await look(ctx, wantedDirs(ctx, folders))).filter(({ seen }) => seen.state !== 'ready');
       return namespaceEvidence(ctx, [...new Set(open.map(({ name }) => name.split('/')[0] ?? ''))]);
     },
   }),

@@ -130,16 +130,16 @@ const inNamespace = async (ctx: StageContext, namespace: string): Promise<Seen> 
  * A step that waits until everything in the namespaces is healthy: rollouts complete, claims bound, no crashing pod.
  * @param namespaces picks them from the config.
  */
-export const workloadsStep = (namespaces: (ctx: StageContext) => readonly string[]): Step => {
+export const workloadsStep = (namespaces: (ctx: StageContext) => Promise<readonly string[]>): Step => {
   const observe = async (ctx: StageContext): Promise<Seen> =>
-    allSeen(await together(namespaces(ctx).map((each) => () => inNamespace(ctx, each))));
+    allSeen(await together((await namespaces(ctx)).map((each) => () => inNamespace(ctx, each))));
   return {
     name: 'workloads',
     check: async (ctx) => asFinding(await observe(ctx), 'waits until they are healthy'),
     verify: (ctx) => ({
       deadlineMs: ctx.cluster.timing.rollout,
       observe: () => observe(ctx),
-      evidence: () => namespaceEvidence(ctx, namespaces(ctx)),
+      evidence: async () => namespaceEvidence(ctx, await namespaces(ctx)),
     }),
   };
 };
