@@ -7,7 +7,10 @@ const addRunning = (orch: Command, does: Does): void => {
     .description('converge stages: check, apply what drifted, repair what breaks')
     .argument('[stages...]', 'stage names, or `all`')
     .option('--from <stage>', 'all stages from this one on')
-    .option('--only <stage/part>', 'one part of a stage, now: no model, and no status is changed')
+    .option(
+      '--only <stage/part>',
+      'one stage, or one part of it by itself: no model, and no status is changed',
+    )
     .option('--here', 'run in this checkout as it is, without repair')
     .option('--no-ai', 'no model is asked; a failure is named and left')
     .option('--fail-fast', 'stop at the first stage that is not green')

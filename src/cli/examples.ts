@@ -6,6 +6,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['orch run talos', 'one stage'],
     ['orch run all', 'every stage in order: the nightly run'],
     ['orch run --from infra', 'infra and what comes after it'],
+    ['orch run --only apps', 'just that stage, as orch run apps'],
     ['orch run all --no-ai --fail-fast', 'name the first failure and stop there'],
     ['orch run apps --here', 'uncommitted edits, too, in this checkout; nothing is repaired'],
   ],
