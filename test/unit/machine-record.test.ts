@@ -154,6 +154,28 @@ describe('the status of a stage', () => {
     const again = later(state, { type: 'attempt_started', stage: 'a', kind: 'reproduce', log: 'log2' });
     expect(again.stages.a).toMatchObject({ status: 'running', since: AT, attempts: 2 });
   });
+  it('notices are those of the last whole attempt: a reproduction does not settle them', () => {
+    const failure = fails('first')[1] as Extract<ReturnType<typeof fails>[number], { type: 'attempt_ended' }>;
+    const told = given(started(), begins, { ...failure, notices: ['upgrade'] });
+    expect(told.stages.a?.notices).toEqual(['upgrade']);
+    const again = later(told, { type: 'attempt_started', stage: 'a', kind: 'reproduce', log: 'l' });
+    const same = later(again, {
+      type: 'attempt_ended',
+      stage: 'a',
+      kind: 'reproduce',
+      outcome: 'green',
+      ms: 1,
+    });
+    expect(same.stages.a?.notices).toEqual(['upgrade']);
+    const whole = later(later(same, { type: 'attempt_started', stage: 'a', kind: 'again', log: 'l' }), {
+      type: 'attempt_ended',
+      stage: 'a',
+      kind: 'again',
+      outcome: 'green',
+      ms: 1,
+    });
+    expect(whole.stages.a).not.toHaveProperty('notices');
+  });
   it('green: drift is told, the error is forgotten', () => {
     const drifted = {
       type: 'attempt_ended',

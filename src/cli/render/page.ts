@@ -47,7 +47,9 @@ export const renderPage = (page: Page, input: PageInput, s: Style): string => {
     const colour = column === 1 ? PAINT[text] : undefined;
     return colour ? s[colour](text) : text;
   });
-  const notes = page.notes.map((note) => `note: ${oneLine(note, PARAGRAPH)}\n`).join('');
+  const notes = page.notes
+    .map((note) => `${note.startsWith('for you: ') ? '' : 'note: '}${oneLine(note, PARAGRAPH)}\n`)
+    .join('');
   return [
     `${s.bold(`orch, ${page.headline}`)}\n`,
     needs,

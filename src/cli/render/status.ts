@@ -35,6 +35,8 @@ const ERROR_WIDTH = 70;
 /** Below this an error's line says too little: it gets a line of its own. */
 const LEAST_ERROR_WIDTH = 24;
 const ERROR = 4;
+/** A notice holds a command, which is never cut; no stage writes a longer one. */
+const NOTICE_WIDTH = 500;
 
 export interface StatusView {
   /** Milliseconds since the epoch. */
@@ -82,8 +84,19 @@ const stacked = (
     .join('');
 };
 
-/** The status table for people, as wide as the terminal allows; `order` is the map's. */
-export const renderStatus = (state: State, order: readonly string[], view: StatusView): string => {
+/** What the stages last had to say to the human, a line each, below the table. */
+const forYou = (state: State, order: readonly string[]): string =>
+  order
+    .flatMap((name) => (state.stages[name]?.notices ?? []).map((line) => `for you: ${name}: ${line}`))
+    .map((line) => `${oneLine(line, NOTICE_WIDTH)}\n`)
+    .join('');
+
+/** The status for people: the table, then what is for the human; `order` is the map's. */
+export const renderStatus = (state: State, order: readonly string[], view: StatusView): string =>
+  statusTable(state, order, view) + forYou(state, order);
+
+/** As wide as the terminal allows. */
+const statusTable = (state: State, order: readonly string[], view: StatusView): string => {
   const { now, style, columns } = view;
   const rows = [HEAD, ...order.map((name) => cells(state, name, now, view.self))];
   const paint = (text: string, row: number, column: number): string => {
@@ -129,6 +142,7 @@ export const statusJson = (state: State, order: readonly string[], self: string)
       error: stage?.error ?? null,
       summary: recordOf(state, name)?.summary ?? null,
       reason: recordOf(state, name)?.givenUp ?? (errorLine(state, name) || null),
+      notices: stage?.notices ?? [],
       log: stage?.log ?? null,
       next: nextCommand(name, stage, self) || null,
     };

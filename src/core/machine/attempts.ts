@@ -45,7 +45,7 @@ export const attemptEnded = (before: State, event: EventOf<'attempt_ended'>, at:
   const due = needDue(before, event.type, event.stage, 'attempt_end');
   if (due.kind !== event.kind)
     throw new IllegalTransition(`${event.type} (${event.kind})`, `a ${due.kind} attempt is under way`);
-  const state = withHere(before, event.type, event.stage, { lastMs: event.ms });
+  const state = withNotices(withHere(before, event.type, event.stage, { lastMs: event.ms }), event, at);
   switch (event.outcome) {
     case 'interrupted':
       return withHere(state, event.type, event.stage, {
@@ -59,6 +59,15 @@ export const attemptEnded = (before: State, event: EventOf<'attempt_ended'>, at:
       return failed(state, event, event.failure, at);
   }
 };
+
+/** A reproduction looks at one step and a cut attempt at some: neither says that an older notice is settled. */
+const withNotices = (state: State, event: EventOf<'attempt_ended'>, at: string): State =>
+  event.kind === 'reproduce' || event.outcome === 'interrupted'
+    ? state
+    : withStage(state, event.stage, at, ({ notices: _, ...rest }) => ({
+        ...rest,
+        ...optional('notices', event.notices),
+      }));
 
 /** The error did not come back: the whole stage once more, and no model. */
 const flaky = (state: State, event: EventOf<'attempt_ended'>): State => {

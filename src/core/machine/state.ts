@@ -103,6 +103,8 @@ export interface StageState {
   readonly candidates: readonly Candidate[];
   readonly lastGreen?: string;
   readonly drifted?: number;
+  /** What its last whole attempt had to say to the human: seen, and never acted on. */
+  readonly notices?: readonly string[];
 }
 
 /** How far one stage of the plan has come in this run. */

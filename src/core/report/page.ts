@@ -82,7 +82,12 @@ const headline = (input: PageInput): string => {
   if (!run) return 'no run yet';
   const results = Object.values(run.stages).map((stage) => stage.progress);
   const green = results.filter((progress) => progress === 'green').length;
-  const words = green === results.length ? `all ${green} green` : `${green} of ${results.length} green`;
+  const paused = results.filter((progress) => progress === 'paused').length;
+  if (paused === results.length && paused > 0) return `run ${run.id}: paused, nothing was run, ${input.took}`;
+  const words =
+    green === results.length
+      ? `all ${green} green`
+      : `${green} of ${results.length} green${paused > 0 ? `, ${paused} paused` : ''}`;
   return `run ${run.id}: ${results.length === 1 && green === 1 ? 'green' : words}, ${input.took}`;
 };
 
@@ -91,7 +96,7 @@ const notices = (events: readonly Recorded[]): readonly string[] => {
   const last = new Map<string, readonly string[]>();
   for (const { event } of events)
     if (event.type === 'attempt_ended') last.set(event.stage, event.notices ?? []);
-  return [...last].flatMap(([stage, lines]) => lines.map((line) => `${stage}: ${line}`));
+  return [...last].flatMap(([stage, lines]) => lines.map((line) => `for you: ${stage}: ${line}`));
 };
 
 /** The morning page as data: a fold of the run's events, the saved state and the side branch. */
