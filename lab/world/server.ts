@@ -97,7 +97,8 @@ const serve = async (
     const call = JSON.parse(body) as ToolCall;
     const result = await runTool(world, clock, call);
     send(response, 200, 'OK', result);
-    return `exit ${result.code} ${[call.tool, call.command, ...call.args].join(' ')}`;
+    const dry = call.flags['dry-run'] === undefined ? [] : ['--dry-run'];
+    return `exit ${result.code} ${[call.tool, call.command, ...dry, ...call.args].join(' ')}`;
   }
   if (url.pathname === '/_lab/condition') {
     const { id, ...bounds } = JSON.parse(body) as { id: string; times?: number; lastsMs?: number };

@@ -48,6 +48,7 @@ const addLooking = (orch: Command, does: Does): void => {
   orch
     .command('doctor')
     .description('what is missing before a run, each with the fix')
+    .option('--secrets-backed-up', 'say that the cluster secrets are in a safe place: no more nagging')
     .action(does(async () => (await import('./commands/doctor.ts')).doctor));
 };
 

@@ -64,7 +64,7 @@ export const attempt = async (engine: Engine, action: Action & { do: 'attempt' }
     onStep: (step) => ports.reporter.step(name, step),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
-  const ended = { type: 'attempt_ended', stage: name, kind, ms: Math.round(exit.ms) } as const;
+  const ended = { type: 'attempt_ended', stage: name, kind, ms: Math.round(exit.ms), ...said(exit) } as const;
   if (exit.outcome === 'interrupted') {
     await record({ ...ended, outcome: 'interrupted' });
     return;
@@ -88,6 +88,29 @@ const drifted = (exit: StageExit): number =>
       .filter(({ phase, outcome }) => phase === 'apply' && outcome === 'changed')
       .map(({ step }) => step),
   ).size;
+
+/** A page is read in a minute: no stage says more than this. */
+const MAX_LINES = 20;
+const MAX_LENGTH = 400;
+
+/** What the steps applied, with what their checks had found, and what they have to say to the human. */
+const said = ({
+  steps,
+}: StageExit): { readonly changes?: readonly string[]; readonly notices?: readonly string[] } => {
+  const found = new Map(
+    steps.filter(({ outcome }) => outcome === 'drift').map((each) => [each.step, each.detail]),
+  );
+  const changes = steps
+    .filter(({ phase, outcome }) => phase === 'apply' && outcome === 'changed')
+    .map(({ step, detail }) => `${step}: ${found.get(step) ?? detail ?? 'applied'}`);
+  const short = (lines: readonly string[]) =>
+    [...new Set(lines)].slice(0, MAX_LINES).map((line) => line.slice(0, MAX_LENGTH));
+  const notices = steps.flatMap((step) => step.notices ?? []);
+  return {
+    ...(changes.length === 0 ? {} : { changes: short(changes) }),
+    ...(notices.length === 0 ? {} : { notices: short(notices) }),
+  };
+};
 
 /** A verified fix for this failure exists and was not tried in this episode. */
 const onRecord = async (engine: Engine, name: string, failure: Failure): Promise<boolean> => {

@@ -8,13 +8,19 @@ import { paths } from './paths.ts';
 
 const TIMEOUT_MS = 60_000;
 
+/** A machine that waits for a config, and the address it waits at. */
+interface Fresh {
+  readonly vm: Vm;
+  readonly at: string;
+}
+
 interface Disk {
   readonly spec?: { readonly dev_path?: string; readonly readonly?: boolean; readonly cdrom?: boolean };
 }
 
 /** The installer wipes its disk: it must be there, and be one. */
-const demandDisk = async (ctx: StageContext, vm: Vm): Promise<void> => {
-  const argv = ['talosctl', 'get', 'disks', '--insecure', '-n', vm.address, '-o', 'json'];
+const demandDisk = async (ctx: StageContext, { vm, at }: Fresh): Promise<void> => {
+  const argv = ['talosctl', 'get', 'disks', '--insecure', '-n', at, '-o', 'json'];
   const { stdout } = await ctx.tool(argv, { timeoutMs: TIMEOUT_MS });
   const disks = (parseJsonStream(stdout) as Disk[]).flatMap((each) =>
     each.spec?.dev_path && !each.spec.readonly && !each.spec.cdrom ? [each.spec.dev_path] : [],
@@ -27,8 +33,10 @@ const demandDisk = async (ctx: StageContext, vm: Vm): Promise<void> => {
     );
 };
 
-const maintenance = async (ctx: StageContext): Promise<Vm[]> =>
-  (await machines(ctx)).flatMap(({ vm, machine }) => (machine.kind === 'maintenance' ? [vm] : []));
+const maintenance = async (ctx: StageContext): Promise<Fresh[]> =>
+  (await machines(ctx)).flatMap(({ vm, machine }) =>
+    machine.kind === 'maintenance' ? [{ vm, at: machine.at }] : [],
+  );
 
 const observe = async (ctx: StageContext): Promise<Seen> => {
   const waiting = (await machines(ctx)).flatMap(({ vm, machine }) =>
@@ -42,16 +50,16 @@ const observe = async (ctx: StageContext): Promise<Seen> => {
 export const install: Step = {
   name: 'install',
   check: async (ctx) => {
-    const names = (await maintenance(ctx)).map((vm) => vm.name).join(', ');
+    const names = (await maintenance(ctx)).map(({ vm }) => vm.name).join(', ');
     if (names === '') return { state: 'ok', detail: 'no node waits for a config' };
     return { state: 'drift', detail: `in maintenance mode: ${names}`, effect: `installs Talos on ${names}` };
   },
   apply: async (ctx) => {
     const fresh = await maintenance(ctx);
-    await together(fresh.map((vm) => () => demandDisk(ctx, vm)));
+    await together(fresh.map((each) => () => demandDisk(ctx, each)));
     await together(
-      fresh.map((vm) => () => {
-        const argv = ['talosctl', 'apply-config', '--insecure', '-n', vm.address, '-f', paths(ctx).node(vm)];
+      fresh.map(({ vm, at }) => () => {
+        const argv = ['talosctl', 'apply-config', '--insecure', '-n', at, '-f', paths(ctx).node(vm)];
         return ctx.tool(argv, { timeoutMs: TIMEOUT_MS });
       }),
     );

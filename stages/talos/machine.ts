@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readAddresses } from '../../src/stage-kit/addresses.ts';
 import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { failureMatches } from '../../src/stage-kit/failure.ts';
 import { parseJsonStream } from '../../src/stage-kit/json-stream.ts';
@@ -10,7 +11,7 @@ export type Machine =
   /** Does not answer: off, booting, or rebooting. */
   | { readonly kind: 'absent'; readonly text: string }
   /** Booted from the image, waits for a config. */
-  | { readonly kind: 'maintenance' }
+  | { readonly kind: 'maintenance'; readonly at: string }
   | {
       readonly kind: 'configured';
       readonly stage: string;
@@ -49,6 +50,22 @@ const ask = async (ctx: StageContext, args: readonly string[]): Promise<Answer> 
   }
 };
 
+/** Without a certificate: at its address, else (static addresses) where DHCP has put the machine with its MAC. */
+const knock = async (
+  ctx: StageContext,
+  vm: Vm,
+): Promise<{ readonly anyone: Answer; readonly at: string }> => {
+  const first = { anyone: await ask(ctx, ['--insecure', '-n', vm.address]), at: vm.address };
+  const seen = readAddresses(ctx)[vm.name];
+  if ('status' in first.anyone || !ctx.cluster.network || seen?.mac !== vm.mac) return first;
+  for (const at of seen.addresses.filter((each) => each !== vm.address)) {
+    const anyone = await ask(ctx, ['--insecure', '-n', at]);
+    // Only a machine that waits for a config: by now the address may be somebody else's.
+    if ('status' in anyone && anyone.status.spec?.stage === 'maintenance') return { anyone, at };
+  }
+  return first;
+};
+
 /**
  * Asks a node what it is: first as ours (mTLS), then without a certificate as maintenance mode allows.
  * @param ctx tools and paths; @param vm the node.
@@ -61,9 +78,9 @@ export const machineOf = async (ctx: StageContext, vm: Vm): Promise<Machine> => 
     const unmet = (status?.unmetConditions ?? []).map((each) => `${each.name}: ${each.reason}`);
     return { kind: 'configured', stage, ready: status?.ready === true, unmet };
   }
-  const anyone = await ask(ctx, ['--insecure', '-n', vm.address]);
+  const { anyone, at } = await knock(ctx, vm);
   if ('status' in anyone) {
-    if (anyone.status.spec?.stage === 'maintenance') return { kind: 'maintenance' };
+    if (anyone.status.spec?.stage === 'maintenance') return { kind: 'maintenance', at };
     return { kind: 'absent', text: `${vm.name} is ${anyone.status.spec?.stage ?? 'in no known stage'}` };
   }
   // Both ways refused by TLS: it has a config, but not one of ours.

@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import type { StageContext } from '../../src/stage-kit/types.ts';
+import { nodePatch } from './node-patch.ts';
 import { minorOf, paths } from './paths.ts';
 import { installImage, renderedFor } from './versions.ts';
 
@@ -33,17 +33,10 @@ const generate = async (ctx: StageContext, dir: string, kubernetes: string): Pro
   );
 };
 
-/** `auto: off` must stay a string: some YAML readers take a bare off for false. */
-const hostnamePatch = (vm: Vm): string =>
-  stringify(
-    { apiVersion: 'v1alpha1', kind: 'HostnameConfig', hostname: vm.name, auto: 'off' },
-    { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' },
-  );
-
 const renderNode = async (ctx: StageContext, dir: string, vm: Vm): Promise<string> => {
   const patch = join(dir, `${vm.name}.patch.yaml`);
   const out = join(dir, `${vm.name}.yaml`);
-  writeFileSync(patch, hostnamePatch(vm), { mode: 0o600 });
+  writeFileSync(patch, nodePatch(ctx.cluster, vm), { mode: 0o600 });
   const base = join(dir, `${vm.role}.yaml`);
   await ctx.tool(['talosctl', 'machineconfig', 'patch', base, '--patch', `@${patch}`, '-o', out], {
     timeoutMs: TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import { readAddresses, writeAddresses } from '../../src/stage-kit/addresses.ts';
 import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import { ProxmoxRefusal } from '../../src/stage-kit/proxmox/client.ts';
@@ -30,10 +31,11 @@ const addresses = async (ctx: StageContext, vm: Vm): Promise<readonly string[] |
   }
 };
 
-const one = async (ctx: StageContext, vm: Vm): Promise<Seen> => {
-  const found = await addresses(ctx, vm);
+const one = (ctx: StageContext, vm: Vm, found: readonly string[] | undefined): Seen => {
   if (found === undefined || found.length === 0) return { state: 'waiting', for: `${vm.name} to boot` };
   if (found.includes(vm.address)) return { state: 'ready', detail: `${vm.name} ${vm.address}` };
+  // With static addresses DHCP's is only where stage talos finds the fresh machine, known by its MAC.
+  if (ctx.cluster.network) return { state: 'ready', detail: `${vm.name} ${found.join(' ')} (by DHCP)` };
   return {
     state: 'failing',
     for: `${vm.name} to have ${vm.address}`,
@@ -41,8 +43,27 @@ const one = async (ctx: StageContext, vm: Vm): Promise<Seen> => {
   };
 };
 
+/** For stage talos, which meets a fresh machine at whatever address DHCP gave it. */
+const remember = (
+  ctx: StageContext,
+  looked: readonly { readonly vm: Vm; readonly found: readonly string[] | undefined }[],
+): void => {
+  const known = readAddresses(ctx);
+  const now = Object.fromEntries(
+    looked.flatMap(({ vm, found }) =>
+      found === undefined || found.length === 0 ? [] : [[vm.name, { mac: vm.mac, addresses: found }]],
+    ),
+  );
+  const next = { ...known, ...now };
+  if (JSON.stringify(next) !== JSON.stringify(known)) writeAddresses(ctx, next);
+};
+
 const observe = async (ctx: StageContext): Promise<Seen> => {
-  const seen = await together(ctx.cluster.vms.map((vm) => () => one(ctx, vm)));
+  const looked = await together(
+    ctx.cluster.vms.map((vm) => async () => ({ vm, found: await addresses(ctx, vm) })),
+  );
+  remember(ctx, looked);
+  const seen = looked.map(({ vm, found }) => one(ctx, vm, found));
   const failing = seen.flatMap((each) => (each.state === 'failing' ? [each] : []));
   if (failing.length > 0)
     return {

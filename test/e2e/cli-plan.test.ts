@@ -32,6 +32,7 @@ describe('orch plan', () => {
     writeFileSync(
       env.SHELL,
       `#!/bin/sh
+${ORCH} plan > '${top}/bare'; echo $? >> '${top}/codes'
 ${ORCH} plan vms > '${top}/before'; echo $? >> '${top}/codes'
 ${ORCH} plan vms --json > '${top}/again'; echo $? >> '${top}/codes'
 ${ORCH} run vms > '${top}/run' 2>&1; echo $? >> '${top}/codes'
@@ -43,7 +44,18 @@ ${ORCH} plan vms > '${top}/after'; echo $? >> '${top}/codes'
     try {
       expect(await orch('lab', 'up', '--fast', '--dir', join(top, 'lab'))).toMatchObject({ code: 0 });
       await orch('lab', 'shell', join(top, 'lab'));
-      expect(read('codes').trim().split('\n')).toEqual(['3', '3', '0', '0']);
+      expect(read('codes').trim().split('\n')).toEqual(['3', '3', '3', '0', '0']);
+      // On bare metal every stage is a change to come; what cannot be looked at yet says what it waits for.
+      expect(read('bare').match(/^\w+: .*$/gm)).toEqual([
+        'vms: changes',
+        ...['talos', 'infra', 'apps', 'ingress', 'obs'].map((name) =>
+          expect.stringMatching(`^${name}: changes`),
+        ),
+      ]);
+      expect(read('bare')).toMatch(/^infra: changes \(cannot be looked at before (vms|talos)\)$/m);
+      expect(read('bare')).toMatch(
+        /\nA run would change vms, talos, infra, apps, ingress, obs\. Next: orch run all\n$/,
+      );
       expect(read('before')).toMatch(/^vms: changes\n(.*\n)*? {2}.*missing: 101 talos-cp-1/m);
       expect(read('before')).toMatch(/\nA run would change vms\. Next: orch run vms\n$/);
       expect(JSON.parse(read('again'))).toMatchObject({

@@ -3,7 +3,7 @@ import { type FluxHouse, fluxHouse } from '../rig/flux-house.ts';
 
 const SIDE = 'ai/orchestrator-stage1';
 const CONFIG = 'config/clusters/homelab.yaml';
-const WRITES = /^\d+ kubectl (apply|annotate)/;
+const WRITES = /^\d+ kubectl (apply(?! --dry-run)|annotate)/;
 
 const bareRefs = (house: FluxHouse) =>
   house.git('--git-dir', house.lab.bare, 'for-each-ref', '--format=%(refname) %(objectname)');

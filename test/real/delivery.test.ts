@@ -114,6 +114,18 @@ describe.skipIf(missing.length > 0)(`delivery by Flux on a real Kubernetes${skip
     expect(refs()).toBe(before);
   });
 
+  it('what was changed by hand is found, named, and put right by Flux', async () => {
+    const byHand = { spec: { replicas: 1 } };
+    await plane.api.send('PATCH', WHOAMI, byHand, 'application/merge-patch+json');
+    const from = plane.audited();
+    const { code, out } = await stage('apps');
+    expect(code, out).toBe(0);
+    expect(out).toContain('~ deployment whoami/whoami spec.replicas: 1 -> 4');
+    expect(out).toContain('asks Flux to apply cluster/apps again');
+    expect(((await plane.api.get(WHOAMI)) as { spec: { replicas: number } }).spec.replicas).toBe(4);
+    expect(plane.writes(from).every((line) => line.includes('/kustomizations/orch-apps'))).toBe(true);
+  });
+
   it('what the API server refuses is told as Flux tells it', async () => {
     edit('cluster/apps/whoami/deployment.yaml', (text) => text.replace('replicas: 4', 'replicas: many'));
     git('commit', '--quiet', '--all', '--message', 'many');

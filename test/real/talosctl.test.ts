@@ -76,6 +76,31 @@ describe.skipIf(missing.length > 0)(`configs by the real talosctl${skipNote(miss
     expect(contexts.homelab.nodes).toEqual(['192.168.1.151']);
   });
 
+  it.each(built)('%s: static addresses and a VIP are taken, by MAC', (binary) => {
+    const network = 'network: { prefix: 24, gateway: 192.168.1.1, nameservers: [192.168.1.1] }\n';
+    using place = workspace(binary, (text) =>
+      kubernetes(text).replace('talos:\n', `${network}talos:\n  vip: 192.168.1.150\n`),
+    );
+    expect(place.secrets()).toMatchObject({ status: 0 });
+    const { status, out } = place.step('configs');
+    expect(status, out).toBe(0);
+    const [worker, control] = ['talos-w-1', 'talos-cp-1'].map(
+      (name) => parseAllDocuments(place.node(name))[0]?.toJS() as { machine: { network: unknown } },
+    );
+    expect(worker?.machine.network).toMatchObject({
+      interfaces: [
+        {
+          deviceSelector: { hardwareAddr: 'bc:24:11:00:01:52' },
+          addresses: ['192.168.1.152/24'],
+          routes: [{ network: '0.0.0.0/0', gateway: '192.168.1.1' }],
+        },
+      ],
+      nameservers: ['192.168.1.1'],
+    });
+    expect(control?.machine.network).toMatchObject({ interfaces: [{ vip: { ip: '192.168.1.150' } }] });
+    expect(JSON.stringify(worker?.machine.network)).not.toContain('vip');
+  });
+
   it.each(built)('%s: a wrong key in a patch is refused by name, before any node is touched', (binary) => {
     using place = workspace(binary, kubernetes);
     expect(place.secrets()).toMatchObject({ status: 0 });

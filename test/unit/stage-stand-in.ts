@@ -12,6 +12,8 @@ export interface Rule {
   readonly stdout?: string;
   readonly stderr?: string;
   readonly code?: number;
+  /** Written to the first absolute path among the arguments. */
+  readonly writes?: string;
   /** Answer only once a command line that matches this was run. */
   readonly after?: string;
   /** Answer only this many times; for programs that are not run in parallel. */
@@ -31,6 +33,7 @@ const past = readFileSync(join(dir, 'calls'), 'utf8').split('\\n').slice(0, -1).
 const rule = rules.findLast((each) => new RegExp(each.argv).test(line) && each.times !== 0 && (!each.after || past.some((one) => new RegExp(each.after).test(one))));
 if (!rule) { process.stderr.write('stand-in ' + name + ' does not know: ' + line + '\\n'); process.exit(97); }
 if (rule.times > 0) { rule.times -= 1; writeFileSync(file, JSON.stringify(rules)); }
+if (rule.writes !== undefined) writeFileSync(process.argv.slice(2).find((each) => each.startsWith('/')), rule.writes);
 process.stdout.write(rule.stdout ?? '');
 process.stderr.write(rule.stderr ?? '');
 process.exitCode = rule.code ?? 0;

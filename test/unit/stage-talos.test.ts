@@ -58,7 +58,7 @@ describe('a node', () => {
     [
       'in maintenance',
       [ours({ stderr: UNKNOWN_CA, code: 1 }), insecure({ stdout: status('maintenance') })],
-      { kind: 'maintenance' },
+      { kind: 'maintenance', at: '192.168.1.151' },
     ],
     [
       'of somebody else',

@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
 import type { ContextMap } from '../../core/workspace.ts';
+import type { Context } from '../context.ts';
 import { type Check, fail } from '../doctor/check.ts';
+import { backupFile, type SecretsBackup, secretsFile, sha256Of } from '../doctor/cluster.ts';
 import { machineChecks } from '../doctor/machine.ts';
 import { modelChecks } from '../doctor/models.ts';
 import { runChecks, workspaceChecks } from '../doctor/workspace.ts';
@@ -28,9 +33,21 @@ const attempt = async (read: () => Promise<ContextMap>): Promise<ContextMap | Ch
 const repeated = (map: ContextMap | Check, checks: readonly Check[]): readonly Check[] =>
   checks.filter((check) => !('result' in map && check.detail === map.detail));
 
+/** The human's word that the secrets are put away; new secrets ask for it again. */
+const noteBackup = async (root: string, context: Context): Promise<void> => {
+  const secrets = secretsFile(root);
+  if (!existsSync(secrets))
+    throw new OrchError('usage', `there are no cluster secrets yet (${secrets})`, 'stage talos makes them');
+  const note: SecretsBackup = { version: 1, sha256: sha256Of(secrets), at: new Date().toISOString() };
+  await mkdir(dirname(backupFile(root)), { recursive: true, mode: 0o700 });
+  await writeFile(backupFile(root), `${JSON.stringify(note)}\n`);
+  context.err(`orch: noted in ${backupFile(root)}\n`);
+};
+
 /** `orch doctor`: everything a run depends on, each with the fix. Exit 1 when something is missing. */
-export const doctor: Action = async (context) => {
+export const doctor: Action = async (context, options) => {
   const root = rootOf(context.dir);
+  if (options.secretsBackedUp === true) await noteBackup(root, context);
   const map = await attempt(() => readWorkspaceMap(root, context));
   const checks = [
     ...(await machineChecks(context, root)),

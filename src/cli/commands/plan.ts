@@ -20,6 +20,8 @@ interface Planned {
   readonly stage: string;
   readonly result: 'nothing to do' | 'changes' | 'failed' | 'not checked';
   readonly text: string;
+  /** The stage whose changes come first: until they are made, this one cannot be looked at. */
+  readonly after?: string;
 }
 
 const planOne = async (
@@ -51,9 +53,19 @@ const planOne = async (
   return { stage: stage.name, result: ran.code === EXIT.changes ? 'changes' : 'failed', text };
 };
 
-const print = (context: Context, { stage, result, text }: Planned): void =>
+/**
+ * A stage that cannot be looked at because what it needs is not there yet is a change to come, not a failure.
+ * @param before what was planned of the stages before it.
+ */
+const inContext = (stage: StageSpec, one: Planned, before: readonly Planned[]): Planned => {
+  if (one.result !== 'failed') return one;
+  const first = before.find(({ stage: name, result }) => stage.needs.includes(name) && result === 'changes');
+  return first === undefined ? one : { ...one, result: 'changes', after: first.after ?? first.stage };
+};
+
+const print = (context: Context, { stage, result, text, after }: Planned): void =>
   context.out(
-    `${stage}: ${result}\n${text
+    `${stage}: ${result}${after === undefined ? '' : ` (cannot be looked at before ${after})`}\n${text
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => `  ${line}\n`)
@@ -89,8 +101,13 @@ export const plan: Action = async (context, _options, given) => {
   const stop = stopSignal(() => context.err('orch: stopping; nothing was changed\n'));
   try {
     const { dir } = await repo.prepare();
-    for (const stage of map.stages.filter(({ name }) => wanted.includes(name))) {
-      const one = await planOne(stage, dir, kept, context, stop.signal);
+    // Checks change nothing, so no stage waits for another.
+    const looks = map.stages
+      .filter(({ name }) => wanted.includes(name))
+      .map((stage) => ({ stage, look: planOne(stage, dir, kept, context, stop.signal) }));
+    await Promise.allSettled(looks.map(({ look }) => look));
+    for (const { stage, look } of looks) {
+      const one = inContext(stage, await look, planned);
       if (stop.signal.aborted) break;
       planned.push(one);
       if (!context.json) print(context, one);

@@ -7,6 +7,7 @@ import { askGit } from '../ask-git.ts';
 import { baseMap } from '../base-map.ts';
 import type { Context } from '../context.ts';
 import { type Check, fail, ok, warn } from './check.ts';
+import { clusterChecks } from './cluster.ts';
 import { onPath, tool } from './machine.ts';
 
 /** What the built-in stages start; the fix names the official way without an address that may change. */
@@ -93,14 +94,6 @@ export const workspaceChecks = async (
   found.push(
     ...(await Promise.all(BUILT_IN_TOOLS.map(([name, argv, fix]) => tool(name, argv, context, fix)))),
   );
-  found.push(
-    context.env.PROXMOX_API_TOKEN
-      ? ok('credentials', 'PROXMOX_API_TOKEN is set')
-      : fail(
-          'credentials',
-          'PROXMOX_API_TOKEN is not set',
-          'export PROXMOX_API_TOKEN=user@realm!id=secret where cron sees it, too',
-        ),
-  );
+  found.push(...(await clusterChecks(root, context)));
   return found;
 };

@@ -65,6 +65,10 @@ export type Event =
       readonly ms: number;
       /** Steps that applied something although the stage was green before. */
       readonly drifted?: number;
+      /** What the steps applied, `step: what drifted and what was done`, in their order. */
+      readonly changes?: readonly string[];
+      /** For the human: what the stage saw and never changes by itself. */
+      readonly notices?: readonly string[];
       readonly failure?: Failure;
       /** A verified fix on record for this fingerprint exists. */
       readonly remembered?: boolean;

@@ -86,6 +86,14 @@ const headline = (input: PageInput): string => {
   return `run ${run.id}: ${results.length === 1 && green === 1 ? 'green' : words}, ${input.took}`;
 };
 
+/** What the stages have to say to the human, by their last attempts of this run: `talos: …`. */
+const notices = (events: readonly Recorded[]): readonly string[] => {
+  const last = new Map<string, readonly string[]>();
+  for (const { event } of events)
+    if (event.type === 'attempt_ended') last.set(event.stage, event.notices ?? []);
+  return [...last].flatMap(([stage, lines]) => lines.map((line) => `${stage}: ${line}`));
+};
+
 /** The morning page as data: a fold of the run's events, the saved state and the side branch. */
 export const page = (input: PageInput): Page => {
   const { state } = input;
@@ -103,6 +111,6 @@ export const page = (input: PageInput): Page => {
     commits: input.commits,
     needsYou: needs(input),
     spent: `${repairs} executor repair${repairs === 1 ? '' : 's'}, ${spent.calls} API call${spent.calls === 1 ? '' : 's'}, ${spent.tokens} tokens, about $${spent.usd.toFixed(2)}`,
-    notes: [...(run?.notes ?? []), ...input.notes],
+    notes: [...(run?.notes ?? []), ...notices(input.events), ...input.notes],
   };
 };

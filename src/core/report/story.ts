@@ -53,7 +53,7 @@ export const stageStory = (stage: string, run: readonly Recorded[]): string => {
   const done = remedies(events);
   const ended = events.findLast((event) => event.type === 'attempt_ended');
   if (failed.length === 0 && ended?.type === 'attempt_ended' && ended.drifted)
-    return `${ended.drifted} step${ended.drifted === 1 ? '' : 's'} had drifted and ${ended.drifted === 1 ? 'was' : 'were'} applied`;
+    return `${ended.drifted} step${ended.drifted === 1 ? '' : 's'} had drifted and ${ended.drifted === 1 ? 'was' : 'were'} applied${ended.changes ? `: ${ended.changes.join('; ')}` : ''}`;
   const passed =
     ended?.type === 'attempt_ended' && ended.outcome === 'green' && failed.length > 0 && done.length === 0;
   return [...done.slice(-1), ...failed, ...(passed ? ['passed by itself'] : []), ...done.slice(0, -1)].join(

@@ -4,7 +4,7 @@ import { condition } from '../kube/object.ts';
 import { allSeen } from '../seen.ts';
 import type { Finding, Seen, StageContext, Wait } from '../types.ts';
 import { waitFor } from '../wait.ts';
-import { type Head, headOf, isSame, push } from './git.ts';
+import { changesSince, type Head, headOf, isSame, push } from './git.ts';
 import { kustomizationSeen, sourceSeen } from './judge.ts';
 import { type LiveDelivery, liveDelivery } from './live.ts';
 import {
@@ -92,7 +92,9 @@ export const checkDelivery = async (
   ];
   const lacks =
     look.state === 'ready' ? `${now.wrong.length} objects of Flux differ` : `not yet: ${look.for}`;
-  return { state: 'drift', detail: lacks, effect: effects.join(', ') };
+  const [, before = ''] = now.source?.status?.artifact?.revision?.split('@sha1:') ?? [];
+  const diff = now.carried ? '' : await changesSince(ctx, now.head, before);
+  return { state: 'drift', detail: lacks, effect: effects.join(', '), ...(diff === '' ? {} : { diff }) };
 };
 
 const ask = (ctx: StageContext, type: string, names: readonly string[]) =>
@@ -123,12 +125,12 @@ export const applyDelivery = async (
     });
   }
   // Asked earlier, Flux would answer for the revision before. Who is just looking again by itself needs no request.
-  const behind = dirs.map(nameFor).filter((name) => {
+  const asked = dirs.map(nameFor).filter((name) => {
     const found = now.kustomizations.find((each) => each.metadata.name === name);
-    const applied = found?.status?.lastAppliedRevision === now.target;
-    return found === undefined || !applied || condition(found, 'Ready')?.status === 'False';
+    const busy = found !== undefined && condition(found, 'Ready')?.status === 'Unknown';
+    return !busy || found.status?.lastAppliedRevision !== now.target;
   });
-  if (behind.length > 0) await ask(ctx, KUSTOMIZATIONS, behind);
+  if (asked.length > 0) await ask(ctx, KUSTOMIZATIONS, asked);
 };
 
 /** Waits until Flux reports the commit as fetched, and as applied from each folder. */

@@ -89,6 +89,23 @@ export const isSame = async (ctx: StageContext, head: Head, commit: string): Pro
   return found.code === 0 && found.stdout.trim() === head.tree;
 };
 
+/** The manifests that differ from a commit, `M cluster/apps/web.yaml`; none when git does not know the commit. */
+export const changesSince = async (ctx: StageContext, head: Head, commit: string): Promise<string> => {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return '';
+  const args = [
+    'diff',
+    '--name-status',
+    '--no-renames',
+    '--no-ext-diff',
+    commit,
+    head.commit,
+    '--',
+    MANIFESTS,
+  ];
+  const { code, stdout } = await git(ctx, args, { ok: [0, 128] });
+  return code === 0 ? stdout.trimEnd().replaceAll('\t', ' ') : '';
+};
+
 /**
  * Puts a commit on the branch that Flux watches. That branch is orch's own: it is overwritten.
  * @param remote a git remote or URL; @param branch must lie under `orch/`.

@@ -3,7 +3,7 @@ import { applyDelivery, awaitDelivery, checkDelivery } from '../delivery/deliver
 import { StageFailure } from '../failure.ts';
 import { allOf, together } from '../parallel.ts';
 import type { Finding, StageContext, Step } from '../types.ts';
-import { APPLY, DRY_RUN } from './apply.ts';
+import { APPLY, dryRun } from './apply.ts';
 import { differences } from './compare.ts';
 import { kubectl } from './kubectl.ts';
 import { type KubeList, type KubeObject, nameOf, titleOf } from './object.ts';
@@ -64,19 +64,27 @@ const missingFrom = (dir: string, missing: readonly KubeObject[], count: number)
   diff: missing.map((each) => `+ ${titleOf(each)}`).join('\n'),
 });
 
-const checkFolder = async (ctx: StageContext, dir: string, looks = LOOKS): Promise<Finding> => {
+/** A manager that owns nothing: its dry run shows which of the repo's fields differ, whoever applied them. */
+const ONLOOKER = 'orch-look';
+
+const checkFolder = async (
+  ctx: StageContext,
+  dir: string,
+  manager = 'orch',
+  looks = LOOKS,
+): Promise<Finding> => {
   const wanted = await buildManifests(ctx, dir);
   const { stdout } = await kubectl(ctx, ['get', '-k', dir, '--ignore-not-found', '-o', 'json']);
   const live = new Map(asList(stdout).map((each) => [keyOf(each), each]));
   const missing = wanted.filter((each) => !live.has(keyOf(each)));
   if (missing.length > 0) return missingFrom(dir, missing, wanted.length);
-  const dry = await kubectl(ctx, [...DRY_RUN, '-k', dir, '-o', 'json']);
+  const dry = await kubectl(ctx, [...dryRun(manager), '-k', dir, '-o', 'json']);
   const pairs = asList(dry.stdout).flatMap((would) => {
     const is = live.get(keyOf(would));
     return is === undefined ? [] : [{ is, would }];
   });
   if (looks > 1 && pairs.some(({ is, would }) => changedBetween(is, would)))
-    return checkFolder(ctx, dir, looks - 1);
+    return checkFolder(ctx, dir, manager, looks - 1);
   const lines = pairs.flatMap(({ is, would }) =>
     differences(is, would).map((line) => `~ ${titleOf(would)} ${line}`),
   );
@@ -101,7 +109,13 @@ export const manifestsStep = (name: string, dirs: readonly string[]): Step => ({
     if (delivery.mode === 'apply') return allOf(dirs.map((dir) => () => checkFolder(ctx, dir)));
     // What cannot be built is told at once and by file, not by Flux after a push.
     await together(dirs.map((dir) => () => buildManifests(ctx, dir)));
-    return checkDelivery(ctx, delivery, dirs);
+    const delivered = await checkDelivery(ctx, delivery, dirs);
+    if (delivered.state === 'drift') return delivered;
+    // Flux says what it applied last; what somebody changed since then is seen by looking.
+    const look = await allOf(dirs.map((dir) => () => checkFolder(ctx, dir, ONLOOKER)));
+    return look.state === 'ok'
+      ? delivered
+      : { ...look, effect: `asks Flux to apply ${dirs.join(', ')} again` };
   },
   apply: async (ctx) => {
     const { delivery } = ctx.cluster;

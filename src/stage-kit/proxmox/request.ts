@@ -11,6 +11,8 @@ export interface Answer {
   readonly status: number;
   readonly reason: string;
   readonly body: string;
+  /** The server's clock, as its Date header says. */
+  readonly date?: string;
 }
 
 export interface Transport {
@@ -100,6 +102,7 @@ export const send = (
           status: response.statusCode ?? 0,
           reason: response.statusMessage ?? '',
           body: Buffer.concat(chunks).toString('utf8'),
+          ...(response.headers.date === undefined ? {} : { date: response.headers.date }),
         });
       });
     });

@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Reply, serve } from '../contract/proxmox-server.ts';
+import { NO_MODELS } from '../rig/cli.ts';
+import { makeRepo, packageRoot } from '../rig/repo.ts';
+
+interface Check {
+  readonly name: string;
+  readonly result: string;
+  readonly detail: string;
+  readonly fix?: string;
+}
+const TOKEN = 'orch@pve!test=11111111-2222-3333-4444-555555555555';
+const example = readFileSync(join(packageRoot, 'config/clusters/homelab.yaml'), 'utf8');
+
+/** A workspace with one built-in stage, its config pointing at `endpoint`, and tools of these versions on PATH. */
+const workspace = async (endpoint: string, change: (config: string) => string = (text) => text) => {
+  const repo = await makeRepo({
+    files: {
+      'context_map.yaml': `${NO_MODELS}stages:\n  vms: { files: [config/**] }\n`,
+      'config/clusters/homelab.yaml': change(example.replace('https://192.168.1.10:8006', endpoint)),
+    },
+  });
+  const bin = join(repo.dir, '..', 'tools');
+  mkdirSync(bin);
+  const tool = (name: string, says: string) =>
+    writeFileSync(join(bin, name), `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+  tool('talosctl', 'Client:\nTalos v1.12.6');
+  tool('kubectl', 'Client Version: v1.35.2');
+  tool('flux', 'flux: v2.9.4');
+  const env = { PATH: `${bin}:${repo.env.PATH}` };
+  return {
+    repo,
+    doctor: async (more: NodeJS.ProcessEnv = { PROXMOX_API_TOKEN: TOKEN }) => {
+      const ran = await repo.orch(['doctor', '--json'], { ...env, ...more });
+      expect(ran.stdout).not.toContain('55555555');
+      const { checks } = JSON.parse(ran.stdout) as { checks: Check[] };
+      return (name: string) => checks.find((each) => each.name === name);
+    },
+    [Symbol.dispose]: () => repo[Symbol.dispose](),
+  };
+};
+
+const version: Reply = { body: { data: { version: '9.1.3' } } };
+
+describe('orch doctor on the cluster', () => {
+  it('Proxmox takes the token and has our time; tools that do not fit the config are named', async () => {
+    await using server = await serve(() => version);
+    using place = await workspace(server.url);
+    const found = await place.doctor();
+    expect(found('cluster config')).toMatchObject({ result: 'ok', detail: 'homelab: 3 VMs' });
+    expect(found('proxmox')?.detail).toBe(`Proxmox VE 9.1.3 at ${server.url} takes the token`);
+    expect(found('clock')?.result).toBe('ok');
+    expect(found('talosctl version')).toMatchObject({ result: 'fail', fix: 'install talosctl v1.13.x' });
+    expect(found('kubectl version')).toMatchObject({ result: 'ok' });
+    expect(found('flux version')).toMatchObject({ result: 'ok' });
+    expect(server.seen.map((each) => `${each.method} ${each.path}`)).toEqual(['GET /version']);
+  });
+
+  it('a wrong token, a token of another form, none at all, a clock that is off, a host that is away', async () => {
+    const past = new Date(Date.now() - 300_000).toUTCString();
+    let reply: Reply = { status: 401, reason: 'invalid token value' };
+    let url: string;
+    {
+      await using server = await serve(() => reply);
+      url = server.url;
+      using place = await workspace(server.url);
+      expect((await place.doctor())('proxmox')).toMatchObject({
+        result: 'fail',
+        detail: `${server.url} answers 401 invalid token value`,
+      });
+      expect((await place.doctor({ PROXMOX_API_TOKEN: 'hunter2' }))('credentials')).toMatchObject({
+        result: 'fail',
+        detail: 'PROXMOX_API_TOKEN is no API token',
+      });
+      expect((await place.doctor({ PROXMOX_API_TOKEN: '' }))('credentials')?.detail).toMatch(/is not set$/);
+      reply = { ...version, headers: { date: past } };
+      expect((await place.doctor())('clock')).toMatchObject({
+        result: 'fail',
+        detail: expect.stringMatching(/^this machine is (299|30\d) s ahead of Proxmox$/),
+      });
+    }
+    using place = await workspace(url);
+    expect((await place.doctor())('proxmox')).toMatchObject({
+      result: 'fail',
+      detail: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('mistakes in the config by file, line and key', async () => {
+    using place = await workspace('https://192.168.1.10:8006', (text) =>
+      text
+        .replace('address: 192.168.1.152', 'address: 192.168.1.151')
+        .replace('kubernetes: 1.36.3', 'kubernetes: 1.29.0'),
+    );
+    const { result, detail } = (await place.doctor({}))('cluster config') ?? {};
+    expect(result).toBe('fail');
+    expect(detail).toMatch(
+      /config\/clusters\/homelab\.yaml:\d+:\d+: vms\.1\.address: 192\.168\.1\.151 is already taken by talos-cp-1/,
+    );
+    expect(detail).toMatch(
+      /talos\.kubernetes: expected Kubernetes 1\.31 to 1\.36, which is what Talos v1\.13 runs, found 1\.29\.0/,
+    );
+  });
+
+  it('nags about the cluster secrets until a human says that they are backed up, and again when they change', async () => {
+    using place = await workspace('https://192.168.1.10:8006');
+    const { repo } = place;
+    expect((await place.doctor({}))('secrets backup')).toBeUndefined();
+    expect((await repo.orch(['doctor', '--secrets-backed-up'])).code).toBe(64);
+    mkdirSync(join(repo.dir, '.orch/secrets'), { recursive: true });
+    writeFileSync(join(repo.dir, '.orch/secrets/secrets.yaml'), 'cluster: { id: a }\n');
+    expect((await place.doctor({}))('secrets backup')?.result).toBe('warn');
+    await repo.orch(['doctor', '--secrets-backed-up']);
+    expect((await place.doctor({}))('secrets backup')?.result).toBe('ok');
+    writeFileSync(join(repo.dir, '.orch/secrets/secrets.yaml'), 'cluster: { id: b }\n');
+    expect((await place.doctor({}))('secrets backup')).toMatchObject({
+      result: 'warn',
+      detail: expect.stringContaining('other secrets'),
+    });
+  });
+});
