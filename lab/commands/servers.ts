@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../faults/types.ts';
+import { callsFile } from '../toolkit/calls.ts';
 import { writeWrappers } from '../toolkit/wrappers.ts';
 import { prepareWorkspace } from '../world/prepare.ts';
 import { startLab } from '../world/serve.ts';
@@ -38,7 +39,7 @@ export const startServers = async (
     fast,
     ...(byFlux ? { bare: lab.bare } : {}),
   });
-  writeWrappers(lab.bin, join(packageRoot, 'dist', 'lab'), served.toolUrl);
+  writeWrappers(lab.bin, join(packageRoot, 'dist', 'lab'), served.toolUrl, callsFile(lab.dir));
   prepareWorkspace(lab.repo, { ...served, fast, ...(byFlux ? { deliverFrom: served.gitUrl } : {}) });
   commitAll(lab.repo, 'Point the config at the simulated homelab');
   return {

@@ -1,3 +1,4 @@
+import { CALLS_ENV, noteCall } from './calls.ts';
 import { askWorld, type ToolCall, type ToolResult, WORLD_ENV } from './world-client.ts';
 
 /** Runs one stand-in: `answer` gets a way to ask the world; what it returns is printed and becomes the exit code. */
@@ -13,9 +14,13 @@ export const runProgram = async (
       );
     return askWorld(url, call);
   };
+  const calls = process.env[CALLS_ENV];
+  const argv = process.argv.slice(2);
+  const id = `${process.pid}-${Date.now()}`;
+  if (calls !== undefined) noteCall(calls, { kind: 'tool', id, argv: [tool, ...argv] });
   let result: ToolResult;
   try {
-    result = await answer(process.argv.slice(2), ask);
+    result = await answer(argv, ask);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'ECONNREFUSED' && code !== 'ECONNRESET') throw error;
@@ -25,6 +30,7 @@ export const runProgram = async (
       code: 1,
     };
   }
+  if (calls !== undefined) noteCall(calls, { kind: 'tool_end', id, code: result.code });
   process.exitCode = result.code;
   process.stdout.write(result.stdout);
   process.stderr.write(result.stderr);

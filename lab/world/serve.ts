@@ -5,6 +5,7 @@ import { faults as everyFault } from '../faults/index.ts';
 import type { Fault } from '../faults/types.ts';
 import { startModelServer } from '../model/server.ts';
 import { scriptFor } from '../script.ts';
+import { callsFile, noteCall } from '../toolkit/calls.ts';
 import { setCondition } from './conditions.ts';
 import { createWorld } from './create.ts';
 import { hexFrom } from './random.ts';
@@ -110,6 +111,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     world,
     log: ({ at, what, outcome }) =>
       appendFileSync(join(dir, 'world.log'), `${new Date(at).toISOString()} ${what} -> ${outcome}\n`),
+    note: (line) => noteCall(callsFile(dir), line),
   });
   const gitUrl = `${server.url}/git/homelab.git`;
   if (options.bare !== undefined) world.git = { url: gitUrl, path: options.bare };

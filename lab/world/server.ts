@@ -7,6 +7,7 @@ import { proxmoxApi } from '../proxmox/api.ts';
 import { schematic } from '../proxmox/storage.ts';
 import { settleTasks } from '../proxmox/tasks.ts';
 import { TALOS } from '../talos/commands.ts';
+import type { CallLine } from '../toolkit/calls.ts';
 import type { ToolCall, ToolResult } from '../toolkit/world-client.ts';
 import { scaledClock, type WorldClock } from './clock.ts';
 import { setCondition } from './conditions.ts';
@@ -34,6 +35,8 @@ export interface WorldServerOptions {
   readonly from?: number;
   readonly port?: number;
   readonly log?: (entry: WorldLogEntry) => void;
+  /** Every request to Proxmox and to the image factory, with what was sent. */
+  readonly note?: (line: CallLine) => void;
 }
 
 const LIMIT = 8 * 1024 * 1024;
@@ -86,6 +89,10 @@ const serve = async (
   const { world } = options;
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const body = await bodyOf(request);
+  const noted = (status: number) => {
+    const { method = 'GET', url: asked = '/' } = request;
+    options.note?.({ kind: 'http', method, url: asked, sent: body, status });
+  };
   if (url.pathname === '/_lab/tool') {
     const call = JSON.parse(body) as ToolCall;
     const result = await runTool(world, clock, call);
@@ -105,6 +112,7 @@ const serve = async (
   }
   if (url.pathname === '/factory/schematics' && request.method === 'POST') {
     const made = schematic(world, body);
+    noted(made.status);
     send(response, made.status, 'Created', made.body);
     return 'schematic';
   }
@@ -117,6 +125,7 @@ const serve = async (
       ? Object.fromEntries(new URLSearchParams(body))
       : {},
   });
+  noted(answer.status);
   send(response, answer.status, answer.reason, answer.body);
   return `${answer.status} ${answer.reason}`;
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { systemClock } from '../adapters/clock.ts';
 import { ensureFolders } from '../adapters/git/folders.ts';
 import { fileLock } from '../adapters/lock.ts';
@@ -84,6 +85,8 @@ const inputOf = async (
     base: await repo.baseCommit(),
     env: childEnv(context.env),
     orchArgv: [process.execPath, orchBin],
+    // Checks mostly wait for answers: two at once even on one core.
+    looksAtOnce: Math.max(2, availableParallelism()),
     root: repo.root,
     ...kept,
     naming: { ...map.fingerprint, classes: map.classes },

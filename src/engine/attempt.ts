@@ -4,11 +4,11 @@ import { isGreen } from '../core/machine/predicates.ts';
 import { errorKey, recordOf } from '../core/machine/records.ts';
 import type { Failure } from '../core/machine/state.ts';
 import type { StageSpec } from '../core/workspace.ts';
-import type { StageExit } from '../ports.ts';
-import type { Engine } from './ports.ts';
+import type { StageExit, StageRun } from '../ports.ts';
+import type { Engine, Look } from './ports.ts';
 
 /** The map's entry for a stage of the plan. */
-export const specOf = (engine: Engine, name: string): StageSpec => {
+export const specOf = (engine: Pick<Engine, 'input'>, name: string): StageSpec => {
   const spec = engine.input.map.stages.find((stage) => stage.name === name);
   if (spec === undefined)
     throw new OrchError('config', `the context map has no stage ${name}`, 'name a stage of context_map.yaml');
@@ -19,14 +19,18 @@ export const specOf = (engine: Engine, name: string): StageSpec => {
 const stamp = (at: string): string => at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 
 /** The log of the next attempt: never the name of the last one, though two runs may begin in one second. */
-const logPath = (name: string, attempt: number, at: string, last: string | undefined): string => {
+export const logPath = (name: string, attempt: number, at: string, last: string | undefined): string => {
   const path = `logs/${name}/${name}_${stamp(at)}_attempt${attempt}.log`;
   const second = 1_000;
   return path === last ? logPath(name, attempt, new Date(Date.parse(at) + second).toISOString(), last) : path;
 };
 
+/** What a stage is run by: its own command, or orch itself for a built-in one. */
+export const commandOf = ({ input }: Pick<Engine, 'input'>, spec: StageSpec): readonly string[] =>
+  spec.command ?? [...input.orchArgv, 'stage', spec.name];
+
 const environment = (
-  engine: Engine,
+  engine: Pick<Engine, 'input'>,
   spec: StageSpec,
   attempt: number,
   only: string | undefined,
@@ -42,27 +46,53 @@ const environment = (
   ...(only === undefined ? {} : { ORCH_ONLY_STEP: only }),
 });
 
+/** One execution of a stage, as the runner wants it. @param only the one step that is wanted. */
+export const stageRun = (
+  engine: Pick<Engine, 'input' | 'cwd'>,
+  spec: StageSpec,
+  {
+    argv,
+    number,
+    log,
+    only,
+  }: {
+    readonly argv: readonly string[];
+    readonly number: number;
+    readonly log: string;
+    readonly only?: string;
+  },
+): StageRun => ({
+  runId: engine.input.id,
+  stage: spec.name,
+  argv,
+  cwd: engine.cwd,
+  env: environment(engine, spec, number, only),
+  timeoutMs: spec.timeoutMs,
+  graceMs: engine.input.map.settings.graceMs,
+  logPath: `${engine.input.root}/${log}`,
+  ...(engine.input.signal === undefined ? {} : { signal: engine.input.signal }),
+});
+
 /** Runs the stage's command once and records how it ended. The log is the child's alone. */
 export const attempt = async (engine: Engine, action: Action & { do: 'attempt' }): Promise<void> => {
-  const { ports, input, record } = engine;
+  const { ports, record } = engine;
   const { stage: name, kind } = action;
-  const spec = specOf(engine, name);
   const before = ports.store.state.stages[name];
+  const looked = await engine.ahead.green(name);
+  if (looked !== undefined) return recordLook(engine, action, looked);
+  const spec = specOf(engine, name);
   const number = (before?.attempts ?? 0) + 1;
   const log = logPath(name, number, ports.clock.now(), before?.log);
-  const argv = spec.command ?? [...input.orchArgv, 'stage', name];
+  const argv = commandOf(engine, spec);
   await record({ type: 'attempt_started', stage: name, kind, log });
   const exit = await ports.runner.run({
-    runId: input.id,
-    stage: name,
-    argv,
-    cwd: engine.cwd,
-    env: environment(engine, spec, number, action.step),
-    timeoutMs: spec.timeoutMs,
-    graceMs: input.map.settings.graceMs,
-    logPath: `${input.root}/${log}`,
+    ...stageRun(engine, spec, {
+      argv,
+      number,
+      log,
+      ...(action.step === undefined ? {} : { only: action.step }),
+    }),
     onStep: (step) => ports.reporter.step(name, step),
-    ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
   const ended = { type: 'attempt_ended', stage: name, kind, ms: Math.round(exit.ms), ...said(exit) } as const;
   if (exit.outcome === 'interrupted') {
@@ -79,6 +109,17 @@ export const attempt = async (engine: Engine, action: Action & { do: 'attempt' }
   engine.tails.set(errorKey(name, failure.fingerprint), exit.tail);
   const remembered = await onRecord(engine, name, failure);
   await record({ ...ended, outcome: 'failed', failure, ...(remembered ? { remembered } : {}) });
+};
+
+/** A look that found nothing to do is an attempt that changed nothing. */
+const recordLook = async (
+  { record }: Engine,
+  { stage, kind }: Action & { do: 'attempt' },
+  { log, exit }: Look,
+): Promise<void> => {
+  await record({ type: 'attempt_started', stage, kind, log });
+  const ms = Math.round(exit.ms);
+  await record({ type: 'attempt_ended', stage, kind, outcome: 'green', ms, drifted: 0, ...said(exit) });
 };
 
 /** Steps that applied something although the stage had been green. */

@@ -22,12 +22,16 @@ export const runLoop = async (ports: EnginePorts, input: RunInput): Promise<Stat
   };
   await store.load();
   const engine = await begin(ports, input, record);
-  for (;;) {
-    const action = decide(store.state);
-    if (action.do === 'nothing') return store.state;
-    const stop = startsSomething(action) ? stopReason(engine) : undefined;
-    if (stop === undefined) await perform(engine, action);
-    else await record({ type: 'stopping', ...stop });
+  try {
+    for (;;) {
+      const action = decide(store.state);
+      if (action.do === 'nothing') return store.state;
+      const stop = startsSomething(action) ? stopReason(engine) : undefined;
+      if (stop === undefined) await perform(engine, action);
+      else await record({ type: 'stopping', ...stop });
+    }
+  } finally {
+    await engine.ahead.close();
   }
 };
 

@@ -14,6 +14,7 @@ import type {
   Redact,
   Repo,
   Reporter,
+  StageExit,
   StageRunner,
   Store,
 } from '../ports.ts';
@@ -62,6 +63,22 @@ export interface RunInput {
     readonly classes?: readonly UserClassRule[];
   };
   readonly signal?: AbortSignal;
+  /** How many stages' checks may be made at the same time before anything is changed; absent: none. */
+  readonly looksAtOnce?: number;
+}
+
+/** A stage's checks alone, as they ended; `log` is repo-relative. */
+export interface Look {
+  readonly log: string;
+  readonly exit: StageExit;
+}
+
+/** Checks that were begun as the run began (src/engine/ahead.ts). */
+export interface Ahead {
+  /** Waits for the look at a stage and gives it when it found nothing to do; else no look counts any more. */
+  green(stage: string): Promise<Look | undefined>;
+  /** Ends the looks that are still under way, and waits until they have ended. */
+  close(): Promise<void>;
 }
 
 /** What the files of the engine hand around. */
@@ -74,6 +91,7 @@ export interface Engine {
   readonly deadline: number;
   /** The end of the newest log of each error of this run, by record key; the ladder always follows an attempt. */
   readonly tails: Map<string, string>;
+  readonly ahead: Ahead;
   /** Records, folds, saves, and tells the reporter. */
   readonly record: (event: Event) => Promise<State>;
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../core/machine/events.ts';
 import { isOpen } from '../core/machine/predicates.ts';
 import type { State } from '../core/machine/state.ts';
+import { lookAhead } from './ahead.ts';
 import { matcher } from './match.ts';
 import type { Engine, EnginePorts, RunInput } from './ports.ts';
 
@@ -34,7 +35,8 @@ export const begin = async (
     options: input.options,
     ...(notes.length === 0 ? {} : { notes }),
   });
-  return { ports, input, cwd: prepared?.dir ?? input.root, deadline, tails: new Map(), record };
+  const engine = { ports, input, cwd: prepared?.dir ?? input.root, deadline, tails: new Map(), record };
+  return { ...engine, ahead: lookAhead(engine) };
 };
 
 /** A run uses what is committed: edits to the files of its stages that are not are named. */

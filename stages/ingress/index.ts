@@ -13,6 +13,7 @@ import { secretsStep } from '../../src/stage-kit/kube/secrets.ts';
 import { workloadsStep } from '../../src/stage-kit/kube/workloads.ts';
 import type { Stage, StageContext } from '../../src/stage-kit/types.ts';
 import { crds } from './crds.ts';
+import { domains } from './domains.ts';
 import { gateway } from './gateway.ts';
 import { tunnel } from './tunnel.ts';
 
@@ -40,6 +41,7 @@ export const ingress: Stage = {
     ),
     releasesStep(CONTROLLER),
     when(crds, routed),
+    when(domains(ROUTES.whole), routed),
     manifestsStep('routes', (ctx) => wantedDirs(ctx, ROUTES)),
     workloadsStep((ctx) => wantedNamespaces(ctx, [CONTROLLER], ctx.cluster.ingress.namespaces)),
     when(gateway, routed),

@@ -4,7 +4,7 @@ import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { failureMatches } from '../../src/stage-kit/failure.ts';
 import { parseJsonStream } from '../../src/stage-kit/json-stream.ts';
 import type { StageContext } from '../../src/stage-kit/types.ts';
-import { paths, target } from './paths.ts';
+import { firstControlPlane, paths, target } from './paths.ts';
 
 /** What a node is, by its own answer. */
 export type Machine =
@@ -22,6 +22,8 @@ export type Machine =
   | { readonly kind: 'foreign'; readonly text: string };
 
 interface MachineStatus {
+  /** The address that was asked; talosctl adds it to every object. */
+  readonly node?: string;
   readonly spec?: {
     readonly stage?: string;
     readonly status?: {
@@ -66,6 +68,41 @@ const knock = async (
   return first;
 };
 
+const configured = ({ spec }: MachineStatus): Machine => {
+  const unmet = (spec?.status?.unmetConditions ?? []).map((each) => `${each.name}: ${each.reason}`);
+  return {
+    kind: 'configured',
+    stage: spec?.stage ?? 'unknown',
+    ready: spec?.status?.ready === true,
+    unmet,
+  };
+};
+
+/**
+ * Asks all nodes with one call, by way of the first control plane, whose API passes it on.
+ * @returns by address the nodes that answered as ours; none when any node failed (then each is to be asked by itself,
+ * which tells why).
+ */
+export const askAll = async (ctx: StageContext): Promise<ReadonlyMap<string, Machine>> => {
+  const { talosconfig } = paths(ctx);
+  const addresses = ctx.cluster.vms.map((vm) => vm.address);
+  if (!existsSync(talosconfig) || addresses.length < 2) return new Map();
+  const argv = ['talosctl', 'get', 'machinestatus', '-n', addresses.join(',')];
+  const where = ['-e', firstControlPlane(ctx.cluster).address, '--talosconfig', talosconfig, '-o', 'json'];
+  try {
+    const { code, stdout } = await ctx.tool([...argv, ...where], { timeoutMs: PROBE_MS, ok: [0, 1] });
+    if (code !== 0) return new Map();
+    return new Map(
+      (parseJsonStream(stdout) as MachineStatus[]).flatMap((each) =>
+        each.node === undefined ? [] : [[each.node, configured(each)] as const],
+      ),
+    );
+  } catch (error) {
+    if (failureMatches(error, /timed out after/)) return new Map();
+    throw error;
+  }
+};
+
 /**
  * Asks a node what it is: first as ours (mTLS), then without a certificate as maintenance mode allows.
  * @param ctx tools and paths; @param vm the node.
@@ -73,11 +110,7 @@ const knock = async (
 export const machineOf = async (ctx: StageContext, vm: Vm): Promise<Machine> => {
   const known = existsSync(paths(ctx).talosconfig);
   const ours: Answer = known ? await ask(ctx, target(ctx, vm)) : { text: 'no talosconfig yet: x509 unknown' };
-  if ('status' in ours) {
-    const { stage = 'unknown', status } = ours.status.spec ?? {};
-    const unmet = (status?.unmetConditions ?? []).map((each) => `${each.name}: ${each.reason}`);
-    return { kind: 'configured', stage, ready: status?.ready === true, unmet };
-  }
+  if ('status' in ours) return configured(ours.status);
   const { anyone, at } = await knock(ctx, vm);
   if ('status' in anyone) {
     if (anyone.status.spec?.stage === 'maintenance') return { kind: 'maintenance', at };

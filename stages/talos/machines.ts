@@ -3,12 +3,22 @@ import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { StageFailure } from '../../src/stage-kit/failure.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import type { Seen, StageContext, Step } from '../../src/stage-kit/types.ts';
-import { type Machine, machineOf } from './machine.ts';
-import { paths } from './paths.ts';
+import { askAll, type Machine, machineOf } from './machine.ts';
+import { AT_ONCE, paths } from './paths.ts';
 
 /** Every node of the config with what it is. */
-export const machines = (ctx: StageContext): Promise<{ readonly vm: Vm; readonly machine: Machine }[]> =>
-  together(ctx.cluster.vms.map((vm) => async () => ({ vm, machine: await machineOf(ctx, vm) })));
+export const machines = async (
+  ctx: StageContext,
+): Promise<{ readonly vm: Vm; readonly machine: Machine }[]> => {
+  const known = await askAll(ctx);
+  return together(
+    ctx.cluster.vms.map((vm) => async () => ({
+      vm,
+      machine: known.get(vm.address) ?? (await machineOf(ctx, vm)),
+    })),
+    AT_ONCE,
+  );
+};
 
 const refuseForeign = (ctx: StageContext, vm: Vm, text: string): never => {
   const lost = !existsSync(paths(ctx).secrets);

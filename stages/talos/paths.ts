@@ -11,9 +11,14 @@ export const paths = (ctx: StageContext) => ({
   /** What diagnostics are run with: os:reader, and a ServiceAccount that may only look. */
   readerTalosconfig: join(ctx.secretsDir, 'reader.talosconfig'),
   readerKubeconfig: join(ctx.secretsDir, 'reader.kubeconfig'),
+  /** What the node configs were rendered from; see rendered.ts. */
+  rendered: join(ctx.secretsDir, 'rendered.json'),
   nodes: join(ctx.secretsDir, 'nodes'),
   node: (vm: Vm) => join(ctx.secretsDir, 'nodes', `${vm.name}.yaml`),
 });
+
+/** Processes of talosctl at the same time: each is a Go program with a TLS handshake to make. */
+export const AT_ONCE = 16;
 
 /** `v1.13.9` → `v1.13`: what --talos-version takes. */
 export const minorOf = (version: string): string => version.replace(/^(v\d+\.\d+)\..*$/, '$1');

@@ -4,8 +4,8 @@ import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import type { StageContext } from '../../src/stage-kit/types.ts';
 import { nodePatch } from './node-patch.ts';
-import { minorOf, paths } from './paths.ts';
-import { installImage, renderedFor } from './versions.ts';
+import { AT_ONCE, minorOf, paths } from './paths.ts';
+import { installImage } from './versions.ts';
 
 /** What `talosctl` makes of the config and the patches of the repo. Secret, all of it. */
 export interface Rendered {
@@ -16,21 +16,26 @@ export interface Rendered {
 const TIMEOUT_MS = 60_000;
 const PREFIX = 'render-';
 
-const generate = async (ctx: StageContext, dir: string, kubernetes: string): Promise<void> => {
+/** The repo's patches: of every node, of control planes, of workers. */
+export const PATCHES = [
+  'config/talos/all.yaml',
+  'config/talos/controlplane.yaml',
+  'config/talos/worker.yaml',
+] as const;
+
+/** The command line that makes the configs of both roles in `dir`. */
+export const generateArgv = (ctx: StageContext, dir: string, kubernetes: string): readonly string[] => {
   const { talos, name } = ctx.cluster;
-  await ctx.tool(
-    [
-      ...['talosctl', 'gen', 'config', name, talos.endpoint],
-      ...['--with-secrets', paths(ctx).secrets, '--force', '-o', dir],
-      ...['--talos-version', minorOf(talos.version), '--kubernetes-version', kubernetes],
-      ...['--install-disk', talos.install_disk, '--install-image', installImage(ctx)],
-      ...['--with-docs=false', '--with-examples=false'],
-      ...['--config-patch', '@config/talos/all.yaml'],
-      ...['--config-patch-control-plane', '@config/talos/controlplane.yaml'],
-      ...['--config-patch-worker', '@config/talos/worker.yaml'],
-    ],
-    { timeoutMs: TIMEOUT_MS },
-  );
+  return [
+    ...['talosctl', 'gen', 'config', name, talos.endpoint],
+    ...['--with-secrets', paths(ctx).secrets, '--force', '-o', dir],
+    ...['--talos-version', minorOf(talos.version), '--kubernetes-version', kubernetes],
+    ...['--install-disk', talos.install_disk, '--install-image', installImage(ctx)],
+    ...['--with-docs=false', '--with-examples=false'],
+    ...['--config-patch', `@${PATCHES[0]}`],
+    ...['--config-patch-control-plane', `@${PATCHES[1]}`],
+    ...['--config-patch-worker', `@${PATCHES[2]}`],
+  ];
 };
 
 const renderNode = async (ctx: StageContext, dir: string, vm: Vm): Promise<string> => {
@@ -59,15 +64,17 @@ const removeStale = (folder: string): void => {
 
 /**
  * Renders and validates every node's config in a folder of its own that is gone afterwards. Changes nothing.
+ * @param kubernetes the version to render for, as `renderedFor` says.
  * @throws StageFailure with talosctl's words: a wrong patch is named here, before any node is touched.
  */
-export const render = async (ctx: StageContext): Promise<Rendered> => {
+export const render = async (ctx: StageContext, kubernetes: string): Promise<Rendered> => {
   removeStale(ctx.secretsDir);
   const dir = mkdtempSync(join(ctx.secretsDir, PREFIX));
   try {
-    await generate(ctx, dir, (await renderedFor(ctx)).kubernetes);
+    await ctx.tool(generateArgv(ctx, dir, kubernetes), { timeoutMs: TIMEOUT_MS });
     const texts = await together(
       ctx.cluster.vms.map((vm) => async () => [vm.name, await renderNode(ctx, dir, vm)] as const),
+      AT_ONCE,
     );
     return { nodes: new Map(texts), talosconfig: readFileSync(join(dir, 'talosconfig'), 'utf8') };
   } finally {

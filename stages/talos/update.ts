@@ -2,7 +2,7 @@ import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { failureMatches, StageFailure } from '../../src/stage-kit/failure.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import type { StageContext, Step } from '../../src/stage-kit/types.ts';
-import { paths, target } from './paths.ts';
+import { AT_ONCE, paths, target } from './paths.ts';
 import { renderedFor } from './versions.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -19,6 +19,7 @@ const drifted = async (ctx: StageContext): Promise<Vm[]> => {
       const { stdout, stderr } = await applyConfig(ctx, vm, ['--dry-run']);
       return /No changes\./.test(stdout + stderr) ? [] : [vm];
     }),
+    AT_ONCE,
   );
   return all.flat();
 };

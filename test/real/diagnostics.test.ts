@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { makeDiagnostics } from '../../src/adapters/diagnostics.ts';
 import { judgeCommand } from '../../src/core/command/judge.ts';
+import { readerObjects } from '../../stages/talos/reader.ts';
 import { tempFolder } from '../rig/folder.ts';
 import { packageRoot } from '../rig/repo.ts';
 import { ALLOWED } from '../unit/command/allowed.ts';
@@ -81,6 +82,50 @@ describe.skipIf(missing.length > 0)(`diagnostics with the real tools${skipNote(m
       expect(`${stdout}${stderr}`).toMatch(/connection refused|Unavailable|Current context|deadline/i);
     },
   );
+
+  it('the reader that stage talos makes may look at what the allow list names, and at no Secret', async () => {
+    const admin = ['kubectl', '--kubeconfig', kubeconfig];
+    for (const object of readerObjects()) {
+      const made = spawnSync(
+        join(realBin, 'kubectl'),
+        [...admin.slice(1), 'apply', '--server-side', '-f', '-'],
+        {
+          input: JSON.stringify(object),
+          encoding: 'utf8',
+        },
+      );
+      expect(made.status, made.stderr).toBe(0);
+    }
+    const token = run([...admin, 'create', 'token', 'orch-reader', '-n', 'kube-system', '--duration=24h']);
+    expect(token.status, token.stderr).toBe(0);
+    const text = JSON.parse(readFileSync(kubeconfig, 'utf8')) as { users: unknown };
+    const reader = join(folder.path, 'reader.kubeconfig');
+    writeFileSync(
+      reader,
+      JSON.stringify({ ...text, users: [{ name: 'user', user: { token: token.stdout.trim() } }] }),
+      { mode: 0o600 },
+    );
+    const may = (...args: string[]) => run(['kubectl', '--kubeconfig', reader, ...args]);
+    for (const type of [
+      'pods',
+      'nodes',
+      'events',
+      'persistentvolumes',
+      'storageclasses',
+      'crds',
+      'helmreleases',
+      'gateways',
+    ])
+      expect(may('get', type, '-A').status, type).toBe(0);
+    for (const refused of [
+      ['get', 'secrets', '-A'],
+      ['get', 'secret', 'x', '-n', 'kube-system'],
+      ['delete', 'ns', 'default'],
+      ['create', 'token', 'orch-reader', '-n', 'kube-system'],
+      ['auth', 'can-i', 'create', 'pods/exec'],
+    ])
+      expect(may(...refused), refused.join(' ')).toMatchObject({ status: 1 });
+  });
 
   it('nothing starts for any command that is refused', async () => {
     const bin = join(folder.path, 'bin');

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Fault } from '../../lab/faults/types.ts';
+import { callsFile } from '../../lab/toolkit/calls.ts';
+import { type Call, recordPrograms } from './calls.ts';
+import { forbidden } from './never-run.ts';
 import { packageRoot, type Ran, start } from './repo.ts';
 
 const SIDE = 'refs/heads/ai/orchestrator-stage1';
@@ -15,6 +18,8 @@ export interface Night extends Disposable {
   json(path: string): Record<string, unknown>;
   /** The events of logs/events.jsonl. */
   readonly events: readonly Record<string, unknown>[];
+  /** Every command of a stage and every request of its, in order. */
+  calls(): readonly Call[];
   /** What the scripted models were asked. */
   readonly asked: readonly { readonly model: string; readonly text: string }[];
 }
@@ -27,7 +32,8 @@ export const labNight = async (
 ): Promise<Night> => {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'orch-night-')));
   const dir = join(top, 'lab');
-  const env = { PATH: process.env.PATH, HOME: top, LANG: 'C.UTF-8' };
+  const recorder = recordPrograms(join(top, 'recorder'));
+  const env = { PATH: recorder.path, HOME: top, LANG: 'C.UTF-8' };
   const orch = join(packageRoot, 'bin', 'orch.js');
   const ran = await start(
     [
@@ -58,6 +64,7 @@ export const labNight = async (
     dir,
     repo,
     ran,
+    calls: () => recorder.calls(callsFile(dir)),
     git: async (...args) => {
       const done = await start(['git', ...args], repo, env).done;
       return done.code === 0 ? done.stdout.trim() : '';
@@ -130,6 +137,11 @@ const faultTest = (fault: Fault, more: readonly string[]): void => {
       expect(trailers).toMatch(/^Orch-Case: escalations\/.+$/m);
       expect(trailers).toMatch(/^Orch-Outcome: (verified|progress)$/m);
     }
+
+    // Whatever broke: nothing that orch must never run, and the record is not empty.
+    const calls = night.calls();
+    expect(forbidden(calls)).toEqual([]);
+    expect(calls.length, story).toBeGreaterThan(5);
 
     // Main and the human's checkout: nothing but the human's own commits.
     expect(await night.git('log', '--format=%an', 'main')).toMatch(/^(The human\n?)+$/);

@@ -38,7 +38,7 @@ export const labTools = async (world: string): Promise<LabTools> => {
   });
   writeFileSync(join(programs, 'package.json'), '{"type":"module"}');
   const bin = join(dir, 'bin');
-  writeWrappers(bin, programs, world);
+  writeWrappers(bin, programs, world, join(dir, 'calls.jsonl'));
   const work = join(dir, 'work');
   mkdirSync(work);
   return {

@@ -5,6 +5,7 @@ import { runStage } from '../../src/stage-kit/run-stage.ts';
 import type { StageContext, Step } from '../../src/stage-kit/types.ts';
 import { configs } from '../../stages/talos/configs.ts';
 import { machineOf } from '../../stages/talos/machine.ts';
+import { machines } from '../../stages/talos/machines.ts';
 import { reader, readerObjects } from '../../stages/talos/reader.ts';
 import { ready } from '../../stages/talos/ready.ts';
 import { update } from '../../stages/talos/update.ts';
@@ -76,7 +77,10 @@ describe('versions', () => {
 
   const render = async (made: StandIn): Promise<string> => {
     made.forget();
-    made.answer('talosctl', [{ argv: '^gen config', stderr: 'stop here', code: 1 }]);
+    made.answer('talosctl', [
+      { argv: '^version --client' },
+      { argv: '^gen config', stderr: 'stop here', code: 1 },
+    ]);
     await run(made, configs, true);
     return /--kubernetes-version (\S+)/.exec(made.calls().join('\n'))?.[1] ?? '';
   };
@@ -179,5 +183,27 @@ describe('a fresh machine that DHCP put elsewhere', () => {
     expect(await machineOf(made.ctx, vm)).toMatchObject({ kind: 'absent' });
     // Another card than the config says: not this machine.
     expect(await machineOf(ctx, { ...vm, mac: 'BC:24:11:00:09:99' })).toMatchObject({ kind: 'absent' });
+  });
+});
+
+describe('the nodes', () => {
+  const status = (node: string, stage = 'running') =>
+    `${JSON.stringify({ spec: { stage, status: { ready: true } }, node }, null, 4)}\n`;
+
+  test('are asked with one call while all answer, and each by itself as soon as one does not', async () => {
+    using made = world();
+    const all = made.ctx.cluster.vms.map((vm) => vm.address);
+    const group = `^get machinestatus -n ${all.join(',')} -e 192\\.168\\.1\\.151`;
+    made.answer('talosctl', [{ argv: group, stdout: all.map((each) => status(each)).join('') }]);
+    const kinds = async () => (await machines(made.ctx)).map(({ machine }) => machine.kind);
+    expect(await kinds()).toEqual(['configured', 'configured', 'configured']);
+    expect(made.calls()).toHaveLength(1);
+    const gone = { stderr: 'connection refused', code: 1 };
+    made.answer('talosctl', [
+      { argv: '^get machinestatus', ...gone },
+      { argv: `-n ${all[0]} -e`, stdout: status('x') },
+      { argv: `-n ${all[2]} -e`, stdout: status('x') },
+    ]);
+    expect(await kinds()).toEqual(['configured', 'absent', 'configured']);
   });
 });

@@ -173,6 +173,24 @@ describe('workloads', () => {
     return await step.check(made.ctx);
   };
 
+  test('a Service that waits for a load balancer that nobody brings is named, one that needs none is not', async () => {
+    using made = standIn(['kubectl']);
+    const service = (type: string, ingress: readonly object[] = []) => ({
+      kind: 'Service',
+      metadata: meta('web'),
+      spec: { type },
+      status: { loadBalancer: { ingress } },
+    });
+    expect(await check(made, good, service('LoadBalancer'))).toMatchObject({
+      state: 'drift',
+      detail: expect.stringContaining('service home/web (type LoadBalancer has no address'),
+    });
+    for (const fine of [service('ClusterIP'), service('LoadBalancer', [{ ip: '192.168.1.60' }])])
+      expect((await check(made, good, fine)).state).toBe('ok');
+    // A Service alone is not yet an app.
+    expect((await check(made, service('ClusterIP'))).detail).toBe('not yet: anything in namespace home');
+  });
+
   test('are healthy only when every rollout is complete and every claim bound', async () => {
     using made = standIn(['kubectl']);
     const claim = (phase: string) => ({

@@ -74,7 +74,7 @@ const TABLE: Table = {
   },
   inject: ({ kubeconfig }) =>
     kubeconfig === undefined
-      ? 'there is no kubeconfig yet, so there is no cluster to ask'
+      ? 'there is no kubeconfig yet that may only read (stage talos makes it in its step reader), and the admin’s is never lent'
       : [`--kubeconfig=${kubeconfig}`],
 };
 

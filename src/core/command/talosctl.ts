@@ -153,7 +153,7 @@ const TABLE: Table = {
     if (foreign !== undefined) return foreignNode(foreign, context);
     if (context.talosconfig !== undefined) return [`--talosconfig=${context.talosconfig}`];
     if (flags.has('--insecure') && flags.has('--nodes')) return [];
-    return `${subcommand} needs a talosconfig, and there is none yet; in maintenance mode use --insecure with -n`;
+    return `${subcommand} needs a talosconfig that may only read, and there is none yet (stage talos makes it in its step reader); in maintenance mode use --insecure with -n`;
   },
 };
 

@@ -6,10 +6,10 @@ import { kubeJson } from './kubectl.ts';
 import { condition, isObserved, type KubeList, type KubeObject, titleOf } from './object.ts';
 import { badContainers, familyOf, type Pod } from './pods.ts';
 
-const TYPES = 'deployments,statefulsets,daemonsets,jobs,persistentvolumeclaims,pods';
+const TYPES = 'deployments,statefulsets,daemonsets,jobs,persistentvolumeclaims,services,pods';
 
 interface Workload extends KubeObject {
-  readonly spec?: { readonly replicas?: number; readonly storageClassName?: string };
+  readonly spec?: { readonly replicas?: number; readonly storageClassName?: string; readonly type?: string };
   readonly status?: KubeObject['status'] & {
     readonly phase?: string;
     readonly updatedReplicas?: number;
@@ -21,6 +21,7 @@ interface Workload extends KubeObject {
     readonly currentNumberScheduled?: number;
     readonly updatedNumberScheduled?: number;
     readonly numberReady?: number;
+    readonly loadBalancer?: { readonly ingress?: readonly unknown[] };
   };
 }
 
@@ -90,6 +91,16 @@ const pod = (object: Workload): Seen => {
   };
 };
 
+/** Without a load balancer (Talos brings none) it stays pending for ever, and nothing says why. */
+const service = (object: Workload): Seen => {
+  if (object.spec?.type !== 'LoadBalancer' || (object.status?.loadBalancer?.ingress ?? []).length > 0)
+    return ready(object);
+  return failing(
+    object,
+    'type LoadBalancer has no address: the cluster has nothing that gives it one; make it ClusterIP or NodePort, or add a load balancer',
+  );
+};
+
 type Judge = (object: Workload, classes: ReadonlySet<string>) => Seen;
 
 const JUDGES: Readonly<Record<string, Judge>> = {
@@ -98,6 +109,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   DaemonSet: daemonSet,
   Job: job,
   PersistentVolumeClaim: claim,
+  Service: service,
   Pod: pod,
 };
 
@@ -120,7 +132,8 @@ const storageClasses = async (
 const inNamespace = async (ctx: StageContext, namespace: string): Promise<Seen> => {
   const { items } = await kubeJson<KubeList<Workload>>(ctx, ['get', TYPES, '-n', namespace, '-o', 'json']);
   // Nothing at all is not healthy: the manifests are elsewhere or a controller has not begun.
-  if (items.length === 0) return { state: 'waiting', for: `anything in namespace ${namespace}` };
+  if (items.every(({ kind }) => kind === 'Service'))
+    return { state: 'waiting', for: `anything in namespace ${namespace}` };
   const classes = await storageClasses(ctx, items);
   const seen = allSeen(items.map((item) => JUDGES[item.kind ?? '']?.(item, classes) ?? ready(item)));
   return seen.state === 'ready' ? { state: 'ready', detail: `${namespace} healthy` } : seen;
