@@ -31,12 +31,40 @@ const lines = (each: Drifted): string[] =>
     ([key, value]) => `${each.vm.name} ${key}: ${String(each.actual[key] ?? '(unset)')} -> ${value}`,
   );
 
+/** One value of `GET …/pending`: what runs, and what is set for the next start. */
+interface Pending {
+  readonly key: string;
+  readonly value?: string | number;
+  readonly pending?: string | number;
+}
+
+/** Values that the running VM has not taken: orch reboots nothing, so a human is told. */
+const waiting = async (ctx: StageContext): Promise<readonly string[]> => {
+  const all = await together(
+    ctx.cluster.vms.map((vm) => async () => {
+      const values = await ctx.proxmox().get<readonly Pending[]>(`${vmPath(vm)}/pending`);
+      const owned = mutableShape(ctx, vm);
+      return values
+        .filter(({ key, pending }) => pending !== undefined && key in owned)
+        .map(
+          ({ key, value, pending }) =>
+            `${vm.name}: ${key} ${value ?? '(unset)'} -> ${pending} waits for its next power cycle: shut it down and start it in Proxmox when it suits you`,
+        );
+    }),
+  );
+  return all.flat();
+};
+
 /** The settings we own are as in the config. A change that needs a power cycle stays pending: nothing is rebooted. */
 export const settings: Step = {
   name: 'settings',
   check: async (ctx) => {
     const found = await drifted(ctx);
-    if (found.length === 0) return { state: 'ok', detail: 'settings are as in the config' };
+    if (found.length === 0) {
+      const notices = await waiting(ctx);
+      const detail = 'settings are as in the config';
+      return notices.length === 0 ? { state: 'ok', detail } : { state: 'ok', detail, notices };
+    }
     const names = found.map((each) => `${each.vm.name} (${Object.keys(each.changed).join(', ')})`).join(', ');
     return {
       state: 'drift',

@@ -22,6 +22,8 @@ interface World {
   readonly running: Set<string>;
   readonly isos: string[];
   schematics: string[];
+  /** `ID/KEY` → what waits for a power cycle. */
+  readonly pending: Record<string, { readonly value: string; readonly pending: string }>;
   acl: Record<string, Record<string, number>>;
   /** Answers that come before the world's own. */
   first: (seen: Seen) => Reply | undefined;
@@ -29,6 +31,7 @@ interface World {
 const newWorld = (): World => ({
   hosts: ['pve'],
   home: new Map(),
+  pending: {},
   vms: new Map(),
   running: new Set(),
   isos: [],
@@ -63,6 +66,10 @@ const onVm = (world: World, id: string, rest: string, seen: Seen): Reply => {
     return data(null);
   }
   if (rest === '/config') return data({ ...config, digest: 'd1' });
+  if (rest === '/pending')
+    return data(
+      Object.entries(config).map(([key, value]) => ({ key, value, ...world.pending[`${id}/${key}`] })),
+    );
   if (rest === '/status/current') return data({ status: world.running.has(id) ? 'running' : 'stopped' });
   if (rest === '/status/start') {
     world.running.add(id);
@@ -224,6 +231,21 @@ describe('stage vms on an empty host', () => {
     expect(wrong.last).toMatch(
       /step api failed: config\/clusters\/homelab\.yaml:\d+ \(vms\.2\.storage\): there is no storage fast on node mini-3/,
     );
+  });
+
+  test('a value that waits for a power cycle is told, every night, and nothing is rebooted', async () => {
+    const world = newWorld();
+    await using bench = await lab(world);
+    await bench.run();
+    world.pending['102/memory'] = { value: '4096', pending: '8192' };
+    world.pending['102/description'] = { value: 'a', pending: 'b' };
+    const before = bench.seen.length;
+    const { code, out } = await bench.run();
+    expect(code).toBe(0);
+    expect(out.match(/for you: .*/g)).toEqual([
+      'for you: talos-w-1: memory 4096 -> 8192 waits for its next power cycle: shut it down and start it in Proxmox when it suits you',
+    ]);
+    expect(bench.seen.slice(before).filter((each) => each.method !== 'GET')).toEqual([]);
   });
 
   test('sends nothing that the schema of the API does not have', async (task) => {
