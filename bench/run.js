@@ -71,7 +71,9 @@ const commandLine = () => {
   }
 };
 
-const wanted = process.argv.slice(2);
+// Flags (`--nodes=3,30,300`) go to the benches.
+const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const here = fileURLToPath(new URL('.', import.meta.url));
 if (wanted.length === 0 || wanted.includes('cli')) commandLine();
 for (const file of readdirSync(here)
@@ -80,6 +82,6 @@ for (const file of readdirSync(here)
   const name = file.slice(0, -3);
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}`);
-  const ran = spawnSync(process.execPath, [join(here, file)], { stdio: 'inherit' });
+  const ran = spawnSync(process.execPath, [join(here, file), ...flags], { stdio: 'inherit' });
   if (ran.status !== 0) process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import { writeWrappers } from '../toolkit/wrappers.ts';
 import { prepareWorkspace } from '../world/prepare.ts';
 import { startLab } from '../world/serve.ts';
 import type { Delivery, LabFolder, LabSecrets } from './folder.ts';
+import { growWorkspace } from './grow.ts';
 import { commitAll, makeRemote, makeWorkspace } from './workspace.ts';
 
 export interface LabServers {
@@ -25,10 +26,13 @@ export const startServers = async (
     readonly faults: readonly Fault[];
     readonly packageRoot: string;
     readonly delivery?: Delivery;
+    /** How many machines the homelab has; the example's three when absent. */
+    readonly nodes?: number;
   },
 ): Promise<LabServers> => {
   const { seed, fast, faults, packageRoot } = options;
   makeWorkspace(lab.repo, packageRoot);
+  if (options.nodes !== undefined) growWorkspace(lab.repo, options.nodes);
   const byFlux = options.delivery === 'flux';
   if (byFlux) makeRemote(lab.repo, lab.bare);
   const served = await startLab({

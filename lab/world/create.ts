@@ -10,6 +10,8 @@ export interface WorldPlan {
   readonly bridge: string;
   readonly diskStorage: string;
   readonly isoStorage: string;
+  /** Of the host; default 32 GiB. */
+  readonly memoryMiB?: number;
   readonly nfs: { readonly server: string; readonly path: string };
   /** MAC and address of every machine that DHCP knows. */
   readonly leases: readonly { readonly mac: string; readonly address: string }[];
@@ -27,7 +29,7 @@ export const createWorld = (plan: WorldPlan): World => ({
   proxmox: {
     node: plan.node,
     token: `${TOKEN_ID}=${uuidFrom(plan.seed, 'token')}`,
-    memoryMiB: 32 * 1024,
+    memoryMiB: plan.memoryMiB ?? 32 * 1024,
     cores: 8,
     bridges: [plan.bridge],
     storages: storages(plan),

@@ -59,6 +59,8 @@ export interface Lab {
 /** World milliseconds per real millisecond: a five-minute Helm timeout is 2.5 s, or less than one. */
 const SCALE = { normal: 120, fast: 400 } as const;
 
+const HOST_MEMORY_MIB = 32 * 1024;
+
 interface Site {
   readonly proxmox: {
     readonly node: string;
@@ -66,7 +68,7 @@ interface Site {
     readonly disk_storage: string;
     readonly iso_storage: string;
   };
-  readonly vms: readonly { readonly mac: string; readonly address: string }[];
+  readonly vms: readonly { readonly mac: string; readonly address: string; readonly memory: number }[];
 }
 
 interface NfsRelease {
@@ -86,6 +88,11 @@ const newWorld = (options: LabOptions): World => {
     bridge: site.proxmox.bridge,
     diskStorage: site.proxmox.disk_storage,
     isoStorage: site.proxmox.iso_storage,
+    // The host is as large as the config says, so that a wrong line is what makes a VM too large for it.
+    memoryMiB: Math.max(
+      HOST_MEMORY_MIB,
+      site.vms.reduce((sum, vm) => sum + vm.memory, 0),
+    ),
     nfs: { server: nfs.server, path: nfs.path },
     leases: site.vms.map(({ mac, address }) => ({ mac, address })),
   });
