@@ -41,7 +41,9 @@ describe.skipIf(missing.length > 0)(`stages on a real Kubernetes${skipNote(missi
     writeFlux(join(folder.path, 'bin'), 'v2.9.4');
   });
   afterAll(async () => {
-    for (const end of ends) await end();
+    const ended = await Promise.allSettled(ends.map(async (end) => end()));
+    const trouble = ended.find((each) => each.status === 'rejected');
+    if (trouble) throw trouble.reason;
   });
 
   const stage = (
@@ -74,6 +76,10 @@ describe.skipIf(missing.length > 0)(`stages on a real Kubernetes${skipNote(missi
   it.each(STAGES)('%s converges', async (name) => {
     const { code, out } = await stage(name);
     expect(code, out).toBe(0);
+  });
+
+  it('what the stages wrote is in the audit log, so that nothing in it means that nothing was written', () => {
+    expect(plane.writes(0).filter((each) => each.includes('/deployments/whoami'))).not.toEqual([]);
   });
 
   it.each(STAGES)('%s, run again, writes nothing (by the audit log) and says so', async (name) => {

@@ -9,6 +9,8 @@ import type { Api } from './api.ts';
 import { crd, realCrds } from './crds.ts';
 
 export const STAND_INS = [
+  'the machines (kwok)',
+  'the flux command line (a script with the real CRDs)',
   'source-controller (charts are taken as fetched)',
   'helm-controller (installs what the lab knows of each chart)',
   'Longhorn and the NFS provisioner (volumes exist as soon as they are claimed)',
