@@ -13,7 +13,8 @@ export interface Globals {
 
 export const DEFAULT_MAP = 'context_map.yaml';
 
-const quoted = (text: string): string =>
+/** A word as a shell takes it. */
+export const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 const selfOf = (dir: string | undefined, map: string | undefined): string =>

@@ -16,6 +16,7 @@ import type { Asked } from './ask-git.ts';
 import { baseMap } from './base-map.ts';
 import { type Context, childEnv } from './context.ts';
 import { type KeptFolders, makeKeptFolders } from './kept-folders.ts';
+import { DEFAULT_MAP } from './make-context.ts';
 import { nightOf } from './night.ts';
 import { orchBin } from './package-root.ts';
 import { printPage } from './print-page.ts';
@@ -84,6 +85,7 @@ const inputOf = async (
     night: nightOf(new Date()),
     base: await repo.baseCommit(),
     env: childEnv(context.env),
+    ...(context.map === DEFAULT_MAP ? {} : { mapFile: context.map }),
     orchArgv: [process.execPath, orchBin],
     // Checks mostly wait for answers: two at once even on one core.
     looksAtOnce: Math.max(2, availableParallelism()),

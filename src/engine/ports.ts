@@ -50,6 +50,8 @@ export interface RunInput {
   /** The whole environment of a stage, before orch's own ORCH_ variables. */
   readonly env: Readonly<Record<string, string>>;
   /** Starts orch itself, for built-in stages: node and bin/orch.js. */
+  /** Where the map is, when that is not the usual place. */
+  readonly mapFile?: string;
   readonly orchArgv: readonly string[];
   /** Absolute path of the workspace. */
   readonly root: string;

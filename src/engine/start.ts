@@ -31,6 +31,7 @@ export const begin = async (
     base: prepared?.base ?? input.base,
     plan: input.plan,
     order: input.map.stages.map(({ name }) => name),
+    ...(input.mapFile === undefined ? {} : { mapFile: input.mapFile }),
     limits: input.limits,
     options: input.options,
     ...(notes.length === 0 ? {} : { notes }),

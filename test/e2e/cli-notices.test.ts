@@ -21,4 +21,12 @@ describe('what a stage has to say to the human', () => {
     expect(ran.stdout).toMatch(/paused, nothing was run/);
     expect(ran.stdout).not.toContain('of 1 green');
   });
+
+  it('a workspace run by another map: the next command names it, whoever asks', async () => {
+    using repo = await repoWith({ build: 'process.exit(1)' });
+    await repo.git('mv', 'context_map.yaml', 'other.yaml');
+    await repo.commit('other map');
+    expect((await repo.orch(['--map', 'other.yaml', 'run', 'all'])).code).not.toBe(0);
+    expect((await repo.orch(['status'])).stdout).toContain('orch --map other.yaml show build');
+  });
 });

@@ -83,6 +83,7 @@ export const readSnapshot = async (paths: Paths): Promise<Snapshot> => {
     errors: records,
     ...('night' in status ? { night: part(paths.status, status, 'night') } : {}),
     ...(Array.isArray(status.order) ? { order: status.order } : {}),
+    ...(typeof status.mapFile === 'string' ? { mapFile: status.mapFile } : {}),
     ...('run' in status ? { run: part(paths.status, status, 'run') } : {}),
   } as unknown as State;
   return { is: 'whole', state, errorsSerial: errors.serial as number };
@@ -94,7 +95,16 @@ export const errorsFile = (state: State): string =>
 
 /** stage_status.json as text; `errorsSerial` names the errors.json it belongs to. */
 export const statusFile = (state: State, errorsSerial: number): string => {
-  const { stages, order, run, night } = state;
-  const body = { version: 1, serial: state.serial, errors_serial: errorsSerial, order, stages, run, night };
+  const { stages, order, mapFile, run, night } = state;
+  const body = {
+    version: 1,
+    serial: state.serial,
+    errors_serial: errorsSerial,
+    order,
+    mapFile,
+    stages,
+    run,
+    night,
+  };
   return `${JSON.stringify(body, null, 1)}\n`;
 };

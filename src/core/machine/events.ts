@@ -45,6 +45,8 @@ export type Event =
       readonly plan: readonly PlannedStage[];
       /** Every stage of the map, in its order, for status. */
       readonly order?: readonly string[];
+      /** Where the map is, when that is not the usual place. */
+      readonly mapFile?: string;
       readonly limits: Limits;
       readonly options: RunOptions;
       /** What a human should know: a parked side branch, uncommitted edits. */

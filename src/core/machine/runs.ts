@@ -44,7 +44,14 @@ export const runStarted = (before: State, event: EventOf<'run_started'>, at: str
     (next, { name }) => withStage(next, name, at, (stage) => ({ ...stage, attempts: 0 })),
     state,
   );
-  return { ...fresh, run, night, ...(event.order ? { order: event.order } : {}) };
+  const { mapFile: _, ...kept } = fresh;
+  return {
+    ...kept,
+    run,
+    night,
+    ...(event.order ? { order: event.order } : {}),
+    ...(event.mapFile ? { mapFile: event.mapFile } : {}),
+  };
 };
 
 /**

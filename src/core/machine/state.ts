@@ -207,6 +207,8 @@ export interface State {
   readonly stages: Readonly<Record<string, StageState>>;
   /** Every stage of the map, in its order, as the last run saw it. */
   readonly order?: readonly string[];
+  /** The map of the last run when it is not the usual one: the next command must name it. */
+  readonly mapFile?: string;
   /** Keyed `stage:fingerprint`. */
   readonly errors: Readonly<Record<string, ErrorRecord>>;
   readonly night?: NightState;
