@@ -91,8 +91,13 @@ const pod = (object: Workload): Seen => {
   };
 };
 
+/** Envoy Gateway's label on what it makes for a Gateway. */
+const OWNED_BY_GATEWAY = 'gateway.envoyproxy.io/owning-gateway-name';
+
 /** Without a load balancer (Talos brings none) it stays pending for ever, and nothing says why. */
 const service = (object: Workload): Seen => {
+  // Of a Gateway's own Service the Gateway itself tells, and why (Programmed, AddressNotAssigned).
+  if (object.metadata.labels?.[OWNED_BY_GATEWAY] !== undefined) return ready(object);
   if (object.spec?.type !== 'LoadBalancer' || (object.status?.loadBalancer?.ingress ?? []).length > 0)
     return ready(object);
   return failing(
