@@ -133,9 +133,20 @@ const fetchers = ({ delivery, flux }: ClusterConfig): Contradiction[] => {
   ];
 };
 
+/** Without them Longhorn's pods run and no volume is ever attached (Longhorn's Talos notes). */
+const LONGHORN_NEEDS = ['siderolabs/iscsi-tools', 'siderolabs/util-linux-tools'];
+
+const extensions = ({ talos, features }: ClusterConfig): Contradiction[] =>
+  LONGHORN_NEEDS.filter((each) => features.longhorn && !talos.extensions.includes(each)).map((each) => ({
+    path: ['talos', 'extensions'],
+    message: `expected ${each} among them, which Longhorn needs (or features.longhorn: false)`,
+  }));
+
 /**
  * What one value at a time cannot show.
  * @returns one entry for each mistake, with the path of the value to change.
  */
 export const contradictions = (config: ClusterConfig): readonly Contradiction[] =>
-  [versions, duplicates, controlPlanes, subnet, storage, fetchers].flatMap((rule) => rule(config));
+  [versions, duplicates, controlPlanes, subnet, storage, fetchers, extensions].flatMap((rule) =>
+    rule(config),
+  );

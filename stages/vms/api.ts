@@ -55,9 +55,20 @@ const holds = (acl: Acl, object: string, privilege: string): boolean => {
   return false;
 };
 
+/** Who lets Proxmox fetch a URL needs one of two things (pve-storage, API2/Storage/Status.pm: download-url). */
+const downloads = (ctx: StageContext, acl: Acl): ReturnType<typeof needed> => {
+  if (['Sys.Audit', 'Sys.Modify'].every((each) => holds(acl, '/', each))) return [];
+  return hosts(ctx)
+    .filter((host) => !holds(acl, `/nodes/${host}`, 'Sys.AccessNetwork'))
+    .map((host) => ({ object: `/nodes/${host}`, anyOf: ['Sys.AccessNetwork'] }));
+};
+
 const permissions = async (ctx: StageContext): Promise<Finding> => {
   const acl = await ctx.proxmox().get<Acl>('/access/permissions');
-  const missing = needed(ctx).filter(({ object, anyOf }) => !anyOf.some((each) => holds(acl, object, each)));
+  const missing = [
+    ...needed(ctx).filter(({ object, anyOf }) => !anyOf.some((each) => holds(acl, object, each))),
+    ...downloads(ctx, acl),
+  ];
   if (missing.length === 0) return ok('the token has its privileges');
   throw new StageFailure(
     'the Proxmox API token lacks privileges (a token with privilege separation needs its own ACL)',

@@ -11,7 +11,7 @@ import { type Reply, type Seen, serve } from './proxmox-server.ts';
 const TOKEN = 'orch@pve!test=11111111-2222-3333-4444-555555555555';
 const UPID = 'UPID:pve:0003D3A4:0116F5A2:6745A1B2:task:1:orch@pve!test:';
 const PRIVILEGES =
-  'VM.Allocate VM.Audit VM.PowerMgmt VM.GuestAgent.Audit VM.Config.Disk VM.Config.CDROM VM.Config.CPU VM.Config.Memory VM.Config.Network VM.Config.HWType VM.Config.Options Datastore.AllocateSpace Datastore.AllocateTemplate SDN.Use';
+  'VM.Allocate VM.Audit VM.PowerMgmt VM.GuestAgent.Audit VM.Config.Disk VM.Config.CDROM VM.Config.CPU VM.Config.Memory VM.Config.Network VM.Config.HWType VM.Config.Options Datastore.AllocateSpace Datastore.AllocateTemplate SDN.Use Sys.Audit Sys.Modify';
 
 type Config = Record<string, string>;
 interface World {
@@ -377,5 +377,12 @@ describe('stage vms without the right token', () => {
       'Permission check failed (/vms/102, VM.Allocate)\nPermission check failed (/vms/103, VM.Allocate)',
     );
     expect(out).not.toContain('/vms/101');
+    // To have Proxmox fetch the image: a right on the host, or two on the whole.
+    const { 'Sys.Modify': _, ...rest } = newWorld().acl['/'] ?? {};
+    world.acl = { '/': rest };
+    expect((await bench.run()).out).toContain('Permission check failed (/nodes/pve, Sys.AccessNetwork)');
+    expect(bench.writes()).toEqual([]);
+    world.acl = { '/': rest, '/nodes/pve': { 'Sys.AccessNetwork': 1 } };
+    expect((await bench.run({ plan: true })).code).toBe(3);
   });
 });

@@ -125,6 +125,67 @@ describe('the cluster config', () => {
     );
   });
 
+  test.each([
+    [
+      'an even number of control planes',
+      ['role: worker', 'role: controlplane'],
+      'vms',
+      /odd number .*found 2$/,
+    ],
+    [
+      'a VIP that is a node',
+      ['  install_disk', '  vip: 192.168.1.152\n  install_disk'],
+      'talos.vip',
+      /192\.168\.1\.152 is already taken by talos-w-1/,
+    ],
+    [
+      'the address of Proxmox',
+      ['address: 192.168.1.153', 'address: 192.168.1.10'],
+      'vms.2.address',
+      /already taken by proxmox\.endpoint/,
+    ],
+    [
+      'a Kubernetes that this Talos does not run',
+      ['kubernetes: 1.36.3', 'kubernetes: 1.37.0'],
+      'talos.kubernetes',
+      /1\.31 to 1\.36, which is what Talos v1\.13 runs, found 1\.37\.0/,
+    ],
+    [
+      'a Talos that orch does not know',
+      ['version: v1.13.9', 'version: v1.3.0'],
+      'talos.version',
+      /v1\.10, v1\.11, v1\.12, v1\.13\), found v1\.3\.0/,
+    ],
+    [
+      'Longhorn without its extension',
+      ['    - siderolabs/iscsi-tools\n', ''],
+      'talos.extensions',
+      /siderolabs\/iscsi-tools among them/,
+    ],
+    [
+      'a class of a feature that is off',
+      ['  nfs: true', '  nfs: false'],
+      'infra.storage_classes',
+      /no StorageClass nfs, since features\.nfs is false/,
+    ],
+  ] as const)('refuses %s, at its line', (name, [from, to], key, message) => {
+    const found = only(changed(from, to));
+    expect(found.key, name).toBe(key);
+    expect(found.message).toMatch(message);
+    expect(found.line).toBeGreaterThan(1);
+  });
+
+  test('refuses addresses that the gateway does not reach', () => {
+    const text = changed(
+      '\ntalos:\n',
+      '\nnetwork: {prefix: 28, gateway: 192.168.1.161, nameservers: [192.168.1.1]}\ntalos:\n',
+    );
+    const found = parseClusterConfig(text);
+    expect('mistakes' in found && found.mistakes.map((each) => each.key)).toEqual(
+      [0, 1, 2].map((index) => `vms.${index}.address`),
+    );
+  });
+
   test('that is no YAML is told by line', () => {
     const found = only('name: homelab\nproxmox:\n  node: pve\n bridge: x\n');
     expect(found.line).toBe(4);
