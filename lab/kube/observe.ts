@@ -3,6 +3,7 @@ import { releaseStatus } from '../flux/release-status.ts';
 import { renderRelease, startOf } from '../flux/render.ts';
 import { type Resolved, resolve } from '../flux/resolve.ts';
 import { sourceStatus } from '../flux/sources.ts';
+import { clusterNodes } from '../talos/machine.ts';
 import type { Stored, World, WorldTime } from '../world/types.ts';
 import { claimOutcome } from './claims.ts';
 import { addEvents } from './events.ts';
@@ -91,7 +92,8 @@ const runReleases = (
  */
 export const observe = (world: World, now: WorldTime): View => {
   const items = Object.values(world.kube.objects).map(toItem);
-  const view: View = { world, now, items, outcomes: new Map(), events: [] };
+  const nodes = clusterNodes(world, now);
+  const view: View = { world, now, nodes, items, outcomes: new Map(), events: [] };
   addSystem(view);
   addNodes(view);
   for (const kind of ['HelmRepository', 'OCIRepository'])

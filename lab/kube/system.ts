@@ -2,10 +2,10 @@ import { CHARTS } from '../flux/charts/index.ts';
 import { startOf } from '../flux/render.ts';
 import { resolve } from '../flux/resolve.ts';
 import { decode, kindOf } from '../talos/documents.ts';
-import { clusterNodes, hosts } from '../talos/machine.ts';
+import { hosts } from '../talos/machine.ts';
 import { rfc3339, SECOND } from '../world/clock.ts';
 import { uuidFrom } from '../world/random.ts';
-import type { KubeObject } from '../world/types.ts';
+import type { KubeObject, MachineConfig } from '../world/types.ts';
 import { crdName, KINDS, type Kind } from './kinds.ts';
 import { at, find, ofKind, text, type View } from './view.ts';
 
@@ -100,7 +100,7 @@ export const addSystem = (view: View): void => {
 
 /** The Node objects of the machines that joined. */
 export const addNodes = (view: View): void => {
-  for (const { host, config, since, ready, readyAt } of clusterNodes(view.world, view.now)) {
+  for (const { host, config, since, ready, readyAt } of view.nodes) {
     const control = config.type === 'controlplane';
     push(
       view,
@@ -150,11 +150,18 @@ export const addNodes = (view: View): void => {
   }
 };
 
-/** Folders that a Talos worker has for volumes: one per UserVolumeConfig. */
-const volumePaths = (configText: string): readonly string[] =>
-  decode(configText)
-    .filter((document) => kindOf(document) === 'UserVolumeConfig')
-    .map((document) => `/var/mnt/${text(document.name)}`);
+const volumes = new WeakMap<MachineConfig, readonly string[]>();
+
+/** Folders that a Talos worker has for volumes: one per UserVolumeConfig. A config never changes, another takes its place. */
+const volumePaths = (config: MachineConfig): readonly string[] => {
+  const known =
+    volumes.get(config) ??
+    decode(config.text)
+      .filter((document) => kindOf(document) === 'UserVolumeConfig')
+      .map((document) => `/var/mnt/${text(document.name)}`);
+  volumes.set(config, known);
+  return known;
+};
 
 /** Longhorn's own node objects: schedulable when its data path is a volume of the node. */
 export const addLonghornNodes = (view: View): void => {
@@ -176,7 +183,7 @@ export const addLonghornNodes = (view: View): void => {
   for (const host of hosts(view.world, view.now)) {
     const config = host.machine?.config;
     if (config?.type !== 'worker') continue;
-    const fits = volumePaths(config.text).includes(path.replace(/\/$/, ''));
+    const fits = volumePaths(config).includes(path.replace(/\/$/, ''));
     const condition = (type: string, yes: boolean, reason: string, message: string) => ({
       type,
       status: yes ? 'True' : 'False',

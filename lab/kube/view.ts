@@ -1,3 +1,4 @@
+import type { ClusterNode } from '../talos/machine.ts';
 import type { KubeObject, World, WorldTime } from '../world/types.ts';
 
 /** An object with the times from which its status follows. */
@@ -44,6 +45,8 @@ export type Outcome =
 export interface View {
   readonly world: World;
   readonly now: WorldTime;
+  /** The nodes that have registered by now. */
+  readonly nodes: readonly ClusterNode[];
   readonly items: Item[];
   /** Key of a workload → what became of its pods. */
   readonly outcomes: Map<string, Outcome>;

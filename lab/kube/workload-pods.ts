@@ -1,4 +1,3 @@
-import { clusterNodes } from '../talos/machine.ts';
 import { rfc3339, SECOND } from '../world/clock.ts';
 import { suffixFrom, uuidFrom } from '../world/random.ts';
 import type { KubeObject } from '../world/types.ts';
@@ -136,7 +135,7 @@ export const addPods = (view: View, item: Item): void => {
       },
       spec: {
         ...(at(template, 'spec') as object),
-        nodeName: text(clusterNodes(view.world, view.now)[1]?.config.hostname),
+        nodeName: text(view.nodes[1]?.config.hostname),
       },
       status: podStatus(view, outcome, template, index),
     };

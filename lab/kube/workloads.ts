@@ -1,4 +1,3 @@
-import { clusterNodes } from '../talos/machine.ts';
 import { MINUTE, rfc3339 } from '../world/clock.ts';
 import { suffixFrom } from '../world/random.ts';
 import type { KubeObject } from '../world/types.ts';
@@ -17,7 +16,7 @@ export const isReady = (view: View, outcome: Outcome): boolean =>
 /** How many pods a workload wants. */
 export const desired = (view: View, item: Item): number => {
   if (item.object.kind === 'DaemonSet')
-    return clusterNodes(view.world, view.now).filter(
+    return view.nodes.filter(
       (node) =>
         node.config.type === 'worker' ||
         at(item.object, 'spec', 'template', 'spec', 'tolerations') !== undefined,

@@ -52,8 +52,12 @@ export const hostAt = (world: World, address: string, now: WorldTime): Host | un
   hosts(world, now).find((host) => host.address === address);
 
 /** When the control plane's API server began to answer; undefined while it does not. */
-export const apiSince = (world: World, now: WorldTime): WorldTime | undefined => {
-  const times = hosts(world, now).flatMap(({ machine }) =>
+export const apiSince = (
+  world: World,
+  now: WorldTime,
+  all: readonly Host[] = hosts(world, now),
+): WorldTime | undefined => {
+  const times = all.flatMap(({ machine }) =>
     machine?.bootstrappedAt === undefined ? [] : [machine.bootstrappedAt + API_UP * SECOND],
   );
   const since = Math.min(...times);
@@ -66,20 +70,24 @@ const installedAt = (host: Host): WorldTime | undefined =>
     : Math.max(host.machine.appliedAt + INSTALLED * SECOND, host.bootedAt);
 
 /** The configuration that the kubelet of this node would join with, when it may join this cluster. */
-const joins = (world: World, host: Host, now: WorldTime): boolean => {
-  const cluster = hosts(world, now).find(({ machine }) => machine?.bootstrappedAt !== undefined)?.machine
-    ?.config;
+const joins = (host: Host, all: readonly Host[]): boolean => {
+  const cluster = all.find(({ machine }) => machine?.bootstrappedAt !== undefined)?.machine?.config;
   return cluster !== undefined && host.machine?.config?.token === cluster.token;
 };
 
 /** When a node's kubelet was up and registered; undefined while it cannot be. */
-const joinedAt = (world: World, host: Host, now: WorldTime): WorldTime | undefined => {
+const joinedAt = (
+  world: World,
+  host: Host,
+  now: WorldTime,
+  all: readonly Host[] = hosts(world, now),
+): WorldTime | undefined => {
   const installed = installedAt(host);
   if (installed === undefined) return undefined;
   if (host.machine?.bootstrappedAt !== undefined)
     return host.machine.bootstrappedAt + CONTROL_PLANE_RUNNING * SECOND;
-  const api = apiSince(world, now);
-  return api === undefined || !joins(world, host, now) ? undefined : Math.max(installed, api) + JOIN * SECOND;
+  const api = apiSince(world, now, all);
+  return api === undefined || !joins(host, all) ? undefined : Math.max(installed, api) + JOIN * SECOND;
 };
 
 /** What `machinestatus` says at this moment. */
@@ -106,14 +114,16 @@ export interface ClusterNode {
 }
 
 /** The Kubernetes nodes that have registered. */
-export const clusterNodes = (world: World, now: WorldTime): readonly ClusterNode[] =>
-  hosts(world, now).flatMap((host) => {
-    const since = joinedAt(world, host, now);
+export const clusterNodes = (world: World, now: WorldTime): readonly ClusterNode[] => {
+  const all = hosts(world, now);
+  return all.flatMap((host) => {
+    const since = joinedAt(world, host, now, all);
     const config = host.machine?.config;
     if (since === undefined || since > now || !config) return [];
     const readyAt = since + NODE_READY * SECOND;
     return [{ host, config, since, ready: readyAt <= now, readyAt }];
   });
+};
 
 /** What the guest agent reports; undefined while no agent runs. */
 export const interfacesOf = (world: World, vm: Vm, now: WorldTime) => {

@@ -126,7 +126,19 @@ const extensions = (world: World, host: Host): readonly Resource[] =>
         },
       }));
 
+/** The config as it was sent, once as it runs and once as it is kept on disk. */
+const machineConfigs = (_world: World, host: Host): readonly Resource[] => {
+  const text = host.machine?.config?.text;
+  return text === undefined ? [] : ['persistent', 'v1alpha1'].map((id) => ({ id, spec: text }));
+};
+
 const DEFINITIONS: readonly Definition[] = [
+  {
+    type: 'MachineConfigs.config.talos.dev',
+    namespace: 'config',
+    names: ['machineconfig', 'machineconfigs', 'mc', 'mcs'],
+    list: machineConfigs,
+  },
   {
     type: 'MachineStatuses.runtime.talos.dev',
     namespace: 'runtime',

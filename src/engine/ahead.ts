@@ -1,3 +1,4 @@
+import { inTurn } from '../core/in-turn.ts';
 import { isGreen, isPaused } from '../core/machine/predicates.ts';
 import type { StageExit } from '../ports.ts';
 import { commandOf, logPath, specOf, stageRun } from './attempt.ts';
@@ -7,23 +8,6 @@ import type { Ahead, Engine, Look } from './ports.ts';
 const LOOK = 0;
 
 const NOTHING: Ahead = { green: async () => undefined, close: async () => undefined };
-
-/** `slots` at a time, in the order of asking. */
-const inTurn = (slots: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
-  const waiting: (() => void)[] = [];
-  let free = slots;
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((go) => waiting.push(go));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
-};
 
 /**
  * Whose checks may be made ahead: the first stages of the plan that were green, up to one that has to be tried anyhow.

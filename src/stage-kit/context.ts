@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import { inTurn } from '../core/in-turn.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { StageFailure } from './failure.ts';
 import type { LoadedCluster } from './load-cluster.ts';
@@ -10,6 +11,11 @@ import { toolRunner } from './tool.ts';
 import type { StageContext } from './types.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** Processes of one stage at the same time: each is a Go program with a TLS handshake to make. */
+const TOOLS_AT_ONCE = 16;
+/** Requests to Proxmox at the same time; pveproxy has three workers, and people use it too. */
+const REQUESTS_AT_ONCE = 8;
 
 /** One API call; long work is a task of its own that is polled. */
 const API_TIMEOUT_MS = 30_000;
@@ -39,7 +45,9 @@ const makeProxmox = (
     throw new StageFailure(`${token_env} is no Proxmox API token: it has the form USER@REALM!TOKENID=UUID`);
   const caFile = ca_file === undefined ? {} : { caFile: isAbsolute(ca_file) ? ca_file : join(root, ca_file) };
   const transport = { endpoint, token, insecure, timeoutMs: API_TIMEOUT_MS, ...caFile };
-  return proxmoxClient(transport, sleep, cluster.timing.poll);
+  const client = proxmoxClient(transport, sleep, cluster.timing.poll);
+  const turn = inTurn(REQUESTS_AT_ONCE);
+  return { ...client, get: (path, params) => turn(() => client.get(path, params)) };
 };
 
 /**
@@ -59,6 +67,8 @@ export const makeContext = (
     await sleepFor(ms);
   };
   let proxmox: Proxmox | undefined;
+  const turn = inTurn(TOOLS_AT_ONCE);
+  const run = toolRunner(root, env);
   return {
     cluster,
     where,
@@ -70,7 +80,7 @@ export const makeContext = (
     now: () => performance.now(),
     secretsDir: folder(env, 'ORCH_SECRETS_DIR', root, '.orch/secrets'),
     stateDir: folder(env, 'ORCH_STATE_DIR', root, '.orch/state'),
-    tool: toolRunner(root, env),
+    tool: (argv, options) => turn(() => run(argv, options)),
     proxmox: () => {
       proxmox ??= makeProxmox(cluster, root, env, sleep);
       return proxmox;

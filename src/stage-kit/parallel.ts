@@ -1,31 +1,14 @@
 import { StageFailure } from './failure.ts';
 import type { Finding } from './types.ts';
 
-/** Like Promise.allSettled, with no more than `atOnce` of them begun and not ended. */
-const settleAll = async <T>(
-  tasks: readonly (() => Promise<T>)[],
-  atOnce: number,
-): Promise<PromiseSettledResult<T>[]> => {
-  const settled: PromiseSettledResult<T>[] = [];
-  const queue = tasks.entries();
-  const worker = async (): Promise<void> => {
-    for (const [at, task] of queue)
-      for (const result of await Promise.allSettled([task()])) settled[at] = result;
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, tasks.length) }, worker));
-  return settled;
-};
-
 /**
  * Runs independent looks at the same time and waits for all of them, so that one night names every fault at once.
- * @param tasks started together; @param atOnce how many at most; @returns their results in order.
+ * @param tasks started together (what they run and ask is bounded where it is run: context.ts); @returns their results
+ * in order.
  * @throws the only failure, or one StageFailure that carries all of them in the order of `tasks`.
  */
-export const together = async <T>(
-  tasks: readonly (() => Promise<T>)[],
-  atOnce = Number.POSITIVE_INFINITY,
-): Promise<T[]> => {
-  const settled = await settleAll(tasks, atOnce);
+export const together = async <T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]> => {
+  const settled = await Promise.allSettled(tasks.map((task) => task()));
   const failures = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) {

@@ -1,5 +1,6 @@
 import type { StepReport } from '../core/types.ts';
 import { StageFailure } from './failure.ts';
+import { type Looks, lookTogether } from './looks.ts';
 import type { Finding, Stage, StageContext, Step } from './types.ts';
 import { waitFor } from './wait.ts';
 
@@ -19,13 +20,14 @@ export interface StageOutcome {
 
 interface StepRun {
   readonly ctx: StageContext;
+  readonly looks: Looks;
   readonly step: Step;
   readonly index: number;
   readonly report: RunStageOptions['report'];
 }
 
 /** How a phase ended, as it is reported. */
-type Reported = Pick<StepReport, 'outcome' | 'detail' | 'notices'>;
+type Reported = Pick<StepReport, 'outcome' | 'detail' | 'notices' | 'ms'>;
 
 const phase = async <T>(
   run: StepRun,
@@ -100,22 +102,26 @@ const unknownYet = (error: unknown, blocker: string): Finding => {
   };
 };
 
-const oneStep = async (run: StepRun, planOnly: boolean, drifted: readonly string[]): Promise<Finding> => {
-  const { ctx, step } = run;
-  const finding = await phase(
+/** The finding of a check that may have been made before its turn; the time is what the check itself took. */
+const checked = async (run: StepRun, blocker: string | undefined): Promise<Finding> => {
+  let ms = 0;
+  return phase(
     run,
     'check',
     async () => {
-      try {
-        return await step.check(ctx);
-      } catch (error) {
-        const blocker = planOnly ? drifted[0] : undefined;
-        if (blocker === undefined) throw error;
-        return unknownYet(error, blocker);
-      }
+      const look = await run.looks.at(run.step);
+      ms = look.ms;
+      if ('finding' in look) return look.finding;
+      if (blocker === undefined) throw look.error;
+      return unknownYet(look.error, blocker);
     },
-    found,
+    (finding) => ({ ...found(finding), ms }),
   );
+};
+
+const oneStep = async (run: StepRun, planOnly: boolean, drifted: readonly string[]): Promise<Finding> => {
+  const { ctx } = run;
+  const finding = await checked(run, planOnly ? drifted[0] : undefined);
   for (const notice of finding.notices ?? []) ctx.say(`  for you: ${notice}`);
   if (finding.state === 'ok') {
     ctx.say(`  ok: ${finding.detail}`);
@@ -124,7 +130,10 @@ const oneStep = async (run: StepRun, planOnly: boolean, drifted: readonly string
   ctx.say(`  ${finding.detail}`);
   ctx.say(`  ${planOnly ? 'would do' : 'now'}: ${finding.effect}`);
   if (finding.diff) ctx.say(indent(finding.diff));
-  if (!planOnly) await converge(run, finding);
+  if (planOnly) return finding;
+  // From here on nothing that was seen before is relied on.
+  await run.looks.forget();
+  await converge(run, finding);
   return finding;
 };
 
@@ -136,6 +145,7 @@ const tell = (ctx: StageContext, step: string, failure: StageFailure): void => {
 
 /**
  * Runs a stage's steps in order: check, apply what drifted, verify; reports each phase; stops at the first failure.
+ * The checks are begun together (looks.ts); from the first change on each is made in its turn.
  * @param stage the steps; @param ctx what they may touch; @param options plan only, one step only, where reports go.
  * @returns exit code and how many steps changed (or would change) something. A bug (any error that is no
  * StageFailure) is thrown.
@@ -158,13 +168,30 @@ export const runStage = async (
     ctx.say(`stage ${stage.name} has no part ${ctx.part}; ${has}`);
     return { code: 64, changed: 0 };
   }
+  const steps = stage.steps.filter(
+    (step) => (onlyStep === undefined || step.name === onlyStep) && step.wanted?.(ctx) !== false,
+  );
+  const looks = lookTogether(ctx, steps);
+  try {
+    return await inOrder(stage, steps, { ctx, looks, report }, planOnly);
+  } finally {
+    await looks.forget();
+  }
+};
+
+const inOrder = async (
+  { name, steps: all }: Stage,
+  steps: readonly Step[],
+  run: Omit<StepRun, 'step' | 'index'>,
+  planOnly: boolean,
+): Promise<StageOutcome> => {
+  const { ctx } = run;
   const drifted: string[] = [];
-  for (const [index, step] of stage.steps.entries()) {
-    if (onlyStep !== undefined && step.name !== onlyStep) continue;
-    if (step.wanted?.(ctx) === false) continue;
-    ctx.say(`[${index + 1}/${stage.steps.length}] ${step.name}`);
+  for (const step of steps) {
+    const index = all.indexOf(step);
+    ctx.say(`[${index + 1}/${all.length}] ${step.name}`);
     try {
-      const finding = await oneStep({ ctx, step, index, report }, planOnly, drifted);
+      const finding = await oneStep({ ...run, step, index }, planOnly, drifted);
       if (finding.state === 'drift') drifted.push(step.name);
     } catch (error) {
       if (!(error instanceof StageFailure)) throw error;
@@ -172,7 +199,7 @@ export const runStage = async (
       return { code: error.exit, changed: drifted.length };
     }
   }
-  ctx.say(summary(stage.name, planOnly, drifted));
+  ctx.say(summary(name, planOnly, drifted));
   return { code: planOnly && drifted.length > 0 ? 3 : 0, changed: drifted.length };
 };
 

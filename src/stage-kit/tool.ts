@@ -15,6 +15,10 @@ export interface ToolOptions {
   readonly input?: string;
   /** Set on top of the cleaned environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Look again, though the same was asked before; see looks.ts. */
+  readonly fresh?: boolean;
+  /** Ends the tool: its answer is not wanted any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a tool by argv, without a shell; throws StageFailure with the tool's own stderr. */
@@ -84,12 +88,16 @@ const judged = (argv: readonly string[], options: ToolOptions, result: ToolResul
 /**
  * Makes the function that runs tools.
  * @param cwd absolute working directory; @param env the stage's environment, cleaned by `toolEnv`.
- * @returns a RunTool whose failures are: missing binary (exit 127), no answer in time, too much output, a code not in `ok`.
+ * @returns a RunTool whose failures are: missing binary (exit 127), no answer in time, too much output, a code not in
+ * `ok`, given up by its signal.
  */
 export const toolRunner = (cwd: string, env: Readonly<Record<string, string | undefined>>): RunTool => {
   const childEnv = toolEnv(env);
   return (argv, options) =>
     new Promise((resolve, reject) => {
+      const { signal } = options;
+      const unwanted = () => new StageFailure(`\`${shown(argv)}\` was given up`);
+      if (signal?.aborted) return reject(unwanted());
       // Same process group as the stage: orch ends the group, tools included.
       const child = spawn(argv[0] ?? '', argv.slice(1), {
         cwd,
@@ -107,6 +115,8 @@ export const toolRunner = (cwd: string, env: Readonly<Record<string, string | un
         killer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
       };
       const text = (which: 'stdout' | 'stderr') => Buffer.concat(streams[which]).toString('utf8');
+      const giveUp = () => end(unwanted());
+      signal?.addEventListener('abort', giveUp, { once: true });
       const timer = setTimeout(() => {
         end(
           new StageFailure(
@@ -127,6 +137,7 @@ export const toolRunner = (cwd: string, env: Readonly<Record<string, string | un
       const settle = (then: () => void) => {
         clearTimeout(timer);
         clearTimeout(killer);
+        signal?.removeEventListener('abort', giveUp);
         then();
       };
       child.on('error', (error: NodeJS.ErrnoException) =>

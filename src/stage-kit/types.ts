@@ -31,11 +31,16 @@ export interface Wait {
   readonly evidence?: () => Promise<string>;
 }
 
-/** check is read-only; apply is idempotent; verify waits. Without a wait the check is run again after apply. */
+/**
+ * check is read-only, and made at the same time as those of the other steps; what it finds counts only when every step
+ * before it was found ok. apply is idempotent; verify waits. Without a wait the check is run again after apply.
+ */
 export interface Step {
   readonly name: string;
   /** Whether the step is taken at all; always without it. */
   readonly wanted?: (ctx: StageContext) => boolean;
+  /** Steps behind this one are not even looked at before it is found ok (a wrong token is one failure, not ten). */
+  readonly gate?: true;
   readonly check: (ctx: StageContext) => Promise<Finding>;
   readonly apply?: (ctx: StageContext, finding: Finding) => Promise<void>;
   readonly verify?: (ctx: StageContext) => Wait | undefined;

@@ -8,7 +8,6 @@ import {
   nameOf,
   titleOf,
 } from '../../src/stage-kit/kube/object.ts';
-import { together } from '../../src/stage-kit/parallel.ts';
 import { allSeen, asFinding } from '../../src/stage-kit/seen.ts';
 import type { Seen, StageContext, Step } from '../../src/stage-kit/types.ts';
 
@@ -29,13 +28,24 @@ const judgeOne = (object: KubeObject, found: Condition | undefined, type: string
   return failing(object, found);
 };
 
-const list = (ctx: StageContext, type: string, ...scope: string[]) =>
-  kubeJson<KubeList<GatewayObject>>(ctx, ['get', `${type}.${GROUP}`, ...scope, '-o', 'json']);
+/** All of the Gateway API that the cluster has, by kind. */
+interface Live {
+  readonly GatewayClass: readonly GatewayObject[];
+  readonly Gateway: readonly GatewayObject[];
+  readonly HTTPRoute: readonly GatewayObject[];
+}
 
-const gatewayClass = async (ctx: StageContext): Promise<Seen> => {
+const TYPES = ['gatewayclasses', 'gateways', 'httproutes'].map((each) => `${each}.${GROUP}`).join(',');
+
+const lookUp = async (ctx: StageContext): Promise<Live> => {
+  const { items } = await kubeJson<KubeList<GatewayObject>>(ctx, ['get', TYPES, '-A', '-o', 'json']);
+  const of = (kind: keyof Live) => items.filter((each) => each.kind === kind);
+  return { GatewayClass: of('GatewayClass'), Gateway: of('Gateway'), HTTPRoute: of('HTTPRoute') };
+};
+
+const gatewayClass = (ctx: StageContext, live: Live): Seen => {
   const name = ctx.cluster.ingress.gateway_class;
-  const { items } = await list(ctx, 'gatewayclasses');
-  const found = items.find((each) => each.metadata.name === name);
+  const found = live.GatewayClass.find((each) => each.metadata.name === name);
   if (!found) return { state: 'waiting', for: `GatewayClass ${name}` };
   return judgeOne(found, condition(found, 'Accepted'), 'Accepted');
 };
@@ -47,13 +57,11 @@ const noClass = (object: KubeObject, wanted: string, classes: readonly string[])
   text: `${titleOf(object)}: gatewayClassName "${wanted}" not found, GatewayClasses: ${classes.join(', ') || 'none'}`,
 });
 
-const gateways = async (ctx: StageContext): Promise<Seen> => {
-  const names = await declared(ctx, [ROUTES], 'Gateway');
-  const { items } = await list(ctx, 'gateways', '-A');
-  const classes = (await list(ctx, 'gatewayclasses')).items.map((each) => each.metadata.name);
+const gateways = (live: Live, names: readonly string[]): Seen => {
+  const classes = live.GatewayClass.map((each) => each.metadata.name);
   return allSeen(
     names.map((name): Seen => {
-      const found = items.find((each) => nameOf(each) === name);
+      const found = live.Gateway.find((each) => nameOf(each) === name);
       if (!found) return { state: 'waiting', for: `Gateway ${name}` };
       const wanted = found.spec?.gatewayClassName ?? '';
       if (!classes.includes(wanted)) return noClass(found, wanted, classes);
@@ -93,22 +101,18 @@ const routeSeen = (ctx: StageContext, route: GatewayObject): Seen => {
   );
 };
 
-const routes = async (ctx: StageContext): Promise<Seen> => {
-  const names = await declared(ctx, [ROUTES], 'HTTPRoute');
-  const { items } = await list(ctx, 'httproutes', '-A');
-  return allSeen(
+const routes = (ctx: StageContext, live: Live, names: readonly string[]): Seen =>
+  allSeen(
     names.map((name): Seen => {
-      const found = items.find((each) => nameOf(each) === name);
+      const found = live.HTTPRoute.find((each) => nameOf(each) === name);
       return found ? routeSeen(ctx, found) : { state: 'waiting', for: `HTTPRoute ${name}` };
     }),
   );
-};
 
 /** What the controller says of everything that is not yet as wanted. */
 const evidence = async (ctx: StageContext): Promise<string> => {
-  const all = await together([() => list(ctx, 'gatewayclasses'), () => list(ctx, 'gateways', '-A')]);
-  return all
-    .flatMap(({ items }) => items)
+  const { GatewayClass, Gateway } = await lookUp(ctx);
+  return [...GatewayClass, ...Gateway]
     .flatMap((object) =>
       (object.status?.conditions ?? [])
         .filter((each) => each.status !== 'True')
@@ -120,7 +124,17 @@ const evidence = async (ctx: StageContext): Promise<string> => {
 };
 
 const observe = async (ctx: StageContext): Promise<Seen> => {
-  const seen = allSeen(await together([gatewayClass, gateways, routes].map((each) => () => each(ctx))));
+  const wanted = (kind: string) => declared(ctx, [ROUTES], kind);
+  const [live, gatewayNames, routeNames] = await Promise.all([
+    lookUp(ctx),
+    wanted('Gateway'),
+    wanted('HTTPRoute'),
+  ]);
+  const seen = allSeen([
+    gatewayClass(ctx, live),
+    gateways(live, gatewayNames),
+    routes(ctx, live, routeNames),
+  ]);
   return seen.state === 'ready'
     ? { state: 'ready', detail: 'class, gateways and routes are accepted' }
     : seen;

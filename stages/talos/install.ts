@@ -4,7 +4,7 @@ import { parseJsonStream } from '../../src/stage-kit/json-stream.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import type { Seen, StageContext, Step } from '../../src/stage-kit/types.ts';
 import { machines } from './machines.ts';
-import { AT_ONCE, paths } from './paths.ts';
+import { paths } from './paths.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -56,16 +56,12 @@ export const install: Step = {
   },
   apply: async (ctx) => {
     const fresh = await maintenance(ctx);
-    await together(
-      fresh.map((each) => () => demandDisk(ctx, each)),
-      AT_ONCE,
-    );
+    await together(fresh.map((each) => () => demandDisk(ctx, each)));
     await together(
       fresh.map(({ vm, at }) => () => {
         const argv = ['talosctl', 'apply-config', '--insecure', '-n', at, '-f', paths(ctx).node(vm)];
         return ctx.tool(argv, { timeoutMs: TIMEOUT_MS });
       }),
-      AT_ONCE,
     );
   },
   verify: (ctx) => ({

@@ -4,7 +4,8 @@ import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { failureMatches } from '../../src/stage-kit/failure.ts';
 import { parseJsonStream } from '../../src/stage-kit/json-stream.ts';
 import type { StageContext } from '../../src/stage-kit/types.ts';
-import { firstControlPlane, paths, target } from './paths.ts';
+import { getFromAll } from './get-from-all.ts';
+import { paths, target } from './paths.ts';
 
 /** What a node is, by its own answer. */
 export type Machine =
@@ -79,28 +80,19 @@ const configured = ({ spec }: MachineStatus): Machine => {
 };
 
 /**
- * Asks all nodes with one call, by way of the first control plane, whose API passes it on.
+ * Asks all nodes what they are with one call.
  * @returns by address the nodes that answered as ours; none when any node failed (then each is to be asked by itself,
  * which tells why).
  */
 export const askAll = async (ctx: StageContext): Promise<ReadonlyMap<string, Machine>> => {
-  const { talosconfig } = paths(ctx);
-  const addresses = ctx.cluster.vms.map((vm) => vm.address);
-  if (!existsSync(talosconfig) || addresses.length < 2) return new Map();
-  const argv = ['talosctl', 'get', 'machinestatus', '-n', addresses.join(',')];
-  const where = ['-e', firstControlPlane(ctx.cluster).address, '--talosconfig', talosconfig, '-o', 'json'];
-  try {
-    const { code, stdout } = await ctx.tool([...argv, ...where], { timeoutMs: PROBE_MS, ok: [0, 1] });
-    if (code !== 0) return new Map();
-    return new Map(
-      (parseJsonStream(stdout) as MachineStatus[]).flatMap((each) =>
-        each.node === undefined ? [] : [[each.node, configured(each)] as const],
-      ),
-    );
-  } catch (error) {
-    if (failureMatches(error, /timed out after/)) return new Map();
-    throw error;
-  }
+  if (ctx.cluster.vms.length < 2) return new Map();
+  const { whole, answers } = await getFromAll(ctx, ['machinestatus'], PROBE_MS);
+  if (!whole) return new Map();
+  return new Map(
+    (answers as MachineStatus[]).flatMap((each) =>
+      each.node === undefined ? [] : [[each.node, configured(each)] as const],
+    ),
+  );
 };
 
 /**

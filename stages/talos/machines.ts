@@ -4,7 +4,7 @@ import { StageFailure } from '../../src/stage-kit/failure.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import type { Seen, StageContext, Step } from '../../src/stage-kit/types.ts';
 import { askAll, type Machine, machineOf } from './machine.ts';
-import { AT_ONCE, paths } from './paths.ts';
+import { paths } from './paths.ts';
 
 /** Every node of the config with what it is. */
 export const machines = async (
@@ -16,7 +16,6 @@ export const machines = async (
       vm,
       machine: known.get(vm.address) ?? (await machineOf(ctx, vm)),
     })),
-    AT_ONCE,
   );
 };
 

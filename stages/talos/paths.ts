@@ -17,9 +17,6 @@ export const paths = (ctx: StageContext) => ({
   node: (vm: Vm) => join(ctx.secretsDir, 'nodes', `${vm.name}.yaml`),
 });
 
-/** Processes of talosctl at the same time: each is a Go program with a TLS handshake to make. */
-export const AT_ONCE = 16;
-
 /** `v1.13.9` → `v1.13`: what --talos-version takes. */
 export const minorOf = (version: string): string => version.replace(/^(v\d+\.\d+)\..*$/, '$1');
 

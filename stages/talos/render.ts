@@ -4,7 +4,7 @@ import type { Vm } from '../../src/stage-kit/cluster-config.ts';
 import { together } from '../../src/stage-kit/parallel.ts';
 import type { StageContext } from '../../src/stage-kit/types.ts';
 import { nodePatch } from './node-patch.ts';
-import { AT_ONCE, minorOf, paths } from './paths.ts';
+import { minorOf, paths } from './paths.ts';
 import { installImage } from './versions.ts';
 
 /** What `talosctl` makes of the config and the patches of the repo. Secret, all of it. */
@@ -74,7 +74,6 @@ export const render = async (ctx: StageContext, kubernetes: string): Promise<Ren
     await ctx.tool(generateArgv(ctx, dir, kubernetes), { timeoutMs: TIMEOUT_MS });
     const texts = await together(
       ctx.cluster.vms.map((vm) => async () => [vm.name, await renderNode(ctx, dir, vm)] as const),
-      AT_ONCE,
     );
     return { nodes: new Map(texts), talosconfig: readFileSync(join(dir, 'talosconfig'), 'utf8') };
   } finally {

@@ -160,6 +160,7 @@ const bridge =
 /** Before any write: can we ask, may we write, is everything the config names there? */
 export const api: Step = {
   name: 'api',
+  gate: true,
   check: async (ctx) => {
     // The version first and alone: a wrong token is one failure, not five.
     const first = await version(ctx);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { clusterStep } from '../../src/stage-kit/kube/cluster-step.ts';
-import { manifestsStep } from '../../src/stage-kit/kube/manifests.ts';
+import { buildManifests, manifestsStep } from '../../src/stage-kit/kube/manifests.ts';
 import { secretsStep } from '../../src/stage-kit/kube/secrets.ts';
 import { runStage } from '../../src/stage-kit/run-stage.ts';
 import type { Step } from '../../src/stage-kit/types.ts';
@@ -40,7 +40,7 @@ describe('manifests', () => {
     ...(dry ? [dry] : []),
   ];
 
-  test('that are missing are applied; the dry run is asked only when all are there', async () => {
+  test('that are missing are applied; as they are and as they would be is asked at once, and nothing is built', async () => {
     using made = standIn(['kubectl']);
     made.answer('kubectl', [
       ...rules(json('get -k cluster/x', ns), json('--dry-run=server', ns, map({ a: '1' }))),
@@ -51,13 +51,36 @@ describe('manifests', () => {
     expect(said).toContain('cluster/x: 1 of 2 objects are missing');
     expect(said).toContain('+ configmap n/c');
     const order = made.calls().map((call) => call.replace(/ --kubeconfig \S+ --request-timeout=15s/, ''));
-    expect(order).toEqual([
-      'kubectl kustomize cluster/x',
-      'kubectl get -k cluster/x --ignore-not-found -o json',
-      'kubectl apply --server-side --force-conflicts --field-manager=orch -k cluster/x',
-      'kubectl get -k cluster/x --ignore-not-found -o json',
+    const look = [
       'kubectl apply --server-side --dry-run=server --force-conflicts --field-manager=orch -k cluster/x -o json',
-    ]);
+      'kubectl get -k cluster/x --ignore-not-found -o json',
+    ];
+    expect(order.slice(0, 2).sort()).toEqual(look);
+    expect(order[2]).toBe('kubectl apply --server-side --force-conflicts --field-manager=orch -k cluster/x');
+    expect(order.slice(3).sort()).toEqual(look);
+  });
+
+  test('whose namespace is not there yet cannot be tried, and are missing', async () => {
+    using made = standIn(['kubectl']);
+    const refused = 'Error from server (NotFound): namespaces "n" not found';
+    made.answer('kubectl', rules(json('get -k'), { argv: '--dry-run=server', stderr: refused, code: 1 }));
+    expect(await step.check(made.ctx)).toMatchObject({ detail: 'cluster/x: 2 of 2 objects are missing' });
+    // All are there: then the refusal is the news.
+    made.answer(
+      'kubectl',
+      rules(json('get -k', ns, map({})), { argv: '--dry-run=server', stderr: refused, code: 1 }),
+    );
+    await expect(step.check(made.ctx)).rejects.toMatchObject({ evidence: refused });
+  });
+
+  test('that could not be built are built again for the next who asks, those that could are not', async () => {
+    using made = standIn(['kubectl']);
+    made.answer('kubectl', [{ argv: '^kustomize', stderr: 'error: given up', code: 1 }]);
+    await expect(buildManifests(made.ctx, 'cluster/x')).rejects.toThrow();
+    made.answer('kubectl', [{ argv: '^kustomize', stdout: BUILT }]);
+    expect(await buildManifests(made.ctx, 'cluster/x')).toHaveLength(2);
+    await buildManifests(made.ctx, 'cluster/x');
+    expect(made.calls()).toHaveLength(2);
   });
 
   test('that were changed by hand are told by field and put right', async () => {
@@ -75,7 +98,7 @@ describe('manifests', () => {
     using made = standIn(['kubectl']);
     const broken =
       "error: accumulating resources: accumulation err='accumulating resources from 'd.yaml': yaml: line 12: mapping values are not allowed in this context'";
-    made.answer('kubectl', [{ argv: '^kustomize', stderr: `${broken}\n`, code: 1 }]);
+    made.answer('kubectl', [{ argv: '^kustomize| -k ', stderr: `${broken}\n`, code: 1 }]);
     const first = await run(made, step);
     expect(first.said).toContain(broken);
     expect(first.last).toBe('step manifests failed: `kubectl kustomize cluster/x` exited with 1');
@@ -85,17 +108,18 @@ describe('manifests', () => {
     // A type that is not known yet: the objects are missing, and the apply says why.
     other.answer('kubectl', [
       ...rules({ argv: 'get -k', stderr: unknown, code: 1 }),
-      { argv: 'apply --server-side', stderr: unknown, code: 1 },
+      { argv: '--dry-run=server', stderr: unknown, code: 1 },
     ]);
     expect((await run(other, step)).said).toContain(unknown);
-    expect(calls(made, /force-conflicts/)).toEqual([]);
+    expect(calls(other, /--server-side --force-conflicts/)).toEqual([]);
   });
 
   test('of which one object exists come without a List, of none as nothing', async () => {
     using made = standIn(['kubectl']);
-    made.answer('kubectl', [...rules({ argv: 'get -k', stdout: JSON.stringify(ns) })]);
+    const dry = json('--dry-run=server', ns, map({ a: '1' }));
+    made.answer('kubectl', [...rules({ argv: 'get -k', stdout: JSON.stringify(ns) }, dry)]);
     expect(await step.check(made.ctx)).toMatchObject({ detail: 'cluster/x: 1 of 2 objects are missing' });
-    made.answer('kubectl', [...rules({ argv: 'get -k', stdout: '' })]);
+    made.answer('kubectl', [...rules({ argv: 'get -k', stdout: '' }, dry)]);
     expect(await step.check(made.ctx)).toMatchObject({ detail: 'cluster/x: 2 of 2 objects are missing' });
   });
 });

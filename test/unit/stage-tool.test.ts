@@ -29,6 +29,18 @@ describe('a tool', () => {
     });
   });
 
+  test('whose answer is not wanted any more is ended, or never started', async () => {
+    const stop = new AbortController();
+    const slow = run(node(`console.log('up'); setInterval(() => {}, 1000)`), {
+      timeoutMs: 60_000,
+      signal: stop.signal,
+    });
+    setTimeout(() => stop.abort(), 50);
+    expect((await failure(slow)).message).toMatch(/was given up$/);
+    const late = run(['no-such-tool'], { timeoutMs: 9_000, signal: stop.signal });
+    expect((await failure(late)).message).toBe('`no-such-tool` was given up');
+  });
+
   test('that fails is quoted verbatim, stderr before stdout', async () => {
     const found = await failure(
       run(node(`console.log('table'); console.error('error: line 4'); process.exit(1)`), {

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import type { ClusterConfig } from '../cluster-config.ts';
 import { applyDelivery, awaitDelivery, checkDelivery } from '../delivery/deliver.ts';
 import { StageFailure } from '../failure.ts';
 import { allOf, together } from '../parallel.ts';
@@ -21,7 +22,7 @@ const build = async (ctx: StageContext, dir: string): Promise<readonly KubeObjec
 };
 
 /** No stage writes manifests, so a folder is built once per run however often a step looks at it. */
-const built = new WeakMap<StageContext, Map<string, Promise<readonly KubeObject[]>>>();
+const built = new WeakMap<ClusterConfig, Map<string, Promise<readonly KubeObject[]>>>();
 
 /**
  * The objects of a folder of manifests, as kustomize builds them. Needs no cluster.
@@ -29,11 +30,15 @@ const built = new WeakMap<StageContext, Map<string, Promise<readonly KubeObject[
  * @throws StageFailure with kustomize's words (which file, which line).
  */
 export const buildManifests = (ctx: StageContext, dir: string): Promise<readonly KubeObject[]> => {
-  const folders = built.get(ctx) ?? new Map<string, Promise<readonly KubeObject[]>>();
-  built.set(ctx, folders);
-  const known = folders.get(dir) ?? build(ctx, dir);
-  folders.set(dir, known);
-  return known;
+  const folders = built.get(ctx.cluster) ?? new Map<string, Promise<readonly KubeObject[]>>();
+  built.set(ctx.cluster, folders);
+  const known = folders.get(dir);
+  if (known !== undefined) return known;
+  const made = build(ctx, dir);
+  folders.set(dir, made);
+  // One that failed, or that nobody waited for (looks.ts), is no answer for the next who asks.
+  made.catch(() => folders.delete(dir));
+  return made;
 };
 
 /** Identity of an object, whatever version the server answers in. */
@@ -67,28 +72,53 @@ const missingFrom = (dir: string, missing: readonly KubeObject[], count: number)
 /** A manager that owns nothing: its dry run shows which of the repo's fields differ, whoever applied them. */
 const ONLOOKER = 'orch-look';
 
+interface Folder {
+  /** The objects that are there, as they are. */
+  readonly live: readonly KubeObject[];
+  /** All of them as an apply would leave them. */
+  readonly would: readonly KubeObject[];
+}
+
+/**
+ * The folder as it is and as it would be, looked at together. An object in a namespace that is not there yet cannot be
+ * tried: `would` is then what the repo says, and something is missing from `live`.
+ */
+const lookAtFolder = async (ctx: StageContext, dir: string, manager: string): Promise<Folder> => {
+  const ask = async (args: readonly string[]) =>
+    asList((await kubectl(ctx, [...args, '-o', 'json'], { fresh: true })).stdout);
+  const [live, would] = await Promise.allSettled([
+    ask(['get', '-k', dir, '--ignore-not-found']),
+    ask([...dryRun(manager), '-k', dir]),
+  ]);
+  if (live.status === 'fulfilled' && would.status === 'fulfilled')
+    return { live: live.value, would: would.value };
+  // What cannot be built is told by file and line.
+  const wanted = await buildManifests(ctx, dir);
+  if (live.status === 'rejected') throw live.reason;
+  if (would.status === 'rejected' && live.value.length >= wanted.length) throw would.reason;
+  return { live: live.value, would: wanted };
+};
+
 const checkFolder = async (
   ctx: StageContext,
   dir: string,
   manager = 'orch',
   looks = LOOKS,
 ): Promise<Finding> => {
-  const wanted = await buildManifests(ctx, dir);
-  const { stdout } = await kubectl(ctx, ['get', '-k', dir, '--ignore-not-found', '-o', 'json']);
-  const live = new Map(asList(stdout).map((each) => [keyOf(each), each]));
-  const missing = wanted.filter((each) => !live.has(keyOf(each)));
-  if (missing.length > 0) return missingFrom(dir, missing, wanted.length);
-  const dry = await kubectl(ctx, [...dryRun(manager), '-k', dir, '-o', 'json']);
-  const pairs = asList(dry.stdout).flatMap((would) => {
-    const is = live.get(keyOf(would));
-    return is === undefined ? [] : [{ is, would }];
+  const { live, would } = await lookAtFolder(ctx, dir, manager);
+  const there = new Map(live.map((each) => [keyOf(each), each]));
+  const missing = would.filter((each) => !there.has(keyOf(each)));
+  if (missing.length > 0) return missingFrom(dir, missing, would.length);
+  const pairs = would.flatMap((each) => {
+    const is = there.get(keyOf(each));
+    return is === undefined ? [] : [{ is, would: each }];
   });
-  if (looks > 1 && pairs.some(({ is, would }) => changedBetween(is, would)))
+  if (looks > 1 && pairs.some((each) => changedBetween(each.is, each.would)))
     return checkFolder(ctx, dir, manager, looks - 1);
-  const lines = pairs.flatMap(({ is, would }) =>
-    differences(is, would).map((line) => `~ ${titleOf(would)} ${line}`),
+  const lines = pairs.flatMap((each) =>
+    differences(each.is, each.would).map((line) => `~ ${titleOf(each.would)} ${line}`),
   );
-  if (lines.length === 0) return { state: 'ok', detail: `${dir}: ${wanted.length} objects as in the repo` };
+  if (lines.length === 0) return { state: 'ok', detail: `${dir}: ${would.length} objects as in the repo` };
   return {
     state: 'drift',
     detail: `${dir}: ${lines.length} field${lines.length === 1 ? '' : 's'} differ from the repo`,
