@@ -23,28 +23,29 @@ const timed = (argv, env, cwd) =>
     let out = '';
     let first;
     let last;
-    let reports = '';
+    let said = '';
     child.stdout.on('data', (part) => (out += part));
     child.stderr.on('data', (part) => (out += part));
     child.stdio[3].on('data', (part) => {
       first ??= performance.now();
       last = performance.now();
-      reports += part;
+      said += part;
     });
     child.on('error', reject);
     child.on('close', (code) => {
       if (code !== 0) return reject(new Error(`${argv.join(' ')} exited ${code}:\n${out}`));
-      const lines = reports.split('\n').filter((line) => line !== '');
+      const lines = said.split('\n').filter((line) => line !== '');
+      const reports = lines.map((line) => JSON.parse(line));
       resolve({
         ms: performance.now() - began,
         // From the first step's start to the last one's end: what the checks took, without starting node.
         span: first === undefined ? 0 : last - first,
-        checks: lines.map((line) => JSON.parse(line)).filter(({ outcome }) => outcome !== 'started').length,
+        steps: reports.filter(({ outcome }) => outcome !== 'started').map(({ step }) => step),
       });
     });
   });
 
-/** The longest way through the stages by their needs, each as long as its checks take when it has the machine alone. */
+/** The longest way through the stages by their needs, each as long as its checks take. */
 const chainOf = (spans) => {
   const lengths = new Map();
   for (const { name, needs } of stages)
@@ -73,38 +74,45 @@ const measure = async (nodes) => {
     const run = [node, orch, '-C', lab.repo, 'run', 'all'];
     const built = await timed(run, env, top);
     const lookCount = () => readFileSync(callsFile(lab.dir), 'utf8').match(/"kind":"(tool|http)"/g).length;
-    const before = lookCount();
     const nights = [];
-    const chains = [];
+    const together = [];
+    const alone = [];
     let checks = 0;
-    // Interleaved, so that a noisy machine is noisy for both alike.
+    const look = (name, more = {}) => {
+      const argv = [node, orch, '-C', lab.repo, 'stage', name, '--plan'];
+      return timed(argv, { ...env, ORCH_STEP_FD: '3', ...more }, lab.repo);
+    };
+    let looks = 0;
+    // Interleaved, so that a noisy machine is noisy for all alike.
     for (let round = 0; round < ROUNDS; round++) {
+      const before = lookCount();
       nights.push((await timed(run, env, top)).ms);
-      const spans = new Map();
+      looks = lookCount() - before;
+      const [byStage, byStep] = [new Map(), new Map()];
       checks = 0;
       for (const { name } of stages) {
-        const argv = [node, orch, '-C', lab.repo, 'stage', name, '--plan'];
-        const look = await timed(argv, { ...env, ORCH_STEP_FD: '3' }, lab.repo);
-        spans.set(name, look.span);
-        checks += look.checks;
+        const { span, steps } = await look(name);
+        byStage.set(name, span);
+        checks += steps.length;
+        let sum = 0;
+        for (const step of steps) sum += (await look(name, { ORCH_ONLY_STEP: step })).span;
+        byStep.set(name, sum);
       }
-      chains.push(chainOf(spans));
+      together.push(chainOf(byStage));
+      alone.push(chainOf(byStep));
     }
-    const looks = Math.round((lookCount() - before) / (2 * ROUNDS));
-    const [night, chain] = [median(nights), median(chains)];
+    const night = median(nights);
+    const beside = (ms, what, goal) =>
+      console.log(`  ${what.padEnd(62)} ${seconds(ms)}   run = ${(night / ms).toFixed(2)} × ${goal}`);
     console.log(
       `${nodes} nodes: ${checks} checks by ${looks} calls and requests; built in ${seconds(built.ms)}`,
     );
-    console.log(`  orch run all, nothing to do (median of ${ROUNDS})  ${seconds(night)}`);
-    console.log(
-      `  slowest chain of its checks, one stage at a time  ${seconds(chain)}   run = ${(night / chain).toFixed(2)} × chain (goal ≤ 1.3)`,
-    );
+    console.log(`  ${`orch run all, nothing to do (median of ${ROUNDS})`.padEnd(62)} ${seconds(night)}`);
+    beside(median(alone), 'slowest chain of its checks, each check alone', '(goal ≤ 1.3)');
+    beside(median(together), 'the same, the checks of a stage together', '');
     const other = await ansible(top, checks);
     if (other === undefined) console.log('  Ansible: skipped: no ansible (apt-get install ansible-core)');
-    else
-      console.log(
-        `  Ansible, ${checks} no-op tasks (ping, local)           ${seconds(other)}   run = ${(night / other).toFixed(2)} × Ansible (goal ≤ 0.2)`,
-      );
+    else beside(other, `Ansible, ${checks} no-op tasks (ping, local)`, '(goal ≤ 0.2)');
   } finally {
     await server.close();
     rmSync(top, { recursive: true, force: true });

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { systemClock } from '../adapters/clock.ts';
 import { ensureFolders } from '../adapters/git/folders.ts';
 import { fileLock } from '../adapters/lock.ts';
@@ -48,6 +47,9 @@ const chosen = (given: readonly string[], flags: RunFlags, map: ContextMap): rea
   return stages;
 };
 
+/** Looks wait for the network far more than they compute, so the number of cores does not matter. */
+const LOOKS_AT_ONCE = 8;
+
 const deadlineFlag = (text: string | undefined): { deadlineMs?: number } => {
   if (text === undefined) return {};
   const deadlineMs = parseDuration(text);
@@ -88,7 +90,7 @@ const inputOf = async (
     ...(context.map === DEFAULT_MAP ? {} : { mapFile: context.map }),
     orchArgv: [process.execPath, orchBin],
     // Checks mostly wait for answers: two at once even on one core.
-    looksAtOnce: Math.max(2, availableParallelism()),
+    looksAtOnce: LOOKS_AT_ONCE,
     root: repo.root,
     ...kept,
     naming: { ...map.fingerprint, classes: map.classes },

@@ -23,7 +23,8 @@ export const apiClient = (port: number, ca: string, token: string): Api => {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': type }),
       };
-      const call = request({ host: '127.0.0.1', port, path, method, ca, headers }, (answer) => {
+      // A connection of its own: a kept one may be closed by the server in the very moment it is used again.
+      const call = request({ host: '127.0.0.1', port, path, method, ca, headers, agent: false }, (answer) => {
         let text = '';
         answer.setEncoding('utf8');
         answer.on('data', (part: string) => {

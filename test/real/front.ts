@@ -48,6 +48,7 @@ export const startFront = async (
         method: from.method,
         path: from.url,
         headers: from.headers,
+        agent: false,
       },
       (answer) => {
         to.writeHead(answer.statusCode ?? 502, answer.headers);
