@@ -12,6 +12,7 @@ import { releasesStep } from '../../src/stage-kit/kube/releases.ts';
 import { secretsStep } from '../../src/stage-kit/kube/secrets.ts';
 import { workloadsStep } from '../../src/stage-kit/kube/workloads.ts';
 import type { Stage, StageContext } from '../../src/stage-kit/types.ts';
+import { backends } from './backends.ts';
 import { crds } from './crds.ts';
 import { domains } from './domains.ts';
 import { gateway } from './gateway.ts';
@@ -45,6 +46,7 @@ export const ingress: Stage = {
     manifestsStep('routes', (ctx) => wantedDirs(ctx, ROUTES)),
     workloadsStep((ctx) => wantedNamespaces(ctx, [CONTROLLER], ctx.cluster.ingress.namespaces)),
     when(gateway, routed),
+    when(backends(ROUTES.whole), routed),
     when(tunnel, tunnelled),
   ],
 };

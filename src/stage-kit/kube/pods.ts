@@ -3,6 +3,14 @@ import type { KubeObject } from './object.ts';
 interface ContainerStatus {
   readonly name: string;
   readonly restartCount?: number;
+  /** How the run before this one ended. */
+  readonly lastState?: {
+    readonly terminated?: {
+      readonly exitCode?: number;
+      readonly reason?: string;
+      readonly finishedAt?: string;
+    };
+  };
   readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
 }
 
@@ -50,3 +58,19 @@ export const badContainers = (pod: Pod): BadContainer[] =>
     const { reason = '', message = '' } = each.state?.waiting ?? {};
     return BAD.has(reason) ? [{ container: each.name, reason, message }] : [];
   });
+
+/**
+ * The containers of a pod that were started again only now: between two crashes they run, and even pass their probes.
+ * @param now milliseconds since 1970; @param settle how long a container must have run to be trusted, milliseconds.
+ */
+export const restartedContainers = (pod: Pod, now: number, settle: number): BadContainer[] => {
+  if (pod.status?.phase !== 'Running') return [];
+  return (pod.status.containerStatuses ?? []).flatMap(({ name, restartCount = 0, lastState }) => {
+    const { reason = 'Error', exitCode = 0, finishedAt = '' } = lastState?.terminated ?? {};
+    const age = now - Date.parse(finishedAt);
+    // A time to come is a clock that is wrong, and orch doctor's to tell.
+    if (restartCount === 0 || !(age >= 0 && age < settle)) return [];
+    const message = `it was started again after its last run ended with ${reason} (exit code ${exitCode})`;
+    return [{ container: name, reason: 'restarting', message }];
+  });
+};

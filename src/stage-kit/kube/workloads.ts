@@ -4,7 +4,7 @@ import type { Seen, StageContext, Step } from '../types.ts';
 import { namespaceEvidence } from './evidence.ts';
 import { kubeJson } from './kubectl.ts';
 import { condition, isObserved, type KubeList, type KubeObject, titleOf } from './object.ts';
-import { badContainers, familyOf, type Pod } from './pods.ts';
+import { badContainers, familyOf, type Pod, restartedContainers } from './pods.ts';
 
 const TYPES = 'deployments,statefulsets,daemonsets,jobs,persistentvolumeclaims,services,pods';
 
@@ -23,6 +23,14 @@ interface Workload extends KubeObject {
     readonly numberReady?: number;
     readonly loadBalancer?: { readonly ingress?: readonly unknown[] };
   };
+}
+
+/** What a judge needs to know beside the object. */
+interface Surroundings {
+  /** The names of the storage classes; looked up only when a claim is open. */
+  readonly classes: ReadonlySet<string>;
+  /** `timing.settle`: how long a container must have run without a restart, milliseconds. */
+  readonly settle: number;
 }
 
 const ready = (object: Workload): Seen => ({ state: 'ready', detail: titleOf(object) });
@@ -73,15 +81,15 @@ const job = (object: Workload): Seen => {
 };
 
 /** A class that does not exist never binds; a class that is only slow does. */
-const claim = (object: Workload, classes: ReadonlySet<string>): Seen => {
+const claim = (object: Workload, { classes }: Surroundings): Seen => {
   if (object.status?.phase === 'Bound') return ready(object);
   const wanted = object.spec?.storageClassName;
   if (wanted === undefined || wanted === '' || classes.has(wanted)) return waiting(object);
   return failing(object, `storageclass.storage.k8s.io "${wanted}" not found`);
 };
 
-const pod = (object: Workload): Seen => {
-  const [bad] = badContainers(object as Pod);
+const pod = (object: Workload, { settle }: Surroundings): Seen => {
+  const [bad] = [...badContainers(object as Pod), ...restartedContainers(object as Pod, Date.now(), settle)];
   if (!bad) return ready(object);
   const what = `pods of ${familyOf(object as Pod)}`;
   return {
@@ -106,7 +114,7 @@ const service = (object: Workload): Seen => {
   );
 };
 
-type Judge = (object: Workload, classes: ReadonlySet<string>) => Seen;
+type Judge = (object: Workload, surroundings: Surroundings) => Seen;
 
 const JUDGES: Readonly<Record<string, Judge>> = {
   Deployment: deployment,
@@ -139,8 +147,9 @@ const inNamespace = async (ctx: StageContext, namespace: string): Promise<Seen> 
   // Nothing at all is not healthy: the manifests are elsewhere or a controller has not begun.
   if (items.every(({ kind }) => kind === 'Service'))
     return { state: 'waiting', for: `anything in namespace ${namespace}` };
-  const classes = await storageClasses(ctx, items);
-  const seen = allSeen(items.map((item) => JUDGES[item.kind ?? '']?.(item, classes) ?? ready(item)));
+  const { settle } = ctx.cluster.timing;
+  const surroundings = { classes: await storageClasses(ctx, items), settle };
+  const seen = allSeen(items.map((item) => JUDGES[item.kind ?? '']?.(item, surroundings) ?? ready(item)));
   return seen.state === 'ready' ? { state: 'ready', detail: `${namespace} healthy` } : seen;
 };
 
