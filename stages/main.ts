@@ -1,7 +1,7 @@
+import type { StepReport } from '../src/core/types.ts';
 import { makeContext } from '../src/stage-kit/context.ts';
 import { StageFailure } from '../src/stage-kit/failure.ts';
 import { loadCluster } from '../src/stage-kit/load-cluster.ts';
-import { stepReporter } from '../src/stage-kit/report.ts';
 import { runStage } from '../src/stage-kit/run-stage.ts';
 import { stages } from './index.ts';
 
@@ -17,8 +17,8 @@ export interface StageMainOptions {
   readonly cwd: string;
   /** Takes one line or more for the log; a newline is added by the taker. */
   readonly out: (line: string) => void;
-  /** File descriptor for step reports. */
-  readonly stepFd?: number;
+  /** Takes what each step comes to. */
+  readonly report?: (report: StepReport) => void;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface StageMainOptions {
  * 127 a binary is missing. Our own bugs are thrown.
  */
 export const stageMain = async (name: string, options: StageMainOptions): Promise<number> => {
-  const { plan, onlyStep, env, cwd, out, stepFd } = options;
+  const { plan, onlyStep, env, cwd, out, report = () => undefined } = options;
   const row = stages.find((each) => each.name === name);
   if (!row) {
     out(`there is no built-in stage ${name}; there are ${stages.map((each) => each.name).join(', ')}`);
@@ -38,7 +38,7 @@ export const stageMain = async (name: string, options: StageMainOptions): Promis
     const ctx = makeContext(loadCluster(cwd, env.ORCH_CLUSTER), cwd, env, out, options.part);
     const outcome = await runStage(await row.load(), ctx, {
       planOnly: plan,
-      report: stepReporter(stepFd),
+      report,
       ...(onlyStep === undefined ? {} : { onlyStep }),
     });
     return outcome.code;

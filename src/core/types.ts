@@ -37,6 +37,10 @@ export interface StepReport {
   readonly ms?: number;
   /** What was found, applied or waited for, in plain words. */
   readonly detail?: string;
+  /** What an apply would do about a drift, in plain words. */
+  readonly effect?: string;
+  /** The drift line by line, where there is such a thing; only `orch plan` is told. */
+  readonly diff?: string;
   /** For the human: what was seen and is never changed by orch, one sentence each. */
   readonly notices?: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { Action } from '../core/machine/actions.ts';
 import { isGreen } from '../core/machine/predicates.ts';
 import { errorKey, recordOf } from '../core/machine/records.ts';
 import type { Failure } from '../core/machine/state.ts';
+import { stepText } from '../core/step.ts';
 import type { StageSpec } from '../core/workspace.ts';
 import type { StageExit, StageRun } from '../ports.ts';
 import type { Engine, Look } from './ports.ts';
@@ -139,7 +140,7 @@ const said = ({
   steps,
 }: StageExit): { readonly changes?: readonly string[]; readonly notices?: readonly string[] } => {
   const found = new Map(
-    steps.filter(({ outcome }) => outcome === 'drift').map((each) => [each.step, each.detail]),
+    steps.filter(({ outcome }) => outcome === 'drift').map((each) => [each.step, stepText(each)]),
   );
   const changes = steps
     .filter(({ phase, outcome }) => phase === 'apply' && outcome === 'changed')

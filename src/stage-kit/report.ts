@@ -4,17 +4,17 @@ import type { StepReport } from '../core/types.ts';
 /** Details are for people; a gigabyte of diff on the step channel is not. */
 const MAX_DETAIL = 2_000;
 
+const short = (text: string | undefined): string | undefined => text?.slice(0, MAX_DETAIL);
+
 /**
- * Makes the function that writes one StepReport as one JSON line.
+ * Makes the function that writes one StepReport as one JSON line, without its diff.
  * @param fd file descriptor that orch listens on; undefined when nobody does.
  */
 export const stepReporter = (fd: number | undefined): ((report: StepReport) => void) => {
   if (fd === undefined) return () => undefined;
-  return (report) => {
-    const line = {
-      ...report,
-      ...(report.detail === undefined ? {} : { detail: report.detail.slice(0, MAX_DETAIL) }),
-    };
+  return ({ diff: _diff, ...report }) => {
+    // JSON leaves out what is undefined.
+    const line = { ...report, detail: short(report.detail), effect: short(report.effect) };
     try {
       writeSync(fd, `${JSON.stringify(line)}\n`);
     } catch (error) {

@@ -27,7 +27,7 @@ interface StepRun {
 }
 
 /** How a phase ended, as it is reported. */
-type Reported = Pick<StepReport, 'outcome' | 'detail' | 'notices' | 'ms'>;
+type Reported = Omit<StepReport, 'step' | 'index' | 'phase'>;
 
 const phase = async <T>(
   run: StepRun,
@@ -52,7 +52,9 @@ const phase = async <T>(
 
 const found = (finding: Finding): Reported => ({
   outcome: finding.state,
-  detail: finding.state === 'ok' ? finding.detail : `${finding.detail}; ${finding.effect}`,
+  detail: finding.detail,
+  ...(finding.state === 'ok' ? {} : { effect: finding.effect }),
+  ...(finding.state === 'ok' || finding.diff === undefined ? {} : { diff: finding.diff }),
   ...(finding.notices === undefined ? {} : { notices: finding.notices }),
 });
 

@@ -60,7 +60,18 @@ ${ORCH} plan vms > '${top}/after'; echo $? >> '${top}/codes'
       expect(read('before')).toMatch(/\nA run would change vms\. Next: orch run vms\n$/);
       expect(JSON.parse(read('again'))).toMatchObject({
         version: 1,
-        stages: [{ stage: 'vms', result: 'changes' }],
+        stages: [
+          {
+            stage: 'vms',
+            result: 'changes',
+            steps: [
+              { step: 'api', outcome: 'ok', detail: expect.stringMatching(/^Proxmox VE /) },
+              { step: 'iso', outcome: 'drift', effect: expect.stringMatching(/^Proxmox downloads it from /) },
+              { step: 'create', outcome: 'drift', detail: expect.stringMatching(/^missing: 101 talos-cp-1/) },
+              ...['settings', 'power', 'boot'].map((step) => ({ step, outcome: 'drift' })),
+            ],
+          },
+        ],
       });
       expect(read('after')).toMatch(/^vms: nothing to do\n/);
       expect(read('after')).toMatch(/\nNothing would be changed\.\n$/);

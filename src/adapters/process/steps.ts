@@ -29,12 +29,12 @@ export const parseStep = (line: string): StepReport | undefined => {
     throw error;
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return undefined;
-  const { step, index, phase, outcome, ms, detail, notices } = read as Record<string, unknown>;
+  const { step, index, phase, outcome, ms, detail, effect, notices } = read as Record<string, unknown>;
   if (typeof step !== 'string' || step.trim() === '' || step.length > MAX_STEP_NAME) return undefined;
   if (!isCount(index, 100_000) || !Number.isInteger(index)) return undefined;
   if (!PHASES.has(phase) || !OUTCOMES.has(outcome)) return undefined;
   if (ms !== undefined && !isCount(ms, Number.MAX_SAFE_INTEGER)) return undefined;
-  if (detail !== undefined && typeof detail !== 'string') return undefined;
+  if ([detail, effect].some((each) => each !== undefined && typeof each !== 'string')) return undefined;
   if (notices !== undefined && !isTexts(notices)) return undefined;
   return {
     step,
@@ -42,7 +42,8 @@ export const parseStep = (line: string): StepReport | undefined => {
     phase: phase as StepReport['phase'],
     outcome: outcome as StepReport['outcome'],
     ...(ms === undefined ? {} : { ms }),
-    ...(detail === undefined ? {} : { detail: detail.slice(0, MAX_DETAIL) }),
+    ...(detail === undefined ? {} : { detail: (detail as string).slice(0, MAX_DETAIL) }),
+    ...(effect === undefined ? {} : { effect: (effect as string).slice(0, MAX_DETAIL) }),
     ...(notices === undefined
       ? {}
       : { notices: notices.slice(0, MAX_NOTICES).map((each) => each.slice(0, MAX_DETAIL)) }),

@@ -3,6 +3,7 @@ import { ensureFolders } from '../../adapters/git/folders.ts';
 import { fileLock } from '../../adapters/lock.ts';
 import { capture } from '../../adapters/process/capture.ts';
 import { EXIT } from '../../core/exit.ts';
+import type { StepReport } from '../../core/types.ts';
 import type { StageSpec } from '../../core/workspace.ts';
 import { askGit } from '../ask-git.ts';
 import { baseMap } from '../base-map.ts';
@@ -16,13 +17,29 @@ import { stopSignal } from '../stop-signal.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
+/** What the check of one step found; `drift` is what a run would change. */
+type PlannedStep = Pick<StepReport, 'step' | 'outcome' | 'detail' | 'effect' | 'diff' | 'notices'>;
+
 interface Planned {
   readonly stage: string;
   readonly result: 'nothing to do' | 'changes' | 'failed' | 'not checked';
+  /** In order, up to the first check that failed. */
+  readonly steps: readonly PlannedStep[];
+  /** The same for a reader. */
   readonly text: string;
   /** The stage whose changes come first: until they are made, this one cannot be looked at. */
   readonly after?: string;
 }
+
+/** A line that was cut short by the end of the stage is none. */
+const stepsOf = (stdout: string): readonly PlannedStep[] =>
+  stdout
+    .slice(0, stdout.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as StepReport)
+    .filter(({ outcome }) => outcome !== 'started')
+    .map(({ index: _index, phase: _phase, ms: _ms, ...step }) => step);
 
 const planOne = async (
   stage: StageSpec,
@@ -35,9 +52,10 @@ const planOne = async (
     return {
       stage: stage.name,
       result: 'not checked',
+      steps: [],
       text: 'has its own command, which cannot be asked for checks only\n',
     };
-  const ran = await capture([process.execPath, orchBin, 'stage', stage.name, '--plan'], {
+  const ran = await capture([process.execPath, orchBin, 'stage', stage.name, '--plan', '--json'], {
     cwd,
     env: {
       ...childEnv(context.env),
@@ -48,9 +66,10 @@ const planOne = async (
     maxBytes: MAX_BYTES,
     signal,
   });
-  const text = `${ran.stdout}${ran.stderr}${ran.outcome === 'timed_out' ? `no answer within ${stage.timeoutMs / 1000} s\n` : ''}`;
-  if (ran.code === EXIT.green) return { stage: stage.name, result: 'nothing to do', text };
-  return { stage: stage.name, result: ran.code === EXIT.changes ? 'changes' : 'failed', text };
+  const text = `${ran.stderr}${ran.outcome === 'timed_out' ? `no answer within ${stage.timeoutMs / 1000} s\n` : ''}`;
+  const one = { stage: stage.name, steps: stepsOf(`${ran.stdout}`), text };
+  if (ran.code === EXIT.green) return { ...one, result: 'nothing to do' };
+  return { ...one, result: ran.code === EXIT.changes ? 'changes' : 'failed' };
 };
 
 /**

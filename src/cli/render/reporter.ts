@@ -1,5 +1,6 @@
 import type { Recorded } from '../../core/machine/events.ts';
 import type { State } from '../../core/machine/state.ts';
+import { stepText } from '../../core/step.ts';
 import type { StepReport } from '../../core/types.ts';
 import type { Reporter } from '../../ports.ts';
 import type { Context } from '../context.ts';
@@ -64,7 +65,7 @@ export const makeReporter = (context: Context): LiveReporter => {
       // A step that was right already is no news; what was applied, drifted or failed is.
       if (step.outcome === 'ok') return;
       line(
-        `         ${stage}: ${step.step}: ${STEP_WORD[step.outcome]}${step.detail ? ` (${oneLine(step.detail, 90)})` : ''}`,
+        `         ${stage}: ${step.step}: ${STEP_WORD[step.outcome]}${stepText(step) ? ` (${oneLine(stepText(step), 90)})` : ''}`,
       );
     },
     note(text: string) {
