@@ -78,6 +78,7 @@ const addDeciding = (orch: Command, does: Does): void => {
   orch
     .command('init')
     .description('put a trimmed workspace into this git repo; never overwrites a file')
+    .option('--cluster <name>', 'what the cluster and its file under config/clusters are called', 'homelab')
     .action(does(async () => (await import('./commands/init.ts')).init));
 };
 

@@ -57,7 +57,7 @@ const makeProxmox = (
  * @param part the one part of the stage to work on.
  */
 export const makeContext = (
-  { config: cluster, where }: LoadedCluster,
+  { config: cluster, where }: Pick<LoadedCluster, 'config' | 'where'>,
   root: string,
   env: Env,
   say: (line: string) => void,

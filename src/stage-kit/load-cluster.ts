@@ -112,6 +112,8 @@ const clusterFile = (root: string, wanted: string | undefined): string => {
 /** A cluster config and where each of its values stands. */
 export interface LoadedCluster {
   readonly config: ClusterConfig;
+  /** Relative to the workspace. */
+  readonly file: string;
   /** `config/clusters/homelab.yaml:14 (proxmox.bridge)`, for a message about a value that the world refuses. */
   readonly where: (...path: PropertyKey[]) => string;
 }
@@ -133,7 +135,7 @@ export const loadCluster = (root: string, wanted: string | undefined): LoadedClu
   const result = parseClusterConfig(text);
   if ('config' in result) {
     const { config, line } = result;
-    return { config, where: (...path) => `${file}:${line(path)} (${path.join('.')})` };
+    return { config, file, where: (...path) => `${file}:${line(path)} (${path.join('.')})` };
   }
   const lines = result.mistakes.map(
     (each) => `${file}:${each.line}:${each.column}: ${each.key}: ${each.message}`,

@@ -120,4 +120,49 @@ describe('orch doctor on the cluster', () => {
       detail: expect.stringContaining('other secrets'),
     });
   });
+
+  it('a node that does not answer is named; before there is a talosconfig nobody is asked', async () => {
+    await using server = await serve(() => version);
+    using place = await workspace(server.url);
+    expect((await place.doctor())('nodes')).toBeUndefined();
+    mkdirSync(join(place.repo.dir, '.orch/secrets'), { recursive: true });
+    writeFileSync(join(place.repo.dir, '.orch/secrets/talosconfig'), 'context: homelab\n');
+    const answer = (address: string) => `{"node": "${address}", "spec": {"stage": "running"}}`;
+    const all = ['151', '152', '153'].map((last) => answer(`192.168.1.${last}`));
+    const talosctl = (lines: readonly string[], end: string) =>
+      writeFileSync(
+        join(place.repo.dir, '../tools/talosctl'),
+        `#!/bin/sh\ncat <<'E'\n${lines.join('\n')}\nE\n${end}\n`,
+        { mode: 0o755 },
+      );
+    talosctl(all, 'exit 0');
+    expect((await place.doctor())('nodes')).toMatchObject({ result: 'ok', detail: '3 of 3 nodes answer' });
+    talosctl(
+      all.slice(0, 2),
+      "echo 'rpc error: code = Unavailable desc = connection error: no route to host' >&2; exit 1",
+    );
+    expect((await place.doctor())('nodes')).toMatchObject({
+      result: 'warn',
+      detail:
+        'no answer from talos-w-2 (192.168.1.153): rpc error: code = Unavailable desc = connection error: no route to host',
+    });
+  });
+
+  it('with delivery by Flux the remote must be readable by this user', async () => {
+    await using server = await serve(() => version);
+    const flux = (remote: string) => (config: string) =>
+      `${config}\ndelivery: { mode: flux, url: 'https://git.example.com/lab.git', remote: '${remote}' }\n`;
+    using nowhere = await workspace(server.url, flux('/nowhere/lab.git'));
+    expect((await nowhere.doctor())('delivery')).toMatchObject({
+      result: 'fail',
+      detail: expect.stringMatching(/^delivery\.remote \/nowhere\/lab\.git cannot be read: /),
+      fix: 'try by hand, as the user that cron runs orch as: git ls-remote /nowhere/lab.git',
+    });
+    using place = await workspace(server.url, flux('self'));
+    await place.repo.git('remote', 'add', 'self', place.repo.dir);
+    expect((await place.doctor())('delivery')).toMatchObject({
+      result: 'ok',
+      detail: 'self can be read; branch orch/candidate is not there yet, the first run makes it',
+    });
+  });
 });

@@ -28,6 +28,23 @@ const onPath = (name: string): string => {
 };
 
 describe('orch init', () => {
+  it('gives the cluster the name that is asked for, in its file, in the map and in what comes next', async () => {
+    using repo = await makeRepo({});
+    const ran = await repo.orch(['init', '--cluster', 'attic']);
+    expect(ran.stdout).toMatch(/Next: edit config\/clusters\/attic\.yaml/);
+    const read = (path: string) => readFileSync(join(repo.dir, path), 'utf8');
+    expect(read('config/clusters/attic.yaml')).toMatch(/^name: attic$/m);
+    expect(existsSync(join(repo.dir, 'config/clusters/homelab.yaml'))).toBe(false);
+    expect(read('context_map.yaml')).toContain('files: [config/clusters/attic.yaml');
+    expect(read('context_map.yaml')).not.toContain('clusters/homelab.yaml');
+    await repo.commit('orch: workspace');
+    expect((await repo.orch(['doctor'])).stdout).toMatch(
+      /^warn +example .*attic\.yaml is still the example/m,
+    );
+    const bad = await repo.orch(['init', '--cluster', '../attic']);
+    expect([bad.code, bad.stderr]).toEqual([64, expect.stringContaining('--cluster ../attic is no name')]);
+  });
+
   it('into an empty repo: the map parses, and doctor and plan say clearly what is missing', async () => {
     using repo = await bare();
     const ran = await repo.orch(['init']);
@@ -48,6 +65,7 @@ describe('orch init', () => {
       expect(doctor.stdout).toMatch(new RegExp(`^FAIL +${tool} +not found on PATH +→ +install`, 'm'));
     expect(doctor.stdout).toMatch(/^FAIL +credentials +PROXMOX_API_TOKEN is not set +→ +export/m);
     expect(doctor.stdout).toMatch(/^warn +escalation +OPENAI_API_KEY is not set/m);
+    expect(doctor.stdout).toMatch(/^warn +example +config\/clusters\/homelab\.yaml is still the example/m);
     expect(doctor.stdout).toMatch(/^ok +base /m);
     expect(doctor.stdout).toMatch(/^4 things to mend before a run\.$/m);
 

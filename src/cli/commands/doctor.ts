@@ -49,13 +49,15 @@ export const doctor: Action = async (context, options) => {
   const root = rootOf(context.dir);
   if (options.secretsBackedUp === true) await noteBackup(root, context);
   const map = await attempt(() => readWorkspaceMap(root, context));
-  const checks = [
-    ...(await machineChecks(context, root)),
-    ...('result' in map
-      ? [map]
-      : [...(await workspaceChecks(map, root, context)), ...(await modelChecks(map, context))]),
-    ...repeated(map, await runChecks(root, context)),
-  ];
+  const known = 'result' in map ? undefined : map;
+  // Asked at the same time, told in this order: several of them wait for somebody who may not answer.
+  const groups = await Promise.all([
+    machineChecks(context, root),
+    known === undefined ? [map as Check] : workspaceChecks(known, root, context),
+    known === undefined ? [] : modelChecks(known, context),
+    runChecks(root, context).then((found) => repeated(map, found)),
+  ]);
+  const checks = groups.flat();
   const failed = checks.filter((check) => check.result === 'fail').length;
   if (context.json) context.out(jsonText({ version: 1, ok: failed === 0, checks }));
   else {

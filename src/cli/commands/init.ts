@@ -87,23 +87,46 @@ const branchOf = async (root: string, context: Context): Promise<string | undefi
 const mapFor = (text: string, branch: string | undefined): string =>
   text.replace(/^ {2}base: main\n/m, branch === undefined ? '' : `  base: ${JSON.stringify(branch)}\n`);
 
+/** The example cluster, which a new workspace gets under a name of its own. */
+const EXAMPLE = 'homelab';
+const fileOf = (cluster: string): string => `config/clusters/${cluster}.yaml`;
+
+/** A name that a file, a Talos cluster and a kubeconfig can all carry. */
+const clusterName = (given: unknown): string => {
+  if (given === undefined) return EXAMPLE;
+  if (typeof given === 'string' && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(given)) return given;
+  throw new OrchError(
+    'usage',
+    `--cluster ${String(given)} is no name for a cluster`,
+    'lower case letters, digits and hyphens, 63 at most, beginning and ending with a letter or digit',
+  );
+};
+
+/** The example's text for a cluster of that name. */
+const renamed = (text: string, cluster: string): string =>
+  text.replace(/^name: homelab$/m, `name: ${cluster}`).replaceAll(fileOf(EXAMPLE), fileOf(cluster));
+
 /** `orch init`: a trimmed workspace in this git repo. A file that exists is never overwritten. */
-export const init: Action = async (context) => {
+export const init: Action = async (context, options) => {
+  const cluster = clusterName(options.cluster);
   const root = rootOf(context.dir);
   const written: string[] = [];
   const kept: string[] = [];
   const note = (path: string, isNew: boolean) => void (isNew ? written : kept).push(path);
   // COPYFILE_EXCL: the check and the write are one, so nothing that exists can be lost.
   const { COPYFILE_EXCL } = (await import('node:fs')).constants;
-  for (const path of (await Promise.all(COPIED.map(filesUnder))).flat())
+  const example = fileOf(EXAMPLE);
+  for (const path of (await Promise.all(COPIED.map(filesUnder))).flat().filter((each) => each !== example))
     note(
       path,
       await unlessThere(root, path, (target) => copyFile(join(packageRoot, path), target, COPYFILE_EXCL)),
     );
   const branch = await branchOf(root, context);
-  const map = mapFor(await readFile(join(packageRoot, DEFAULT_MAP), 'utf8'), branch);
-  const memo = trimmedMemo(await readFile(join(packageRoot, 'master_memo.md'), 'utf8'));
-  for (const [path, text] of Object.entries({ [context.map]: map, 'master_memo.md': memo, ...EMPTY }))
+  const read = (path: string) => readFile(join(packageRoot, path), 'utf8');
+  const map = renamed(mapFor(await read(DEFAULT_MAP), branch), cluster);
+  const memo = trimmedMemo(await read('master_memo.md'));
+  const made = { [fileOf(cluster)]: renamed(await read(example), cluster), [context.map]: map };
+  for (const [path, text] of Object.entries({ ...made, 'master_memo.md': memo, ...EMPTY }))
     note(path, await unlessThere(root, path, (target) => writeFile(target, text, { flag: 'wx' })));
   if (context.json) context.out(jsonText({ version: 1, written, kept }));
   else {
@@ -114,7 +137,7 @@ export const init: Action = async (context) => {
     context.out(
       written.length === 0
         ? `Nothing was missing. Next: ${context.self} doctor\n`
-        : `Next: edit config/clusters/homelab.yaml and master_memo.md, commit (orch reads what is committed: git add -A && git commit -m "orch: workspace"), then ${context.self} doctor\n`,
+        : `Next: edit ${fileOf(cluster)} and master_memo.md, commit (orch reads what is committed: git add -A && git commit -m "orch: workspace"), then ${context.self} doctor\n`,
     );
   }
   return EXIT.green;

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { capture } from '../../adapters/process/capture.ts';
 import type { ClusterConfig } from '../../stage-kit/cluster-config.ts';
 import { StageFailure } from '../../stage-kit/failure.ts';
-import { loadCluster } from '../../stage-kit/load-cluster.ts';
+import { type LoadedCluster, loadCluster } from '../../stage-kit/load-cluster.ts';
 import { type Answer, send } from '../../stage-kit/proxmox/request.ts';
 import { type Context, childEnv } from '../context.ts';
+import { packageRoot } from '../package-root.ts';
 import { type Check, fail, ok, warn } from './check.ts';
+import { nodesCheck, remoteCheck } from './reach.ts';
 
 const PROBE_MS = 5_000;
 const TOOL_MS = 15_000;
@@ -16,14 +18,23 @@ const MAX_SKEW_S = 30;
 const MAX_BYTES = 64 * 1024;
 
 /** The cluster config, or what is wrong with it: file, line, key and what was expected. */
-const configCheck = (root: string, context: Context): ClusterConfig | Check => {
+const configCheck = (root: string, context: Context): LoadedCluster | Check => {
   try {
-    return loadCluster(root, context.env.ORCH_CLUSTER).config;
+    return loadCluster(root, context.env.ORCH_CLUSTER);
   } catch (error) {
     if (!(error instanceof StageFailure)) throw error;
     const detail = error.evidence === '' ? error.message : error.evidence.replaceAll('\n', '; ');
     return fail('cluster config', detail, 'mend the file; your editor knows config/cluster.schema.json');
   }
+};
+
+/** The example's addresses, ids and MACs are nobody's: a run with them would write to whoever has them. */
+const exampleCheck = (root: string, config: ClusterConfig, file: string): readonly Check[] => {
+  const example = readFileSync(join(packageRoot, 'config', 'clusters', 'homelab.yaml'), 'utf8');
+  const mine = readFileSync(join(root, file), 'utf8');
+  if (mine.replace(/^name: .*$/m, 'name: homelab') !== example) return [];
+  const what = `${config.proxmox.endpoint} and ${config.vms.length} addresses`;
+  return [warn('example', `${file} is still the example: ${what} are made up`, 'put in your own')];
 };
 
 const clock = (date: string | undefined): Check => {
@@ -163,11 +174,13 @@ const apiCheck = async (root: string, context: Context): Promise<readonly Check[
 
 /**
  * What the built-in stages depend on beyond this machine: a config without mistakes, Proxmox with this token and this
- * time, tools that fit the versions, a cluster that answers, secrets that are backed up. All asked at the same time.
+ * time, tools that fit the versions, a cluster and nodes that answer, a remote to deliver to, secrets that are backed up. All
+ * asked at the same time.
  */
 export const clusterChecks = async (root: string, context: Context): Promise<readonly Check[]> => {
-  const config = configCheck(root, context);
-  if ('result' in config) return [config, ...backupCheck(root)];
+  const loaded = configCheck(root, context);
+  if ('result' in loaded) return [loaded, ...backupCheck(root)];
+  const { config, file } = loaded;
   const { talos, flux, vms } = config;
   const found = await Promise.all([
     proxmoxChecks(config, root, context),
@@ -176,6 +189,9 @@ export const clusterChecks = async (root: string, context: Context): Promise<rea
     fits(['kubectl', 'version', '--client'], context, `v${talos.kubernetes}`, 1),
     fits(['flux', 'version', '--client'], context, flux.version, 0),
     apiCheck(root, context),
+    nodesCheck(config, root, context),
+    remoteCheck(config, root, context),
   ]);
-  return [ok('cluster config', `${config.name}: ${vms.length} VMs`), ...found.flat(), ...backupCheck(root)];
+  const read = ok('cluster config', `${config.name}: ${vms.length} VMs`);
+  return [read, ...exampleCheck(root, config, file), ...found.flat(), ...backupCheck(root)];
 };
