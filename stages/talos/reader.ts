@@ -3,13 +3,17 @@ import { parse, stringify } from 'yaml';
 import { applyObject } from '../../src/stage-kit/kube/apply.ts';
 import { kubectl } from '../../src/stage-kit/kube/kubectl.ts';
 import type { StageContext, Step } from '../../src/stage-kit/types.ts';
+import { certificateLife, isYoung, type Lifetime, tokenLife } from './lifetime.ts';
 import { firstControlPlane, paths, target } from './paths.ts';
-import { withEndpoints } from './talosconfig.ts';
+import { contextOf, withEndpoints } from './talosconfig.ts';
 
 const TIMEOUT_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Both credentials live for a day, and are made anew when half of it is gone. */
-const LIFE_HOURS = 24;
+/**
+ * Both credentials live for two weeks and are made anew when half of that is gone. With a day, as the Talos docs show,
+ * every night would find something to renew, and none would be quiet.
+ */
+const LIFE_HOURS = 14 * 24;
 const NAME = 'orch-reader';
 const NAMESPACE = 'kube-system';
 const BINDINGS = [NAME, `${NAME}-view`];
@@ -56,8 +60,26 @@ export const readerObjects = () => [
   binding(`${NAME}-view`, 'view'),
 ];
 
-const isFresh = (file: string): boolean =>
-  existsSync(file) && Date.now() - statSync(file).mtimeMs < (LIFE_HOURS / 2) * HOUR_MS;
+interface Kubeconfig {
+  readonly clusters?: readonly unknown[];
+  readonly users?: readonly { readonly user?: { readonly token?: string } }[];
+  readonly contexts?: readonly { readonly context: { readonly cluster: string } }[];
+}
+
+/** What it says of its own time; what says none is as old as its file. */
+const isFresh = (file: string, life: (text: string) => Lifetime | undefined): boolean => {
+  if (!existsSync(file)) return false;
+  const { mtimeMs } = statSync(file);
+  const own = life(readFileSync(file, 'utf8'));
+  return isYoung(own ?? { from: mtimeMs, until: mtimeMs + LIFE_HOURS * HOUR_MS }, Date.now());
+};
+
+const areFresh = (ctx: StageContext): boolean => {
+  const { readerTalosconfig, readerKubeconfig } = paths(ctx);
+  const ofTalos = (text: string) => certificateLife(contextOf(ctx.cluster, text).crt ?? '');
+  const ofKube = (text: string) => tokenLife((parse(text) as Kubeconfig).users?.[0]?.user?.token ?? '');
+  return isFresh(readerTalosconfig, ofTalos) && isFresh(readerKubeconfig, ofKube);
+};
 
 /** Written beside its place and then moved: whoever reads it meanwhile reads the old one, whole. */
 const put = (file: string, text: string): void => {
@@ -76,11 +98,6 @@ const talosReader = async (ctx: StageContext): Promise<void> => {
   put(file, withEndpoints(ctx.cluster, readFileSync(fresh, 'utf8')));
   rmSync(fresh);
 };
-
-interface Kubeconfig {
-  readonly clusters?: readonly unknown[];
-  readonly contexts?: readonly { readonly context: { readonly cluster: string } }[];
-}
 
 const kubeReader = async (ctx: StageContext): Promise<void> => {
   for (const object of readerObjects()) await applyObject(ctx, object);
@@ -108,10 +125,9 @@ const kubeReader = async (ctx: StageContext): Promise<void> => {
 export const reader: Step = {
   name: 'reader',
   check: async (ctx) => {
-    const { readerTalosconfig, readerKubeconfig } = paths(ctx);
-    const effect = 'makes credentials that can only read, for a day';
-    if (![readerTalosconfig, readerKubeconfig].every(isFresh))
-      return { state: 'drift', detail: 'the read-only credentials are missing or half a day old', effect };
+    const effect = 'makes credentials that can only read, for two weeks';
+    if (!areFresh(ctx))
+      return { state: 'drift', detail: 'the read-only credentials are missing or half used up', effect };
     const args = ['get', 'clusterrolebindings', '-o', 'name', '--ignore-not-found', ...BINDINGS];
     const { stdout } = await kubectl(ctx, args);
     const missing = BINDINGS.filter((name) => !stdout.split('\n').some((line) => line.endsWith(`/${name}`)));

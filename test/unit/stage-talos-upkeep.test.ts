@@ -120,7 +120,7 @@ describe('the reader', () => {
   const bindings =
     'clusterrolebinding.rbac.authorization.k8s.io/orch-reader\nclusterrolebinding.rbac.authorization.k8s.io/orch-reader-view\n';
 
-  test('gets credentials that only read, 0600, made anew when half their day is gone', async () => {
+  test('gets credentials that only read, 0600, made anew when half their time is gone', async () => {
     using made = world();
     const file = (name: string) => join(made.dir, 'secrets', name);
     made.answer('talosctl', [
@@ -133,7 +133,7 @@ describe('the reader', () => {
     ]);
     expect((await run(made, reader)).code).toBe(0);
     expect(made.calls().find((call) => call.includes('config new'))).toMatch(
-      /--roles os:reader --crt-ttl 24h -n 192\.168\.1\.151 -e 192\.168\.1\.151 --talosconfig \S+\/talosconfig$/,
+      /--roles os:reader --crt-ttl 336h -n 192\.168\.1\.151 -e 192\.168\.1\.151 --talosconfig \S+\/talosconfig$/,
     );
     for (const name of ['reader.talosconfig', 'reader.kubeconfig'])
       expect(statSync(file(name)).mode & 0o777).toBe(0o600);
@@ -146,8 +146,19 @@ describe('the reader', () => {
     made.forget();
     expect((await reader.check(made.ctx)).state).toBe('ok');
     expect(made.calls()).toHaveLength(1);
-    const yesterday = Date.now() / 1000 - 13 * 3600;
-    utimesSync(file('reader.kubeconfig'), yesterday, yesterday);
+    const days = (count: number) => Date.now() / 1000 - count * 24 * 3600;
+    utimesSync(file('reader.kubeconfig'), days(8), days(8));
+    expect((await reader.check(made.ctx)).state).toBe('drift');
+    // What the token says of its own time wins over the age of the file, in both directions.
+    const token = (from: number, until: number) =>
+      `h.${Buffer.from(JSON.stringify({ iat: from, exp: until })).toString('base64url')}.s`;
+    const keep = (jwt: string, mtime: number) => {
+      writeFileSync(file('reader.kubeconfig'), `users: [{name: r, user: {token: ${jwt}}}]\n`);
+      utimesSync(file('reader.kubeconfig'), mtime, mtime);
+    };
+    keep(token(days(1), days(-3)), days(20));
+    expect((await reader.check(made.ctx)).state).toBe('ok');
+    keep(token(days(3), days(-1)), days(0));
     expect((await reader.check(made.ctx)).state).toBe('drift');
   });
 
