@@ -30,11 +30,15 @@ const layout = (dir: string): LabFolder => ({
 /** How the lab's manifests reach its cluster. */
 export type Delivery = 'apply' | 'flux';
 
+/** One Proxmox host and addresses by DHCP, or three hosts and static addresses. */
+export type Site = 'one-host' | 'three-hosts';
+
 /** What the marker file says of a lab: how to reach its server, when one runs. */
 export interface LabMarker {
   readonly seed: number;
   readonly fast: boolean;
   readonly delivery?: Delivery;
+  readonly site?: Site;
   readonly pid?: number;
   readonly worldUrl?: string;
   readonly secrets?: LabSecrets;

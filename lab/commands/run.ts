@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { defaultNight } from '../faults/index.ts';
-import { type Delivery, type LabFolder, makeFolder } from './folder.ts';
+import { type Delivery, type LabFolder, makeFolder, type Site } from './folder.ts';
 import { breakWith, faultsNamed, labEnv, runOrch } from './night.ts';
 import { startServers } from './servers.ts';
 
@@ -10,6 +10,7 @@ export interface LabRunOptions {
   readonly faults: readonly string[];
   readonly fast: boolean;
   readonly delivery: Delivery;
+  readonly site: Site;
   readonly json: boolean;
   readonly packageRoot: string;
   readonly orchBin: string;
@@ -44,11 +45,11 @@ Look around (all of it stays in ${lab.dir} until you remove it):
 
 /** `orch lab run`: makes a lab, breaks it, runs the real `orch run all` in it, shows where to look. Exit code: the run's. */
 export const labRun = async (options: LabRunOptions): Promise<number> => {
-  const { seed, fast, delivery, env } = options;
+  const { seed, fast, delivery, site, env } = options;
   const night = faultsNamed(options.faults.length > 0 ? options.faults : defaultNight);
-  const lab = makeFolder(options.dir, { seed, fast, delivery });
+  const lab = makeFolder(options.dir, { seed, fast, delivery, site });
   const { packageRoot } = options;
-  const server = await startServers(lab, { seed, fast, delivery, faults: night, packageRoot });
+  const server = await startServers(lab, { seed, fast, delivery, site, faults: night, packageRoot });
   try {
     for (const fault of night) breakWith(lab, fault);
     options.err(

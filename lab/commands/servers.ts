@@ -5,8 +5,9 @@ import { callsFile } from '../toolkit/calls.ts';
 import { writeWrappers } from '../toolkit/wrappers.ts';
 import { prepareWorkspace } from '../world/prepare.ts';
 import { startLab } from '../world/serve.ts';
-import type { Delivery, LabFolder, LabSecrets } from './folder.ts';
+import type { Delivery, LabFolder, LabSecrets, Site } from './folder.ts';
 import { growWorkspace } from './grow.ts';
+import { spreadWorkspace } from './spread.ts';
 import { commitAll, makeRemote, makeWorkspace } from './workspace.ts';
 
 export interface LabServers {
@@ -26,6 +27,7 @@ export const startServers = async (
     readonly faults: readonly Fault[];
     readonly packageRoot: string;
     readonly delivery?: Delivery;
+    readonly site?: Site;
     /** How many machines the homelab has; the example's three when absent. */
     readonly nodes?: number;
   },
@@ -33,6 +35,7 @@ export const startServers = async (
   const { seed, fast, faults, packageRoot } = options;
   makeWorkspace(lab.repo, packageRoot);
   if (options.nodes !== undefined) growWorkspace(lab.repo, options.nodes);
+  if (options.site === 'three-hosts') spreadWorkspace(lab.repo);
   const byFlux = options.delivery === 'flux';
   if (byFlux) makeRemote(lab.repo, lab.bare);
   const served = await startLab({

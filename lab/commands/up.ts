@@ -12,6 +12,7 @@ import {
   makeFolder,
   openFolder,
   removeFolder,
+  type Site,
   writeMarker,
 } from './folder.ts';
 import { breakWith, faultsNamed, labEnv } from './night.ts';
@@ -43,9 +44,9 @@ const within = async <T>(ms: number, found: () => T | undefined): Promise<T | un
 /** The body of the lab's own server process (`orch lab serve DIR`): serves until TERM, then saves the world. */
 export const labServe = async (dir: string, packageRoot: string): Promise<number> => {
   const { lab, marker } = openFolder(dir);
-  const { seed, fast, delivery = 'apply' } = marker;
+  const { seed, fast, delivery = 'apply', site = 'one-host' } = marker;
   // Every fault's script is known to the model, so that `lab break` needs to tell it nothing.
-  const server = await startServers(lab, { seed, fast, delivery, faults: [], packageRoot });
+  const server = await startServers(lab, { seed, fast, delivery, site, faults: [], packageRoot });
   const { worldUrl, secrets } = server;
   writeMarker(lab, { ...marker, pid: process.pid, worldUrl, secrets });
   await new Promise<void>((stop) => {
@@ -60,14 +61,15 @@ export interface LabUpOptions {
   readonly seed: number;
   readonly fast: boolean;
   readonly delivery: Delivery;
+  readonly site: Site;
   readonly packageRoot: string;
   readonly orchBin: string;
 }
 
 /** `orch lab up`: a healthy lab whose servers go on in a process of their own until `orch lab down`. */
 export const labUp = async (options: LabUpOptions): Promise<LabFolder> => {
-  const { dir, seed, fast, delivery } = options;
-  const lab = makeFolder(dir, { seed, fast, delivery });
+  const { dir, seed, fast, delivery, site } = options;
+  const lab = makeFolder(dir, { seed, fast, delivery, site });
   const log = openSync(join(lab.dir, 'serve.log'), 'a');
   const child = spawn(process.execPath, [options.orchBin, 'lab', 'serve', lab.dir], {
     detached: true,

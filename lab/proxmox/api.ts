@@ -29,7 +29,7 @@ export const proxmoxApi = (world: World, now: WorldTime, request: ApiRequest): A
     return unauthorized('invalid token value!');
   const path = request.path.slice(BASE.length);
   const node = /^\/nodes\/([^/]+)/.exec(path)?.[1];
-  if (node !== undefined && node !== world.proxmox.node)
+  if (node !== undefined && !world.proxmox.nodes.includes(node))
     return {
       status: 596,
       reason: `hostname lookup '${node}' failed - failed to get address info for: ${node}: Name or service not known`,
@@ -40,7 +40,10 @@ export const proxmoxApi = (world: World, now: WorldTime, request: ApiRequest): A
     const match = route.path.exec(general);
     if (!match || route.method !== request.method) continue;
     const given = request.method === 'GET' ? request.query : { ...request.query, ...request.form };
-    return verify(route.endpoint, given) ?? route.answer({ world, now, at: match.slice(1), given });
+    return (
+      verify(route.endpoint, given) ??
+      route.answer({ world, now, node: node ?? '', at: match.slice(1), given })
+    );
   }
   return notImplemented(request.method, path);
 };

@@ -10,6 +10,8 @@ import { agentInterfaces, changeConfig, createVm, digestOf, findVm, startVm } fr
 export interface Call {
   readonly world: World;
   readonly now: WorldTime;
+  /** The host that the path names; empty for a path of the whole cluster. */
+  readonly node: string;
   readonly at: readonly string[];
   readonly given: Parameters;
 }
@@ -28,7 +30,7 @@ const isAnswer = (value: object): value is Answer => 'status' in value && 'body'
 const withVm =
   (then: (call: Call, vm: Exclude<ReturnType<typeof findVm>, Answer>) => Answer) =>
   (call: Call): Answer => {
-    const vm = findVm(call.world, call.at[0] ?? '');
+    const vm = findVm(call.world, call.node, call.at[0] ?? '');
     return isAnswer(vm) ? vm : then(call, vm);
   };
 
@@ -52,8 +54,8 @@ export const ROUTES: readonly Route[] = [
     ok({ version: '9.1.4', release: '9.1', repoid: '5ac30304265fbd8e' }),
   ),
   route('GET', '/access/permissions', 'access.permissions', ({ world }) => ok(permissions(world))),
-  route('GET', '/nodes', 'nodes', ({ world }) => ok([nodeRow(world)])),
-  route('GET', '/nodes/{node}/status', 'node.status', ({ world }) => ok(nodeRow(world))),
+  route('GET', '/nodes', 'nodes', ({ world }) => ok(world.proxmox.nodes.map((node) => nodeRow(world, node)))),
+  route('GET', '/nodes/{node}/status', 'node.status', ({ world, node }) => ok(nodeRow(world, node))),
   route('GET', '/nodes/{node}/storage', 'storage.list', ({ world, given }) =>
     ok(
       world.proxmox.storages
@@ -71,13 +73,13 @@ export const ROUTES: readonly Route[] = [
     'GET',
     '/nodes/{node}/storage/*/content',
     'storage.content',
-    withStorage(({ world, given }, storage) => contentOf(world, storage, given.content)),
+    withStorage(({ world, node, given }, storage) => contentOf(world, node, storage, given.content)),
   ),
   route(
     'POST',
     '/nodes/{node}/storage/*/download-url',
     'storage.download',
-    withStorage(({ world, now, given }, storage) => download(world, now, storage, given)),
+    withStorage(({ world, now, node, given }, storage) => download(world, now, node, storage, given)),
   ),
   route('GET', '/nodes/{node}/network', 'network.list', ({ world }) =>
     ok(
@@ -97,8 +99,12 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/cluster/nextid', 'cluster.nextid', ({ world }) =>
     ok(String(Math.max(99, ...world.proxmox.vms.map((vm) => vm.vmid)) + 1)),
   ),
-  route('GET', '/nodes/{node}/qemu', 'qemu.list', ({ world, now }) => ok(resources(world, now, 'vm'))),
-  route('POST', '/nodes/{node}/qemu', 'qemu.create', ({ world, now, given }) => createVm(world, now, given)),
+  route('GET', '/nodes/{node}/qemu', 'qemu.list', ({ world, now, node }) =>
+    ok(resources(world, now, 'vm').filter((each) => each.node === node)),
+  ),
+  route('POST', '/nodes/{node}/qemu', 'qemu.create', ({ world, now, node, given }) =>
+    createVm(world, now, node, given),
+  ),
   route(
     'GET',
     '/nodes/{node}/qemu/*/config',
@@ -135,9 +141,10 @@ export const ROUTES: readonly Route[] = [
     'qemu.agent',
     withVm(({ world, now }, vm) => agentInterfaces(world, now, vm)),
   ),
-  route('GET', '/nodes/{node}/tasks', 'tasks.list', ({ world, given }) =>
+  route('GET', '/nodes/{node}/tasks', 'tasks.list', ({ world, node, given }) =>
     ok(
       world.proxmox.tasks
+        .filter((task) => taskRow(world, task).node === node)
         .filter((task) => !given.vmid || task.vmid === given.vmid)
         .filter((task) => given.errors !== '1' || task.exit !== 'OK')
         .slice(-Number(given.limit ?? 50))

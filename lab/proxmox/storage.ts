@@ -28,16 +28,31 @@ export const findStorage = (world: World, id: string): Storage | Answer => {
   return storage.active ? storage : died(`storage '${id}' is not online`);
 };
 
+/** The images that a host can boot from: what lies on a share, every host sees. */
+export const isosOf = (world: World, node: string): readonly string[] =>
+  world.proxmox.isos
+    .filter((iso) => iso.node === node || isShared(world, iso.volid))
+    .map(({ volid }) => volid);
+
+const isShared = (world: World, volid: string): boolean =>
+  world.proxmox.storages.some(({ id, type }) => type === 'nfs' && volid.startsWith(`${id}:`));
+
 /** `GET .../content`: images of VMs and ISO files. */
-export const contentOf = (world: World, storage: Storage, kind: string | undefined): Answer => {
-  const isos = world.proxmox.isos
+export const contentOf = (world: World, node: string, storage: Storage, kind: string | undefined): Answer => {
+  const isos = isosOf(world, node)
     .filter((volid) => volid.startsWith(`${storage.id}:`))
     .map((volid) => ({ volid, content: 'iso', format: 'iso', size: 338_690_048, ctime: 1_763_000_000 }));
   return ok(kind === undefined || kind === 'iso' ? isos : []);
 };
 
 /** `POST .../download-url`: wget on the host. What the factory does not have is a 404 in the task's log. */
-export const download = (world: World, now: WorldTime, storage: Storage, given: Parameters): Answer => {
+export const download = (
+  world: World,
+  now: WorldTime,
+  node: string,
+  storage: Storage,
+  given: Parameters,
+): Answer => {
   const { url = '', filename = '', content = 'iso' } = given;
   if (!storage.content.includes(content))
     return died(`storage '${storage.id}' does not support content-type '${content}'`);
@@ -46,7 +61,7 @@ export const download = (world: World, now: WorldTime, storage: Storage, given: 
     `downloading ${url} to ${target}`,
     `Resolving ${new URL(url).hostname} (${new URL(url).hostname})... connected.`,
   ];
-  const plan = { type: 'download', vmid: filename, seconds: 20 };
+  const plan = { node, type: 'download', vmid: filename, seconds: 20 };
   const wget = `command '/usr/bin/wget --progress=dot:giga -O ${target}.tmp_dwnl.${world.serial} ${url}' failed: exit code`;
   if (strikes(world, 'factory-unavailable', now))
     return ok(
@@ -78,7 +93,7 @@ export const download = (world: World, now: WorldTime, storage: Storage, given: 
         'Length: 338690048 (323M) [application/octet-stream]',
         `download of '${url}' to '${target}' finished`,
       ],
-      effect: { kind: 'iso', storage: storage.id, file: filename },
+      effect: { kind: 'iso', node, volid: `${storage.id}:iso/${filename}` },
     }),
   );
 };

@@ -12,7 +12,7 @@ const unknown = (): Answer => badParameters({ upid: 'unable to parse worker upid
 /** What the task lists and the status have in common. */
 export const taskRow = (world: World, task: Task) => ({
   upid: task.upid,
-  node: world.proxmox.node,
+  node: task.upid.split(':')[1],
   type: task.type,
   id: task.vmid,
   user: world.proxmox.token.split('!')[0],

@@ -4,6 +4,8 @@ import type { Task, TaskEffect, World, WorldTime } from '../world/types.ts';
 const hex8 = (value: number): string => (value >>> 0).toString(16).toUpperCase().padStart(8, '0');
 
 export interface TaskPlan {
+  /** The host whose worker does it. */
+  readonly node: string;
   readonly type: string;
   readonly vmid: string;
   readonly seconds: number;
@@ -17,7 +19,7 @@ export interface TaskPlan {
 export const startTask = (world: World, now: WorldTime, plan: TaskPlan): string => {
   world.serial += 1;
   const user = world.proxmox.token.split('=')[0];
-  const upid = `UPID:${world.proxmox.node}:${hex8(world.serial * 17)}:${hex8(now / 10)}:${hex8(now / 1000)}:${plan.type}:${plan.vmid}:${user}:`;
+  const upid = `UPID:${plan.node}:${hex8(world.serial * 17)}:${hex8(now / 10)}:${hex8(now / 1000)}:${plan.type}:${plan.vmid}:${user}:`;
   const failed = plan.error !== undefined;
   const task: Task = {
     upid,
@@ -59,7 +61,7 @@ const apply = (world: World, effect: TaskEffect, at: WorldTime): void => {
       return;
     }
     case 'iso':
-      world.proxmox.isos.push(`${effect.storage}:iso/${effect.file}`);
+      world.proxmox.isos.push({ node: effect.node, volid: effect.volid });
       return;
   }
 };

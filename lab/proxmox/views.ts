@@ -2,10 +2,10 @@ import type { Vm, World, WorldTime } from '../world/types.ts';
 
 const MIB = 1024 ** 2;
 
-/** The node as `GET /nodes` shows it. */
-export const nodeRow = (world: World) => ({
-  node: world.proxmox.node,
-  id: `node/${world.proxmox.node}`,
+/** A host as `GET /nodes` shows it. */
+export const nodeRow = (world: World, node: string) => ({
+  node,
+  id: `node/${node}`,
   type: 'node',
   status: 'online',
   level: '',
@@ -36,25 +36,28 @@ export const vmStatus = (_world: World, vm: Vm, now: WorldTime) => {
 
 /** `GET /cluster/resources` */
 export const resources = (world: World, now: WorldTime, type: string | undefined) => {
-  const { node } = world.proxmox;
+  const { nodes } = world.proxmox;
   const vms = world.proxmox.vms.map((vm) => ({
     ...vmStatus(world, vm, now),
     id: `qemu/${vm.vmid}`,
     type: 'qemu',
-    node,
+    node: vm.node,
     template: 0,
   }));
-  const storages = world.proxmox.storages.map((storage) => ({
-    id: `storage/${node}/${storage.id}`,
-    type: 'storage',
-    storage: storage.id,
-    node,
-    status: storage.active ? 'available' : 'unknown',
-    content: storage.content.join(','),
-  }));
+  const storages = nodes.flatMap((node) =>
+    world.proxmox.storages.map((storage) => ({
+      id: `storage/${node}/${storage.id}`,
+      type: 'storage',
+      storage: storage.id,
+      node,
+      status: storage.active ? 'available' : 'unknown',
+      content: storage.content.join(','),
+    })),
+  );
+  const hosts = nodes.map((node) => nodeRow(world, node));
   if (type === 'vm') return vms;
   if (type === 'storage') return storages;
-  return type === 'node' ? [nodeRow(world)] : [...vms, ...storages, nodeRow(world)];
+  return type === 'node' ? hosts : [...vms, ...storages, ...hosts];
 };
 
 const VM_PRIVILEGES = [
@@ -82,7 +85,9 @@ export const permissions = (world: World) => {
     ...Object.fromEntries(
       world.proxmox.storages.map(({ id }) => [`/storage/${id}`, granted(STORAGE_PRIVILEGES)]),
     ),
-    [`/nodes/${world.proxmox.node}`]: granted(['Sys.AccessNetwork', 'Sys.Audit']),
+    ...Object.fromEntries(
+      world.proxmox.nodes.map((node) => [`/nodes/${node}`, granted(['Sys.AccessNetwork', 'Sys.Audit'])]),
+    ),
     '/sdn/zones/localnetwork': granted(['SDN.Audit', 'SDN.Use']),
     ...Object.fromEntries(
       world.proxmox.bridges.map((bridge) => [

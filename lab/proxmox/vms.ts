@@ -3,17 +3,18 @@ import { hexFrom } from '../world/random.ts';
 import type { Vm, World, WorldTime } from '../world/types.ts';
 import { type Answer, died, ok } from './answer.ts';
 import { type Parameters, properties } from './parameters.ts';
+import { isosOf } from './storage.ts';
 import { startTask } from './tasks.ts';
 
 const DRIVE = /^(scsi|virtio|sata|ide)\d+$|^efidisk0$/;
 
-/** Finds a VM, or the 500 that Proxmox answers for a VMID it does not have. */
-export const findVm = (world: World, vmid: string): Vm | Answer =>
-  world.proxmox.vms.find((vm) => String(vm.vmid) === vmid) ??
-  died(`Configuration file 'nodes/${world.proxmox.node}/qemu-server/${vmid}.conf' does not exist`);
+/** Finds a VM of a host, or the 500 that Proxmox answers for a VMID it does not have. */
+export const findVm = (world: World, node: string, vmid: string): Vm | Answer =>
+  world.proxmox.vms.find((vm) => String(vm.vmid) === vmid && vm.node === node) ??
+  died(`Configuration file 'nodes/${node}/qemu-server/${vmid}.conf' does not exist`);
 
 /** Checks one drive of a new VM and returns how it will stand in the configuration. */
-const allocate = (world: World, vmid: string, key: string, value: string): string | Answer => {
+const allocate = (world: World, node: string, vmid: string, key: string, value: string): string | Answer => {
   const { file = '', ...options } = properties(value);
   if (file === 'none' || file === 'cdrom') return value;
   const [storageId = '', volume = ''] = [file.slice(0, file.indexOf(':')), file.slice(file.indexOf(':') + 1)];
@@ -21,7 +22,7 @@ const allocate = (world: World, vmid: string, key: string, value: string): strin
   if (!storage) return died(`storage '${storageId}' does not exist`);
   if (!storage.active) return died(`storage '${storageId}' is not online`);
   if (options.media === 'cdrom' || volume.startsWith('iso/'))
-    return world.proxmox.isos.includes(file) ? value : died(`volume '${file}' does not exist`);
+    return isosOf(world, node).includes(file) ? value : died(`volume '${file}' does not exist`);
   const lvm = storage.type === 'lvmthin';
   if (!/^\d+(\.\d+)?$/.test(volume))
     return died(`unable to parse ${lvm ? 'lvm' : 'directory'} volume name '${volume}'`);
@@ -35,11 +36,10 @@ const allocate = (world: World, vmid: string, key: string, value: string): strin
 };
 
 /** `POST /nodes/{node}/qemu`: checks everything at once, then a worker allocates the disks. */
-export const createVm = (world: World, now: WorldTime, given: Parameters): Answer => {
+export const createVm = (world: World, now: WorldTime, node: string, given: Parameters): Answer => {
   const { vmid = '', start: _start, pool: _pool, storage: _storage, ...config } = given;
-  const { node } = world.proxmox;
-  if (world.proxmox.vms.some((vm) => String(vm.vmid) === vmid))
-    return died(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${node}'`);
+  const other = world.proxmox.vms.find((vm) => String(vm.vmid) === vmid);
+  if (other) return died(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${other.node}'`);
   const full: Record<string, string> = {};
   const log: string[] = [];
   for (const [key, value] of Object.entries(config)) {
@@ -47,7 +47,7 @@ export const createVm = (world: World, now: WorldTime, given: Parameters): Answe
       full[key] = value;
       continue;
     }
-    const drive = allocate(world, vmid, key, value);
+    const drive = allocate(world, node, vmid, key, value);
     if (typeof drive !== 'string') return drive;
     full[key] = drive;
     const volume = drive.split(',')[0] ?? '';
@@ -60,9 +60,10 @@ export const createVm = (world: World, now: WorldTime, given: Parameters): Answe
       );
   }
   full.vmgenid = hexFrom(world.seed, 'vmgenid', vmid).slice(0, 32);
-  world.proxmox.vms.push({ vmid: Number(vmid), config: {}, lock: 'create' });
+  world.proxmox.vms.push({ vmid: Number(vmid), node, config: {}, lock: 'create' });
   return ok(
     startTask(world, now, {
+      node,
       type: 'qmcreate',
       vmid,
       seconds: 4,
@@ -80,7 +81,7 @@ const startProblem = (
   const { config, vmid } = vm;
   const memory = Number((config.memory ?? '512').replace('current=', ''));
   const used = world.proxmox.vms
-    .filter((each) => each.startedAt !== undefined)
+    .filter((each) => each.startedAt !== undefined && each.node === vm.node)
     .reduce((sum, each) => sum + Number((each.config.memory ?? '512').replace('current=', '')), 0);
   if (Number(config.cores ?? '1') * Number(config.sockets ?? '1') > world.proxmox.cores)
     return { log: [], error: `MAX ${world.proxmox.cores} vcpus allowed per VM on this node` };
@@ -105,7 +106,7 @@ const startProblem = (
 /** `POST .../status/start` */
 export const startVm = (world: World, now: WorldTime, vm: Vm): Answer => {
   if (vm.lock) return died(`VM is locked (${vm.lock})`);
-  const plan = { type: 'qmstart', vmid: String(vm.vmid), seconds: 2 };
+  const plan = { node: vm.node, type: 'qmstart', vmid: String(vm.vmid), seconds: 2 };
   if (vm.startedAt !== undefined)
     return ok(startTask(world, now, { ...plan, log: [], error: `VM ${vm.vmid} already running` }));
   const problem = startProblem(world, vm);
@@ -125,7 +126,9 @@ export const changeConfig = (world: World, vm: Vm, given: Parameters): Answer =>
   const next = { ...vm.config };
   for (const [key, value] of Object.entries(changes)) {
     const drive =
-      DRIVE.test(key) && value !== vm.config[key] ? allocate(world, String(vm.vmid), key, value) : value;
+      DRIVE.test(key) && value !== vm.config[key]
+        ? allocate(world, vm.node, String(vm.vmid), key, value)
+        : value;
     if (typeof drive !== 'string') return drive;
     next[key] = drive;
   }

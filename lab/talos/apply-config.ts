@@ -14,6 +14,14 @@ const at = (value: unknown, ...path: readonly string[]): unknown =>
     value,
   );
 
+/** The first address of the first card, without its prefix. */
+const staticAddress = (main: unknown): { address?: string } => {
+  const [address] = list(at(list(at(main, 'machine', 'network', 'interfaces'))[0], 'addresses'));
+  return typeof address === 'string' ? { address: address.replace(/\/\d+$/, '') } : {};
+};
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** What the machine takes from its configuration. */
 const read = (documents: Documents, text: string, host: Host): MachineConfig => {
   const main = documents.find((document) => kindOf(document) === 'v1alpha1');
@@ -31,6 +39,7 @@ const read = (documents: Documents, text: string, host: Host): MachineConfig => 
     image: string('machine', 'install', 'image'),
     clusterCa: string('cluster', 'ca', 'crt'),
     text,
+    ...staticAddress(main),
   };
 };
 

@@ -1,3 +1,4 @@
+import { isosOf } from '../proxmox/storage.ts';
 import { SECOND } from '../world/clock.ts';
 import type { Machine, MachineConfig, Vm, World, WorldTime } from '../world/types.ts';
 
@@ -26,7 +27,9 @@ export const addressOf = (world: World, mac: string): string => {
 
 const bootable = (world: World, vm: Vm): boolean => {
   const iso = (vm.config.ide2 ?? '').split(',')[0] ?? '';
-  return world.machines[firstNic(vm).toUpperCase()]?.config !== undefined || world.proxmox.isos.includes(iso);
+  return (
+    world.machines[firstNic(vm).toUpperCase()]?.config !== undefined || isosOf(world, vm.node).includes(iso)
+  );
 };
 
 export interface Host {
@@ -44,7 +47,14 @@ export const hosts = (world: World, now: WorldTime): readonly Host[] =>
     const bootedAt = vm.startedAt + BOOT * SECOND;
     const mac = firstNic(vm).toUpperCase();
     if (bootedAt > now) return [];
-    return [{ vm, mac, address: addressOf(world, mac), machine: world.machines[mac], bootedAt }];
+    const machine = world.machines[mac];
+    const host = { vm, mac, address: addressOf(world, mac), machine, bootedAt };
+    const fixed = machine?.config?.address;
+    const installed = installedAt(host);
+    // A static address is taken when the installed system comes up for the first time.
+    return [
+      fixed !== undefined && installed !== undefined && installed <= now ? { ...host, address: fixed } : host,
+    ];
   });
 
 /** The host at an address, or undefined: nothing answers there. */

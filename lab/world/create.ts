@@ -6,11 +6,12 @@ export interface WorldPlan {
   readonly scale: number;
   /** Real time now, ms since 1970: world time starts there. */
   readonly now: number;
-  readonly node: string;
+  /** The Proxmox hosts. */
+  readonly nodes: readonly string[];
   readonly bridge: string;
   readonly diskStorage: string;
   readonly isoStorage: string;
-  /** Of the host; default 32 GiB. */
+  /** Of each host; default 32 GiB. */
   readonly memoryMiB?: number;
   readonly nfs: { readonly server: string; readonly path: string };
   /** MAC and address of every machine that DHCP knows. */
@@ -20,14 +21,14 @@ export interface WorldPlan {
 /** The user part of the lab's API token. */
 export const TOKEN_ID = 'orch@pve!lab';
 
-/** A bare Proxmox host with two storages and nothing on it. */
+/** Bare Proxmox hosts with two storages each and nothing on them. */
 export const createWorld = (plan: WorldPlan): World => ({
   version: 1,
   seed: plan.seed,
   scale: plan.scale,
   epoch: plan.now,
   proxmox: {
-    node: plan.node,
+    nodes: plan.nodes,
     token: `${TOKEN_ID}=${uuidFrom(plan.seed, 'token')}`,
     memoryMiB: plan.memoryMiB ?? 32 * 1024,
     cores: 8,

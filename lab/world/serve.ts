@@ -68,12 +68,23 @@ interface Site {
     readonly disk_storage: string;
     readonly iso_storage: string;
   };
-  readonly vms: readonly { readonly mac: string; readonly address: string; readonly memory: number }[];
+  /** With it the machines have static addresses, and DHCP gives fresh ones others. */
+  readonly network?: unknown;
+  readonly vms: readonly {
+    readonly mac: string;
+    readonly address: string;
+    readonly memory: number;
+    readonly node?: string;
+  }[];
 }
 
 interface NfsRelease {
   readonly spec: { readonly values: { readonly nfs: { readonly server: string; readonly path: string } } };
 }
+
+/** What DHCP gives a machine that will have this static address: another one of the same net. */
+const fromPool = (address: string): string =>
+  address.replace(/\d+$/, (last) => String((Number(last) + 50) % 250 || 249));
 
 /** The house as the workspace describes it before anything is broken: that is the truth of the simulated world. */
 const newWorld = (options: LabOptions): World => {
@@ -84,7 +95,7 @@ const newWorld = (options: LabOptions): World => {
     seed: options.seed,
     scale: options.fast ? SCALE.fast : SCALE.normal,
     now: Date.now(),
-    node: site.proxmox.node,
+    nodes: [...new Set([site.proxmox.node, ...site.vms.flatMap(({ node }) => node ?? [])])],
     bridge: site.proxmox.bridge,
     diskStorage: site.proxmox.disk_storage,
     isoStorage: site.proxmox.iso_storage,
@@ -94,7 +105,10 @@ const newWorld = (options: LabOptions): World => {
       site.vms.reduce((sum, vm) => sum + vm.memory, 0),
     ),
     nfs: { server: nfs.server, path: nfs.path },
-    leases: site.vms.map(({ mac, address }) => ({ mac, address })),
+    leases: site.vms.map(({ mac, address }) => ({
+      mac,
+      address: site.network === undefined ? address : fromPool(address),
+    })),
   });
 };
 

@@ -5,6 +5,8 @@ export type WorldTime = number;
 
 export interface Vm {
   readonly vmid: number;
+  /** The Proxmox host it lives on. */
+  readonly node: string;
   /** The Proxmox configuration as it was posted, plus what Proxmox adds (`size=` of a disk, digest aside). */
   config: Record<string, string>;
   /** When it was started; absent while stopped. */
@@ -29,7 +31,7 @@ export interface Task {
 export type TaskEffect =
   | { readonly kind: 'create'; readonly vmid: number; readonly config: Record<string, string> }
   | { readonly kind: 'start'; readonly vmid: number }
-  | { readonly kind: 'iso'; readonly storage: string; readonly file: string };
+  | { readonly kind: 'iso'; readonly node: string; readonly volid: string };
 
 export interface Storage {
   readonly id: string;
@@ -40,15 +42,17 @@ export interface Storage {
 }
 
 export interface Proxmox {
-  readonly node: string;
+  /** The hosts of the cluster, each with storages of its own under the same names. */
+  readonly nodes: readonly string[];
   /** `USER@REALM!TOKENID=UUID` as the Authorization header has to carry it. */
   readonly token: string;
+  /** Of each host. */
   readonly memoryMiB: number;
   readonly cores: number;
   readonly bridges: readonly string[];
   storages: Storage[];
-  /** `storage:iso/file` */
-  isos: string[];
+  /** `storage:iso/file`, and the host whose storage holds it. */
+  isos: { readonly node: string; readonly volid: string }[];
   vms: Vm[];
   tasks: Task[];
 }
@@ -67,6 +71,8 @@ export interface MachineConfig {
   readonly clusterCa: string;
   /** The configuration's text, for `apply-config --dry-run`. */
   readonly text: string;
+  /** The static address of its card; by DHCP when absent. */
+  readonly address?: string;
 }
 
 /** The operating system on a VM's disk, keyed by the MAC that its network card has. */

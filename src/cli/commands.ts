@@ -99,6 +99,11 @@ const addLab = (orch: Command, does: Does): void => {
     )
     .option('--fast', 'the world runs faster still')
     .option('--delivery <mode>', 'apply: orch applies the manifests; flux: Flux does, from a branch', 'apply')
+    .option(
+      '--site <kind>',
+      'one-host, or three-hosts: three Proxmox hosts, static addresses, a VIP',
+      'one-host',
+    )
     .action(does(() => load('run')));
   lab
     .command('up')
@@ -107,6 +112,11 @@ const addLab = (orch: Command, does: Does): void => {
     .option('--seed <n>', 'pids, suffixes and times follow from it', '1')
     .option('--fast', 'the world runs faster still')
     .option('--delivery <mode>', 'apply: orch applies the manifests; flux: Flux does, from a branch', 'apply')
+    .option(
+      '--site <kind>',
+      'one-host, or three-hosts: three Proxmox hosts, static addresses, a VIP',
+      'one-host',
+    )
     .action(does(() => load('up')));
   lab
     .command('down')

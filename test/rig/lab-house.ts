@@ -79,7 +79,7 @@ export const labHouse = (seed = 7): House => {
     seed,
     scale: 1,
     now,
-    node: 'pve',
+    nodes: ['pve'],
     bridge: 'vmbr0',
     diskStorage: 'local-lvm',
     isoStorage: 'local',

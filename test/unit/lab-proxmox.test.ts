@@ -16,7 +16,7 @@ const start = async (): Promise<WorldServer> => {
       // A minute passes in six milliseconds.
       scale: 10_000,
       now: Date.parse('2026-11-20T22:00:00Z'),
-      node: 'pve',
+      nodes: ['pve'],
       bridge: 'vmbr0',
       diskStorage: 'local-lvm',
       isoStorage: 'local',

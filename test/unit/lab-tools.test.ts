@@ -14,7 +14,7 @@ beforeAll(async () => {
       seed: 5,
       scale: 1000,
       now: Date.parse('2026-11-20T22:00:00Z'),
-      node: 'pve',
+      nodes: ['pve'],
       bridge: 'vmbr0',
       diskStorage: 'local-lvm',
       isoStorage: 'local',

@@ -12,6 +12,7 @@ interface LabFlags {
   readonly seed?: string;
   readonly fast?: boolean;
   readonly delivery?: string;
+  readonly site?: string;
   readonly fault?: readonly string[];
 }
 
@@ -31,11 +32,21 @@ const deliveryOf = ({ delivery = 'apply' }: LabFlags): 'apply' | 'flux' => {
   );
 };
 
+const siteOf = ({ site = 'one-host' }: LabFlags): 'one-host' | 'three-hosts' => {
+  if (site === 'one-host' || site === 'three-hosts') return site;
+  throw new OrchError(
+    'usage',
+    `--site ${site} is neither one-host nor three-hosts`,
+    'for example --site three-hosts',
+  );
+};
+
 const common = (flags: LabFlags) => ({
   ...(flags.dir === undefined ? {} : { dir: resolve(flags.dir) }),
   seed: seedOf(flags),
   fast: flags.fast === true,
   delivery: deliveryOf(flags),
+  site: siteOf(flags),
   packageRoot,
   orchBin,
 });

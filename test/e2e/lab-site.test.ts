@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { packageRoot, start } from '../rig/repo.ts';
+
+const ORCH = `'${process.execPath}' '${join(packageRoot, 'bin/orch.js')}'`;
+
+interface World {
+  readonly world: {
+    readonly proxmox: {
+      readonly vms: readonly { readonly vmid: number; readonly node: string }[];
+      readonly isos: readonly { readonly node: string; readonly volid: string }[];
+    };
+  };
+}
+
+it('three Proxmox hosts, static addresses and a VIP: built from nothing, and quiet the second night', async () => {
+  const top = realpathSync(mkdtempSync(join(tmpdir(), 'orch-site-')));
+  const lab = join(top, 'lab');
+  const env = { PATH: process.env.PATH, HOME: top, LANG: 'C.UTF-8', SHELL: join(top, 'nights') };
+  const orch = (...args: string[]) =>
+    start([process.execPath, join(packageRoot, 'bin/orch.js'), ...args], top, env).done;
+  writeFileSync(
+    env.SHELL,
+    `#!/bin/sh
+${ORCH} run all --json > '${top}/first'; echo $? >> '${top}/codes'
+${ORCH} plan --json > '${top}/plan'; echo $? >> '${top}/codes'
+kubectl --kubeconfig .orch/secrets/kubeconfig get nodes -o json > '${top}/nodes'
+cat .orch/secrets/kubeconfig > '${top}/kubeconfig'
+`,
+    { mode: 0o755 },
+  );
+  const read = (name: string) => readFileSync(join(top, name), 'utf8');
+  try {
+    expect(await orch('lab', 'up', '--fast', '--site', 'three-hosts', '--dir', lab)).toMatchObject({
+      code: 0,
+    });
+    const { worldUrl } = JSON.parse(readFileSync(join(lab, '.orch-lab.json'), 'utf8')) as {
+      worldUrl: string;
+    };
+    await orch('lab', 'shell', lab);
+    expect(read('codes').trim().split('\n'), read('first')).toEqual(['0', '0']);
+    const answer = await fetch(`${worldUrl}/_lab/world`);
+    const { world } = (await answer.json()) as World;
+    // Each VM on its host, the image on each host that has one.
+    expect(world.proxmox.vms.map(({ vmid, node }) => [vmid, node])).toEqual([
+      [101, 'pve'],
+      [102, 'pve-2'],
+      [103, 'pve-3'],
+    ]);
+    expect(new Set(world.proxmox.isos.map(({ node }) => node))).toEqual(new Set(['pve', 'pve-2', 'pve-3']));
+    // DHCP gave them others (.201 to .203): they were met there, and moved to those of the config.
+    const { items } = JSON.parse(read('nodes')) as {
+      items: readonly { status: { addresses: readonly { type: string; address: string }[] } }[];
+    };
+    expect(
+      items.map(({ status }) => status.addresses.find(({ type }) => type === 'InternalIP')?.address).sort(),
+    ).toEqual(['192.168.1.151', '192.168.1.152', '192.168.1.153']);
+    expect(read('kubeconfig')).toContain('server: https://192.168.1.150:6443');
+    const { stages } = JSON.parse(read('plan')) as { stages: readonly { result: string }[] };
+    expect(stages.map(({ result }) => result)).toEqual(Array.from({ length: 6 }, () => 'nothing to do'));
+  } finally {
+    await orch('lab', 'down', lab);
+    rmSync(top, { recursive: true, force: true });
+  }
+});
