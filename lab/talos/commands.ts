@@ -162,12 +162,13 @@ const kubeconfig = onNodes((_context, host) => {
 const configNew = onNodes((context, host, node) => {
   const config = host.machine?.config;
   if (config === undefined) return failed('rpc error: code = PermissionDenied desc = not authorized');
-  const unknown = listFlag(context.call, 'roles').filter(
-    (role) => !/^os:(admin|operator|reader|etcd:backup)$/.test(role),
-  );
+  const roles = listFlag(context.call, 'roles');
+  const unknown = roles.filter((role) => !/^os:(admin|operator|reader|etcd:backup)$/.test(role));
   if (unknown.length > 0) return failed(`unknown roles: ${unknown.join(', ')}`);
   const endpoints = listFlag(context.call, 'endpoints');
-  const own = { endpoints: endpoints.length > 0 ? endpoints : [node], ca: config.ca, ...keyPair() };
+  const pair = keyPair();
+  context.world.issued[pair.crt] = roles.length > 0 ? roles : ['os:admin'];
+  const own = { endpoints: endpoints.length > 0 ? endpoints : [node], ca: config.ca, ...pair };
   return said(
     stringify({ context: config.clusterName, contexts: { [config.clusterName]: own } }, { lineWidth: 0 }),
   );

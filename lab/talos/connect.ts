@@ -19,10 +19,25 @@ const NEEDS_CERTIFICATE = unavailable(
 /** The last machine that DHCP knows: the one that turns out to belong to another cluster. */
 const foreignNode = (world: World): string | undefined => Object.values(world.leases).at(-1);
 
-/** The CA of the current context of a talosconfig. */
-const caOf = (talosconfig: string): string | undefined => {
-  const value = parse(talosconfig) as { context?: string; contexts?: Record<string, { ca?: string }> } | null;
-  return value?.contexts?.[value.context ?? '']?.ca;
+interface Credentials {
+  readonly ca?: string;
+  readonly crt?: string;
+}
+
+/** The current context of a talosconfig. */
+const credentialsOf = (talosconfig: string): Credentials => {
+  const value = parse(talosconfig) as { context?: string; contexts?: Record<string, Credentials> } | null;
+  return value?.contexts?.[value.context ?? ''] ?? {};
+};
+
+/** What only an admin may, by the rules of Talos' own API (internal/app/machined, pkg/grpc/middleware/authz). */
+const ADMINS = new Set(['apply-config', 'bootstrap', 'kubeconfig', 'config new']);
+const SENSITIVE = /^(machineconfigs?|mcs?)(\.|$)/i;
+
+const mayCall = (world: World, call: ToolContext['call'], { crt = '' }: Credentials): boolean => {
+  const roles = world.issued[crt];
+  if (roles === undefined || roles.includes('os:admin')) return true;
+  return !ADMINS.has(call.command) && !(call.command === 'get' && SENSITIVE.test(call.args[0] ?? ''));
 };
 
 /** Reaches the API of one node as talosctl would; returns the host, or gRPC's error. */
@@ -37,11 +52,11 @@ export const connect = ({ world, clock, call }: ToolContext, node: string): Host
   if (host.address === foreignNode(world) && inForce(world, 'talos-foreign-node', now))
     return call.flags.insecure === true ? NEEDS_CERTIFICATE : UNKNOWN_AUTHORITY;
   if (call.flags.insecure === true) return stage === 'maintenance' ? host : NEEDS_CERTIFICATE;
-  const ca = call.files.talosconfig === undefined ? undefined : caOf(call.files.talosconfig);
+  const own = call.files.talosconfig === undefined ? {} : credentialsOf(call.files.talosconfig);
   // A machine in maintenance mode shows a self-signed certificate.
-  return stage === 'maintenance' || ca === undefined || ca !== host.machine?.config?.ca
-    ? UNKNOWN_AUTHORITY
-    : host;
+  if (stage === 'maintenance' || own.ca === undefined || own.ca !== host.machine?.config?.ca)
+    return UNKNOWN_AUTHORITY;
+  return mayCall(world, call, own) ? host : 'rpc error: code = PermissionDenied desc = not authorized';
 };
 
 /** The nodes that `-n` names; talosctl refuses to guess. */

@@ -40,6 +40,7 @@ export const createWorld = (plan: WorldPlan): World => ({
   },
   leases: Object.fromEntries(plan.leases.map((lease) => [lease.mac.toUpperCase(), lease.address])),
   machines: {},
+  issued: {},
   schematics: {},
   nfs: plan.nfs,
   kube: { objects: {} },

@@ -174,6 +174,8 @@ export interface World {
   /** MAC (upper case) → the address that DHCP gives it. */
   readonly leases: Record<string, string>;
   machines: Record<string, Machine>;
+  /** Client certificates that a machine issued → their roles; that of `gen config` is an admin's. */
+  readonly issued: Record<string, readonly string[]>;
   /** Schematics that the image factory has seen: id → YAML. */
   schematics: Record<string, string>;
   /** The share of the house's NFS server. */

@@ -28,6 +28,9 @@ ${ORCH} run all --json > '${top}/first'; echo $? >> '${top}/codes'
 ${ORCH} plan --json > '${top}/plan'; echo $? >> '${top}/codes'
 kubectl --kubeconfig .orch/secrets/kubeconfig get nodes -o json > '${top}/nodes'
 cat .orch/secrets/kubeconfig > '${top}/kubeconfig'
+reader='--talosconfig .orch/secrets/reader.talosconfig -n 192.168.1.151'
+(talosctl get machinestatus $reader; talosctl get machineconfig $reader; talosctl kubeconfig '${top}/never' $reader
+talosctl apply-config -f .orch/secrets/nodes/talos-cp-1.yaml --dry-run $reader) > '${top}/reader' 2>&1
 `,
     { mode: 0o755 },
   );
@@ -58,6 +61,10 @@ cat .orch/secrets/kubeconfig > '${top}/kubeconfig'
       items.map(({ status }) => status.addresses.find(({ type }) => type === 'InternalIP')?.address).sort(),
     ).toEqual(['192.168.1.151', '192.168.1.152', '192.168.1.153']);
     expect(read('kubeconfig')).toContain('server: https://192.168.1.150:6443');
+    // Whoever holds the reader's credentials may look, and no more.
+    expect(read('reader')).toMatch(
+      /^NODE .*\n192\.168\.1\.151 .*\n(.*PermissionDenied desc = not authorized\n+){3}$/,
+    );
     const { stages } = JSON.parse(read('plan')) as { stages: readonly { result: string }[] };
     expect(stages.map(({ result }) => result)).toEqual(Array.from({ length: 6 }, () => 'nothing to do'));
   } finally {
