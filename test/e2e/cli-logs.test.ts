@@ -46,6 +46,15 @@ describe('orch logs', () => {
     expect(readFileSync(stdout.trim())).toHaveLength(8);
   });
 
+  it('a part run by itself has its place in that order', async () => {
+    using repo = await repoWith({ fetch: '0' });
+    log(repo, TENTH, 'ten\n');
+    log(repo, 'fetch_20261120-203000_only-web.log', 'earlier\n');
+    expect((await repo.orch(['logs', 'fetch'])).stdout).toBe('ten\n');
+    log(repo, 'fetch_20261120-213000_only-web.log', 'later\n');
+    expect((await repo.orch(['logs', 'fetch'])).stdout).toBe('later\n');
+  });
+
   it('goes by the attempts’ own order, not by what was touched last', async () => {
     using repo = await repoWith({ fetch: '0' });
     const old = log(repo, FIRST, 'one\n');

@@ -12,9 +12,9 @@ import { untilStopped } from '../until-stopped.ts';
 
 const FOLLOW_MS = 300;
 
-/** `<stage>_<YYYYMMDD-HHMMSS>_attempt<N>.log`: the order of the attempts, whatever was touched since. */
+/** `<stage>_<YYYYMMDD-HHMMSS>_attempt<N>.log`, or `…_only-<part>.log` of a part run by itself: the order of the attempts, whatever was touched since. */
 const attemptOf = (file: string): readonly [string, number] => {
-  const [, time = '', attempt = '0'] = /_(\d{8}-\d{6})_attempt(\d+)\.log$/.exec(file) ?? [];
+  const [, time = '', attempt = '0'] = /_(\d{8}-\d{6})_(?:attempt(\d+)|only-[^/]+)\.log$/.exec(file) ?? [];
   return [time, Number(attempt)];
 };
 
