@@ -224,6 +224,25 @@ export interface Fixes {
   add(fix: Fix): Promise<void>;
 }
 
+/** A change that was on the side branch and that a human took off it (state/rejected.jsonl). */
+export interface Rejection {
+  readonly stage: string;
+  readonly fingerprint: string;
+  readonly at: string;
+  readonly subject: string;
+  /** The commit that was rejected. */
+  readonly commit: string;
+  /** As git prints it. */
+  readonly diff: string;
+}
+
+export interface Rejections {
+  all(): Promise<readonly Rejection[]>;
+  add(rejection: Rejection): Promise<void>;
+  /** The rejection of a change with the same effect as this diff. */
+  find(diff: string): Promise<Rejection | undefined>;
+}
+
 /** Progress for people: stderr on a TTY or in a log. */
 export interface Reporter {
   event(recorded: Recorded, state: State): void;

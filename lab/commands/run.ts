@@ -39,7 +39,7 @@ const closing = (lab: LabFolder, orch: string, stage: string): string =>
 Look around (all of it stays in ${lab.dir} until you remove it):
   ${orch} -C ${lab.repo} status
   ${orch} -C ${lab.repo} show ${stage}
-  git -C ${lab.repo} log --stat main..ai/orchestrator-stage1
+  ${orch} -C ${lab.repo} review
   ${orch} lab down ${lab.dir}
 `;
 

@@ -180,6 +180,34 @@ const addExplain = (orch: Command, does: Does): void => {
     .action(does(async () => (await import('./commands/patch.ts')).patchExplain));
 };
 
+const addReview = (orch: Command, does: Does): void => {
+  const load = async (name: 'review' | 'reviewList' | 'reviewShow' | 'reviewAccept' | 'reviewReject') =>
+    (await import('./commands/review.ts'))[name];
+  const review = orch
+    .command('review')
+    .description('what orch keeps for you on the side branch: see it, accept it, reject it')
+    .action(does(() => load('review')));
+  review
+    .command('list')
+    .description('the commits that wait for your word, the newest first')
+    .action(does(() => load('reviewList')));
+  review
+    .command('show')
+    .description('one of them: the error, the proof, what else was tried, the diff')
+    .argument('<n>', 'its number in the list, or its commit')
+    .action(does(() => load('reviewShow')));
+  review
+    .command('accept')
+    .description('take it over to the base branch, with the older ones that it is built on')
+    .argument('<n>', 'its number in the list, its commit, or `all`')
+    .action(does(() => load('reviewAccept')));
+  review
+    .command('reject')
+    .description('take it back on the side branch; the same change is not proposed again')
+    .argument('<n>', 'its number in the list, or its commit')
+    .action(does(() => load('reviewReject')));
+};
+
 const addGate = (orch: Command, does: Does): void => {
   const patch = orch
     .command('patch')
@@ -211,6 +239,7 @@ export const addCommands = (orch: Command, does: Does): void => {
   addLooking(orch, does);
   addDeciding(orch, does);
   addExplain(orch, does);
+  addReview(orch, does);
   addGate(orch, does);
   addLab(orch, does);
   orch

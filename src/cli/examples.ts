@@ -22,6 +22,12 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['orch logs talos -f', 'the attempt under way, then the next ones'],
     ['less "$(orch logs talos --path)"', 'in a pager'],
   ],
+  review: [
+    ['orch review', 'one commit at a time, one key each'],
+    ['orch review show 1', 'the newest: what for, what it proved, the diff'],
+    ['orch review accept all', 'merge the side branch into the base branch'],
+    ['orch review reject 2', 'take one back, for good'],
+  ],
   reset: [
     ['orch reset talos', 'full budgets for this stage'],
     ['orch reset all', 'for every stage'],

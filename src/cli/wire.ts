@@ -3,6 +3,7 @@ import { openCases } from '../adapters/cases.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { openFixes } from '../adapters/fixes.ts';
 import { makeStageRunner } from '../adapters/process/runner.ts';
+import { openRejections } from '../adapters/rejections.ts';
 import type { SecretSources } from '../adapters/secrets.ts';
 import { openStore } from '../adapters/store/store.ts';
 import type { ContextMap } from '../core/workspace.ts';
@@ -52,6 +53,7 @@ export const wire = ({ root, map, repo, reporter, kept, context }: Wiring): Engi
   const { redact, learn } = redactor({ root, files: settings.secretFiles, folders: [kept.secretsDir], env });
   const stages = makeStageRunner({ workspace: root, path: env.PATH, isolation: settings.isolation });
   const { executor, escalation } = settings;
+  const rejections = openRejections(root);
   return {
     clock: systemClock,
     store: openStore({ root, clock: systemClock, warn: (text) => reporter.note(text) }),
@@ -92,7 +94,8 @@ export const wire = ({ root, map, repo, reporter, kept, context }: Wiring): Engi
       },
     },
     cases: openCases(root),
-    fixes: openFixes(root),
+    fixes: openFixes(root, rejections),
+    rejections,
     reporter,
     redact,
     savedReply: async (text) => (await import('../core/reply/saved.ts')).replyFromSaved(text, escalation),

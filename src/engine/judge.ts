@@ -61,6 +61,12 @@ export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOu
   const made = await repo.commit(verdict.files, metaOf(proposed));
   for (const warning of made.warnings ?? []) engine.ports.reporter.note(`${spec.name}: ${warning}`);
   await cases.write(dir, patchFile, made.diff);
+  const rejection = await engine.ports.rejections.find(made.diff);
+  if (rejection !== undefined) {
+    await repo.takeBack([made.commit]);
+    const detail = `This very change was rejected by a human on ${rejection.at.slice(0, 10)} (${rejection.commit.slice(0, 10)} "${rejection.subject}"). Find another way, or answer that it cannot be fixed in the repo.`;
+    return { kind: 'refused', summary: oneLine(summary), detail };
+  }
   const candidate: Candidate = {
     commit: made.commit,
     tree: made.tree,

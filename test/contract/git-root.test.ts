@@ -1,9 +1,7 @@
 /** Which folders can be a workspace, which branch is base, and what a human is told when it cannot be. */
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reviewCommands } from '../../src/adapters/git/review-commands.ts';
 import { findRoot } from '../../src/adapters/git/root.ts';
 import { type GitRepo, gitRepo } from '../rig/git-repo.ts';
 import { edit, FILES, META, night, open, SIDE } from '../rig/night.ts';
@@ -168,30 +166,6 @@ describe('base and side branch', () => {
     expect(repo.git(['log', '-1', '--format=%(trailers:only)', made.commit])).toBe(
       'Orch-Stage: talos Orch-Outcome: verified\nOrch-Outcome: pending\n\n',
     );
-  });
-});
-
-describe('what a human is given to type', () => {
-  it('works as it stands', async () => {
-    repo.commit(FILES);
-    const sideBranch = "ai/it's-$HOME";
-    await night(repo, { sideBranch });
-    const commands = reviewCommands(sideBranch, 'main');
-    const sh = (line: string): string =>
-      execFileSync('sh', ['-c', line], { cwd: repo.root, env: repo.env, encoding: 'utf8', stdio: 'pipe' });
-    for (const line of commands.see) expect(sh(line)).toContain('config/a.yaml');
-    for (const line of commands.merge) sh(line);
-    expect(repo.read('config/a.yaml')).toContain('six: 66');
-    for (const line of commands.drop) sh(line);
-    expect(repo.git(['branch', '--format=%(refname:short)'])).toBe('main\n');
-  });
-
-  it('names a parked branch by its ref', () => {
-    expect(reviewCommands(SIDE, 'main', 'refs/orch/parked/1')).toEqual({
-      see: ['git log --oneline --stat main..refs/orch/parked/1'],
-      merge: ['git switch main', 'git merge --no-ff refs/orch/parked/1'],
-      drop: ['git update-ref -d refs/orch/parked/1'],
-    });
   });
 });
 

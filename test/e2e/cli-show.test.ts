@@ -73,7 +73,7 @@ describe('orch show', () => {
     expect(stdout).toContain('a model suggests: document the values of site');
     expect(stdout).toMatch(/escalations\/site_\S+\/: .*summary\.json/);
     expect(stdout).toMatch(/see: +git (log|diff).*ai\/orchestrator-stage1/);
-    expect(stdout).toMatch(/take: +git .*merge/);
+    expect(stdout).toMatch(/take: +orch review accept all/);
     expect(stdout).not.toMatch(/after mending it by hand/);
     const told = JSON.parse((await repo.orch(['show', 'site', '--json'])).stdout);
     expect(told).toMatchObject({

@@ -6,11 +6,13 @@ export interface SideCommit {
   /** ISO-8601, with the committer's zone. */
   readonly at: string;
   readonly subject: string;
+  readonly body: string;
   /** Orch-Stage, Orch-Fingerprint, Orch-Source, Orch-Case, Orch-Outcome; absent for commits that orch did not make. */
   readonly trailers: Readonly<Record<string, string>>;
   /** Lines; a binary file counts as none. */
   readonly added: number;
   readonly removed: number;
+  readonly files: number;
 }
 
 /** simple-git refuses EDITOR, PAGER and the like in the environment; a reader needs none of them. */
@@ -62,18 +64,20 @@ export const sideCommits = async (
     to: ref,
     symmetric: false,
     multiLine: true,
-    format: { commit: '%H', at: '%cI', subject: '%s', trailers: '%(trailers:only,unfold)' },
+    format: { commit: '%H', at: '%cI', subject: '%s', body: '%b', trailers: '%(trailers:only,unfold)' },
     '--no-merges': null,
     '--reverse': null,
     '--topo-order': null,
     '--numstat': null,
   });
-  return all.map(({ commit, at, subject, trailers, diff }) => ({
+  return all.map(({ commit, at, subject, body, trailers, diff }) => ({
     commit,
     at,
     subject,
+    body,
     trailers: trailersOf(trailers),
     added: diff?.insertions ?? 0,
     removed: diff?.deletions ?? 0,
+    files: diff?.files.length ?? 0,
   }));
 };

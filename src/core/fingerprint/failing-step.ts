@@ -2,8 +2,11 @@
 const HEADER = /^\[\d+\/\d+\] (\S+)$/;
 /** Last word of a built-in stage that failed: `step configs failed: …`. */
 const FAILED = /^step (\S+) failed: /;
-/** What the stage kit tells of its own work: it differs between a first run and a repetition. */
-const TOLD = /^ {2}(?:ok|not yet|now): |^ {4}[+~-] /;
+/**
+ * What the stage kit tells of its own work: it differs between a first run and a repetition, and with how fast things
+ * went bad. What was waited for in vain stands in the last line again.
+ */
+const TOLD = /^ {2}(?:ok|not yet|now|for you): |^ {2}waiting for |^ {4}[+~-] /;
 
 /**
  * Of a built-in stage's log, what the failing step said: the lines from its last header on, without the stage kit's

@@ -3,7 +3,7 @@ import { allSeen, asFinding } from '../seen.ts';
 import type { Seen, StageContext, Step } from '../types.ts';
 import { namespaceEvidence } from './evidence.ts';
 import { kubeJson } from './kubectl.ts';
-import { condition, isObserved, type KubeList, type KubeObject, titleOf } from './object.ts';
+import { condition, isObserved, type KubeList, type KubeObject, nameOf, titleOf } from './object.ts';
 import { badContainers, familyOf, type Pod, restartedContainers } from './pods.ts';
 
 const TYPES = 'deployments,statefulsets,daemonsets,jobs,persistentvolumeclaims,services,pods';
@@ -149,7 +149,21 @@ const inNamespace = async (ctx: StageContext, namespace: string): Promise<Seen> 
     return { state: 'waiting', for: `anything in namespace ${namespace}` };
   const { settle } = ctx.cluster.timing;
   const surroundings = { classes: await storageClasses(ctx, items), settle };
-  const seen = allSeen(items.map((item) => JUDGES[item.kind ?? '']?.(item, surroundings) ?? ready(item)));
+  const judged = items.map((item) => ({
+    item,
+    seen: JUDGES[item.kind ?? '']?.(item, surroundings) ?? ready(item),
+  }));
+  // A Deployment that makes no progress because of its own pods says nothing that they do not say, and says it later.
+  const blamed = new Set(
+    judged.flatMap(({ item, seen }) =>
+      item.kind === 'Pod' && seen.state === 'failing' ? [familyOf(item as Pod)] : [],
+    ),
+  );
+  const seen = allSeen(
+    judged.map(({ item, seen: one }) =>
+      item.kind === 'Deployment' && one.state === 'failing' && blamed.has(nameOf(item)) ? waiting(item) : one,
+    ),
+  );
   return seen.state === 'ready' ? { state: 'ready', detail: `${namespace} healthy` } : seen;
 };
 
