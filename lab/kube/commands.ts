@@ -15,6 +15,7 @@ import { logsOf } from './logs.ts';
 import { observe } from './observe.ts';
 import { asYaml, describe as described } from './print.ts';
 import { raw } from './raw.ts';
+import { forbidden } from './rbac.ts';
 import { objectsOf } from './select.ts';
 import { servedKinds } from './system.ts';
 import { at, keyOf, text, type View } from './view.ts';
@@ -25,9 +26,10 @@ const onCluster =
   (run: (view: View, context: ToolContext) => ToolResult | Promise<ToolResult>): ToolAnswer =>
   (context) => {
     const problem = unreachable(context);
-    return problem === undefined
-      ? run(observe(context.world, context.clock.now()), context)
-      : failed(problem);
+    if (problem !== undefined) return failed(problem);
+    const view = observe(context.world, context.clock.now());
+    const refusal = forbidden(view, context.call);
+    return refusal === undefined ? run(view, context) : failed(refusal);
   };
 
 const version: ToolAnswer = (context) => {

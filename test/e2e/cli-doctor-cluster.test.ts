@@ -148,6 +148,33 @@ describe('orch doctor on the cluster', () => {
     });
   });
 
+  it('names the lines of an edited config that still have what the example made up', async () => {
+    await using server = await serve(() => version);
+    const lineOf = (text: string) => example.split('\n').findIndex((line) => line.includes(text)) + 1;
+    using half = await workspace(server.url);
+    expect((await half.doctor())('example')).toEqual({
+      name: 'example',
+      result: 'warn',
+      detail: `config/clusters/homelab.yaml still has names of the example in lines ${lineOf('domains: [example.com]')}`,
+      fix: 'put in your own',
+    });
+    using whole = await workspace('https://192.168.1.10:8006');
+    const lines = [
+      '  endpoint: https://192.168.1.10',
+      '  endpoint: https://192.168.1.151',
+      '    address: 192.168.1.151',
+    ]
+      .concat('    address: 192.168.1.152', '    address: 192.168.1.153', '  domains:')
+      .map(lineOf);
+    expect((await whole.doctor({}))('example')?.detail).toBe(
+      `config/clusters/homelab.yaml is still the example: lines ${lines.join(', ')} are made up`,
+    );
+    using done = await workspace(server.url, (text) =>
+      text.replace('[example.com]', '[lab.home.arpa] # not example.com'),
+    );
+    expect((await done.doctor())('example')).toBeUndefined();
+  });
+
   it('with delivery by Flux the remote must be readable by this user', async () => {
     await using server = await serve(() => version);
     const flux = (remote: string) => (config: string) =>

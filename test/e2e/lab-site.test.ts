@@ -31,6 +31,10 @@ cat .orch/secrets/kubeconfig > '${top}/kubeconfig'
 reader='--talosconfig .orch/secrets/reader.talosconfig -n 192.168.1.151'
 (talosctl get machinestatus $reader; talosctl get machineconfig $reader; talosctl kubeconfig '${top}/never' $reader
 talosctl apply-config -f .orch/secrets/nodes/talos-cp-1.yaml --dry-run $reader) > '${top}/reader' 2>&1
+look='--kubeconfig .orch/secrets/reader.kubeconfig'
+(kubectl get deployments,pods -n kube-system -o name $look > /dev/null && kubectl get nodes -o name $look > /dev/null && echo may look
+kubectl get secrets -A $look; kubectl annotate node talos-cp-1 a=b $look
+kubectl create token orch-reader -n kube-system $look) > '${top}/look' 2>&1
 `,
     { mode: 0o755 },
   );
@@ -65,6 +69,13 @@ talosctl apply-config -f .orch/secrets/nodes/talos-cp-1.yaml --dry-run $reader) 
     expect(read('reader')).toMatch(
       /^NODE .*\n192\.168\.1\.151 .*\n(.*PermissionDenied desc = not authorized\n+){3}$/,
     );
+    const who = 'is forbidden: User "system:serviceaccount:kube-system:orch-reader" cannot';
+    expect(read('look').trim().split('\n')).toEqual([
+      'may look',
+      `Error from server (Forbidden): secrets ${who} list resource "secrets" in API group "" at the cluster scope`,
+      `Error from server (Forbidden): nodes "talos-cp-1" ${who} patch resource "nodes" in API group "" at the cluster scope`,
+      `error: failed to create token: serviceaccounts "orch-reader" ${who} create resource "serviceaccounts/token" in API group "" in the namespace "kube-system"`,
+    ]);
     const { stages } = JSON.parse(read('plan')) as { stages: readonly { result: string }[] };
     expect(stages.map(({ result }) => result)).toEqual(Array.from({ length: 6 }, () => 'nothing to do'));
   } finally {

@@ -28,13 +28,28 @@ const configCheck = (root: string, context: Context): LoadedCluster | Check => {
   }
 };
 
-/** The example's addresses, ids and MACs are nobody's: a run with them would write to whoever has them. */
-const exampleCheck = (root: string, config: ClusterConfig, file: string): readonly Check[] => {
+/** What the example makes up and every homelab has otherwise. */
+const MADE_UP = /^\s*(?:endpoint|address|domains): /;
+/** Names that are nobody's (RFC 2606), outside comments. */
+const RESERVED = /^(?!\s*#)(?:(?!\s#).)*\bexample\.(?:com|net|org)\b/;
+
+const linesWith = (text: string, what: RegExp): string =>
+  text
+    .split('\n')
+    .flatMap((line, i) => (what.test(line) ? [i + 1] : []))
+    .join(', ');
+
+/** The example's addresses are nobody's: a run with them would write to whoever has them. */
+const exampleCheck = (root: string, file: string): readonly Check[] => {
   const example = readFileSync(join(packageRoot, 'config', 'clusters', 'homelab.yaml'), 'utf8');
   const mine = readFileSync(join(root, file), 'utf8');
-  if (mine.replace(/^name: .*$/m, 'name: homelab') !== example) return [];
-  const what = `${config.proxmox.endpoint} and ${config.vms.length} addresses`;
-  return [warn('example', `${file} is still the example: ${what} are made up`, 'put in your own')];
+  if (mine.replace(/^name: .*$/m, 'name: homelab') === example) {
+    const lines = linesWith(mine, MADE_UP);
+    return [warn('example', `${file} is still the example: lines ${lines} are made up`, 'put in your own')];
+  }
+  const left = linesWith(mine, RESERVED);
+  if (left === '') return [];
+  return [warn('example', `${file} still has names of the example in lines ${left}`, 'put in your own')];
 };
 
 const clock = (date: string | undefined): Check => {
@@ -193,5 +208,5 @@ export const clusterChecks = async (root: string, context: Context): Promise<rea
     remoteCheck(config, root, context),
   ]);
   const read = ok('cluster config', `${config.name}: ${vms.length} VMs`);
-  return [read, ...exampleCheck(root, config, file), ...found.flat(), ...backupCheck(root)];
+  return [read, ...exampleCheck(root, file), ...found.flat(), ...backupCheck(root)];
 };
