@@ -8,6 +8,7 @@ import { evolve } from '../../src/core/machine/evolve.ts';
 import { initialState, type State } from '../../src/core/machine/state.ts';
 import type { EscalationRequest } from '../../src/ports.ts';
 import { type Bench, bench, patchReply } from '../rig/engine-run.ts';
+import { packageRoot, start } from '../rig/repo.ts';
 
 const benches: Bench[] = [];
 afterEach(async () => {
@@ -79,6 +80,35 @@ describe('a run of the engine over real git, processes and HTTP', () => {
       { event: { source: 'remembered' } },
     ]);
     expect(one.file('state/fixes.jsonl').trim().split('\n')).toHaveLength(1);
+  });
+
+  it('what a human rejected is not replayed, and refused when it is proposed again; the model is told', async () => {
+    const one = await make(() => patchReply('bad', 'ok'));
+    one.want('bad');
+    one.executorWrites('ok');
+    await one.run();
+    expect(one.side()).toBe('want: ok\n');
+    const argv = [process.execPath, join(packageRoot, 'bin', 'orch.js'), 'review', 'reject', '1'];
+    const ran = await start(argv, one.repo.root, one.repo.env).done;
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(one.side()).toBe('want: bad\n');
+
+    one.events.length = 0;
+    const state = await one.run();
+    expect(state.run?.outcome).toBe('give_up');
+    expect(one.side()).toBe('want: bad\n');
+    const repairs = one.events.flatMap(({ event }) => (event.type === 'repair_ended' ? [event] : []));
+    expect(repairs.length).toBeGreaterThan(0);
+    for (const { source, result } of repairs) {
+      expect(source).toBe('executor');
+      expect(result).toMatchObject({
+        kind: 'refused',
+        detail: expect.stringMatching(/^This very change was rejected by a human on \d{4}-/),
+      });
+    }
+    // The strong model sees what was refused and why, says the same, and is refused as well.
+    expect(one.requests[0]?.text).toContain('This very change was rejected by a human');
+    expect(attempts(one)).not.toContain('verify');
   });
 
   it('executor wrong twice, then escalation: told what was tried; suggestions only listed', async () => {
