@@ -1,9 +1,10 @@
 // How fast a log gets its name: the tail of a 10 MB log in process, and throughput over text that must be read.
-// Beside it the common baseline: hash of the last 100 lines with every digit masked.
+// Beside it Drain3 (a Python program; skipped with a word where it is not) and the common baseline: hash of the last 100 lines with every digit masked.
 // Best of several runs each, since the machine may be shared. Prints one line per measure; `--json` prints one object. Seeded, so that two runs read the same text.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -62,6 +63,36 @@ const timeOf = (work, times) => {
 const baseline = (text) =>
   createHash('sha256').update(text.split('\n').slice(-100).join('\n').replace(/\d+/g, '#')).digest('hex');
 
+const PEER_ROUNDS = 5;
+/** Readings a round and side, the best counts: neither side is measured cold. */
+const READINGS = 5;
+
+/** Best MB/s of us and of Drain3 over the same text, round by round in turn; undefined, with the reason on stderr, where Drain3 is not. */
+const besideDrain3 = (text, dir, work) => {
+  const log = join(dir, 'peer.log');
+  writeFileSync(log, text);
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'orch-ci', 'drain3');
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < PEER_ROUNDS; round++) {
+    ours.push(timeOf(work, READINGS));
+    const ran = spawnSync('python3', [join(root, 'bench/peer-drain3.py'), log, String(READINGS)], {
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: cache },
+    });
+    if (ran.status !== 0) {
+      const why = (ran.error?.message ?? ran.stderr).trim().split('\n').at(-1);
+      console.error(
+        `SKIPPED: Drain3, the peer, does not run here (${why}); python3 -m pip install --target ${cache} drain3`,
+      );
+      return undefined;
+    }
+    theirs.push(Math.min(...ran.stdout.trim().split('\n').map(Number)));
+  }
+  const rate = (times) => text.length / 1e6 / (Math.min(...times) / 1000);
+  return { ours: rate(ours), theirs: rate(theirs) };
+};
+
 const dir = mkdtempSync(join(tmpdir(), 'orch-bench-'));
 try {
   const outfile = join(dir, 'fingerprint.mjs');
@@ -89,6 +120,12 @@ try {
   results['throughput over text that must be read (MB/s)'] = TAIL / 1000 / timeOf(() => name(quiet), 30);
   const wrapped = quiet.replace(/[^\n]{100}/g, '$&\n');
   results['the same, hard-wrapped (MB/s)'] = TAIL / 1000 / timeOf(() => name(wrapped), 10);
+  const peer = besideDrain3(quiet, dir, () => name(quiet));
+  if (peer !== undefined) {
+    results['beside Drain3, same text in turn: ours (MB/s)'] = peer.ours;
+    results['beside Drain3, same text in turn: Drain3 (MB/s)'] = peer.theirs;
+    results['ours / Drain3'] = peer.ours / peer.theirs;
+  }
   results['peak RSS with 10 MB logs in memory (MB)'] = process.resourceUsage().maxRSS / 1024;
   const line = 'x'.repeat(100_000_000);
   results['one line of 100 MB (ms)'] = timeOf(() => name(line), 3);
