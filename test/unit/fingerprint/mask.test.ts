@@ -32,6 +32,16 @@ const SAME: readonly (readonly [string, string, string])[] = [
     'curl: (7) Failed to connect to h port 443 after 15 ms: Connection refused',
     'curl: (7) Failed to connect to h port 443 after 8 ms: Connection refused',
   ],
+  [
+    'ReplicaSet without a digit',
+    'error: ReplicaSet "web-fjrrbwmvsr" has timed out progressing.',
+    'error: ReplicaSet "web-v7snfnhbr2" has timed out progressing.',
+  ],
+  [
+    'pod of a DaemonSet without a digit',
+    'error: pod logging/alloy-xkvdz is not ready',
+    'error: pod logging/alloy-7k2dz is not ready',
+  ],
   ['pid', 'error: process 1 (pid 4711) exited', 'error: process 1 (pid 23) exited'],
   [
     'systemd pid',

@@ -41,6 +41,24 @@ export const IDS: readonly Rule[] = [
     form: new RegExp(`(?<=[a-z])-(?=[a-z]{0,9}\\d)${SAFE}{8,10}(?![a-zA-Z0-9-])`, 'g'),
     to: '-<pod>',
   },
+  // The same without a digit, which a fifth of the suffixes have: only where kubectl, kubelet or a controller says that
+  // it is a pod's or a ReplicaSet's name (`-https` is a word in the same letters).
+  {
+    name: 'pod',
+    form: new RegExp(
+      `(\\b[Pp]ods?[\\s/="':]{1,3}(?:[a-z0-9.-]{1,63}/)?[a-z0-9][a-z0-9.-]{0,200}?)-${SAFE}{5}(?![a-zA-Z0-9-])`,
+      'g',
+    ),
+    to: '$1-<pod>',
+  },
+  {
+    name: 'pod',
+    form: new RegExp(
+      `(\\b[Rr]eplica[Ss]ets?(?:\\.apps)?[\\s/="':]{1,3}(?:[a-z0-9.-]{1,63}/)?[a-z0-9][a-z0-9.-]{0,200}?)-${SAFE}{8,10}(?![a-zA-Z0-9-])`,
+      'g',
+    ),
+    to: '$1-<pod>',
+  },
   // hashes, digests, etcd member ids, container ids, Git commits
   { name: 'hex', form: /\bsha(?:1|256|512)[:-][0-9a-f]{7,128}\b/g, to: '<digest>' },
   {
