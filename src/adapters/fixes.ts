@@ -2,6 +2,7 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrchError } from '../core/exit.ts';
 import type { Fix, Fixes } from '../ports.ts';
+import { openRejections } from './rejections.ts';
 import { appendFlushed, ownFolder, readIfThere } from './store/files.ts';
 
 /** The whole lines of the file: a last line without a newline was cut short by a kill and never counted. */
@@ -28,15 +29,19 @@ const corruptFix = (path: string, line: number, what: string, cause?: unknown): 
     { cause },
   );
 
-/** Verified fixes of a workspace, in `state/fixes.jsonl`; the newest for an error wins. */
+/** Verified fixes of a workspace, in `state/fixes.jsonl`; the newest for an error that no human rejected wins. */
 export const openFixes = (root: string): Fixes => {
   const path = join(root, 'state', 'fixes.jsonl');
   return {
     async find(stage, fingerprint) {
       const lines = wholeLines((await readIfThere(path)) ?? '');
-      return lines
-        .map((line, at) => (line === '' ? undefined : parseFix(path, line, at + 1)))
-        .findLast((fix) => fix?.stage === stage && fix.fingerprint === fingerprint);
+      const own = lines
+        .flatMap((line, at) => (line === '' ? [] : [parseFix(path, line, at + 1)]))
+        .filter((fix) => fix.stage === stage && fix.fingerprint === fingerprint);
+      const rejections = openRejections(root);
+      for (const fix of own.reverse())
+        if ((await rejections.find(stage, fix.diff, fix.commit)) === undefined) return fix;
+      return undefined;
     },
     async add(fix) {
       await ownFolder(join(root, 'state'));

@@ -81,6 +81,35 @@ const addDeciding = (orch: Command, does: Does): void => {
     .action(does(async () => (await import('./commands/init.ts')).init));
 };
 
+const addReview = (orch: Command, does: Does): void => {
+  const load = async (name: 'review' | 'list' | 'show' | 'accept' | 'reject') =>
+    (await import('./commands/review.ts'))[name];
+  const which = 'a number of the list, or the start of a commit’s id';
+  const review = orch
+    .command('review')
+    .description('what the side branch holds for you: look, accept, reject (one key each on a terminal)')
+    .action(does(() => load('review')));
+  review
+    .command('list')
+    .description('what waits, newest first: the error, who wrote it, what came of it, its size')
+    .action(does(() => load('list')));
+  review
+    .command('show')
+    .description('one commit: the error before, what came of it, what else was tried, the diff')
+    .argument('<n>', which)
+    .action(does(() => load('show')));
+  review
+    .command('accept')
+    .description('bring one commit, or all, into the base branch; exit 77 when it cannot be done cleanly')
+    .argument('<n>', `${which}, or \`all\``)
+    .action(does(() => load('accept')));
+  review
+    .command('reject')
+    .description('undo one commit on the side branch; the same change is never taken again')
+    .argument('<n>', which)
+    .action(does(() => load('reject')));
+};
+
 const addLab = (orch: Command, does: Does): void => {
   const lab = orch.command('lab').description('a simulated homelab to see, try and test everything in');
   const load = async (name: 'run' | 'up' | 'down' | 'serve' | 'listFaults' | 'breakLab' | 'shell') =>
@@ -199,6 +228,7 @@ export const addCommands = (orch: Command, does: Does): void => {
   addRunning(orch, does);
   addLooking(orch, does);
   addDeciding(orch, does);
+  addReview(orch, does);
   addExplain(orch, does);
   addGate(orch, does);
   addLab(orch, does);

@@ -3,6 +3,7 @@ import { openCases } from '../adapters/cases.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { openFixes } from '../adapters/fixes.ts';
 import { makeStageRunner } from '../adapters/process/runner.ts';
+import { openRejections } from '../adapters/rejections.ts';
 import type { SecretSources } from '../adapters/secrets.ts';
 import { openStore } from '../adapters/store/store.ts';
 import type { ContextMap } from '../core/workspace.ts';
@@ -93,6 +94,7 @@ export const wire = ({ root, map, repo, reporter, kept, context }: Wiring): Engi
     },
     cases: openCases(root),
     fixes: openFixes(root),
+    rejections: openRejections(root),
     reporter,
     redact,
     savedReply: async (text) => (await import('../core/reply/saved.ts')).replyFromSaved(text, escalation),

@@ -12,6 +12,7 @@ import type {
   Executor,
   Fixes,
   Redact,
+  Rejections,
   Repo,
   Reporter,
   StageExit,
@@ -30,6 +31,7 @@ export interface EnginePorts {
   readonly diagnostics: Diagnostics;
   readonly cases: Cases;
   readonly fixes: Fixes;
+  readonly rejections: Rejections;
   readonly reporter: Reporter;
   readonly redact: Redact;
   /** Reads an answer that the escalation adapter kept as `reply-N.json` before a kill. */

@@ -10,6 +10,7 @@ import { createExecutor } from '../../src/adapters/executors/index.ts';
 import { openFixes } from '../../src/adapters/fixes.ts';
 import { openRepo } from '../../src/adapters/git/repo.ts';
 import { makeStageRunner } from '../../src/adapters/process/runner.ts';
+import { openRejections } from '../../src/adapters/rejections.ts';
 import { openStore } from '../../src/adapters/store/store.ts';
 import { parseMap } from '../../src/config/map.ts';
 import type { Recorded } from '../../src/core/machine/events.ts';
@@ -140,6 +141,7 @@ stages:
       },
       cases: openCases(repo.root),
       fixes: openFixes(repo.root),
+      rejections: openRejections(repo.root),
       reporter: {
         event: (recorded) => void events.push(recorded),
         step: () => {},

@@ -11,6 +11,9 @@ export interface SideCommit {
   /** Lines; a binary file counts as none. */
   readonly added: number;
   readonly removed: number;
+  readonly files: number;
+  /** The error it was written for, from its `For:` line; absent for commits that orch did not make. */
+  readonly error?: string;
 }
 
 /** simple-git refuses EDITOR, PAGER and the like in the environment; a reader needs none of them. */
@@ -34,6 +37,11 @@ const trailersOf = (text: string): Readonly<Record<string, string>> =>
       .filter((found) => found !== null)
       .map(([, name, value]) => [name ?? '', value ?? '']),
   );
+
+const errorOf = (body: string): { readonly error?: string } => {
+  const [, error] = /^For: (.+)$/m.exec(body) ?? [];
+  return error === undefined ? {} : { error };
+};
 
 /**
  * The commits of `side` that `base` lacks, oldest first, merges left out; empty when there is no such branch.
@@ -62,18 +70,20 @@ export const sideCommits = async (
     to: ref,
     symmetric: false,
     multiLine: true,
-    format: { commit: '%H', at: '%cI', subject: '%s', trailers: '%(trailers:only,unfold)' },
+    format: { commit: '%H', at: '%cI', subject: '%s', body: '%b', trailers: '%(trailers:only,unfold)' },
     '--no-merges': null,
     '--reverse': null,
     '--topo-order': null,
     '--numstat': null,
   });
-  return all.map(({ commit, at, subject, trailers, diff }) => ({
+  return all.map(({ commit, at, subject, body, trailers, diff }) => ({
     commit,
     at,
     subject,
     trailers: trailersOf(trailers),
     added: diff?.insertions ?? 0,
     removed: diff?.deletions ?? 0,
+    files: diff?.files.length ?? 0,
+    ...errorOf(body),
   }));
 };
