@@ -29,7 +29,7 @@ const acceptedIn = async (place: Place, base: string, side: string): Promise<Rea
     git(['log', '--no-show-signature', format, `${side}..${base}`]),
   ]);
   const same = [...cherry.text.matchAll(/^- (\w+)$/gm)].map(([, commit = '']) => commit);
-  return new Set([...same, ...log.text.split(/\s+/)]);
+  return new Set([...same, ...log.text.split(/\s+/).filter((id) => id !== '')]);
 };
 
 /** Reads the side branch against base; only git is asked, so it works without any saved state. */

@@ -51,6 +51,11 @@ export const chosen = ({ pending }: Desk, given: string, self: string): SideComm
       : undefined;
   if (found !== undefined) return found;
   const next = `${self} review list`;
+  const settled = (ids: Iterable<string>) =>
+    given.length >= 4 && [...ids].some((commit) => commit.startsWith(given));
+  if (settled(pending.rejected.keys())) throw new OrchError('usage', `${given} was rejected already`, next);
+  if (settled(pending.inBase))
+    throw new OrchError('usage', `${given} is in ${pending.base.name} already`, next);
   if (open.length === 0)
     throw new OrchError('usage', `nothing waits for review, so there is no ${given}`, next);
   throw new OrchError(
