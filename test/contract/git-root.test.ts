@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reviewCommands } from '../../src/adapters/git/review-commands.ts';
+import { mergeByHand } from '../../src/adapters/git/by-hand.ts';
 import { findRoot } from '../../src/adapters/git/root.ts';
 import { type GitRepo, gitRepo } from '../rig/git-repo.ts';
 import { edit, FILES, META, night, open, SIDE } from '../rig/night.ts';
@@ -176,22 +176,15 @@ describe('what a human is given to type', () => {
     repo.commit(FILES);
     const sideBranch = "ai/it's-$HOME";
     await night(repo, { sideBranch });
-    const commands = reviewCommands(sideBranch, 'main');
-    const sh = (line: string): string =>
-      execFileSync('sh', ['-c', line], { cwd: repo.root, env: repo.env, encoding: 'utf8', stdio: 'pipe' });
-    for (const line of commands.see) expect(sh(line)).toContain('config/a.yaml');
-    for (const line of commands.merge) sh(line);
+    const merge = mergeByHand(sideBranch, 'main');
+    execFileSync('sh', ['-c', merge], { cwd: repo.root, env: repo.env, stdio: 'pipe' });
     expect(repo.read('config/a.yaml')).toContain('six: 66');
-    for (const line of commands.drop) sh(line);
-    expect(repo.git(['branch', '--format=%(refname:short)'])).toBe('main\n');
   });
 
   it('names a parked branch by its ref', () => {
-    expect(reviewCommands(SIDE, 'main', 'refs/orch/parked/1')).toEqual({
-      see: ['git log --oneline --stat main..refs/orch/parked/1'],
-      merge: ['git switch main', 'git merge --no-ff refs/orch/parked/1'],
-      drop: ['git update-ref -d refs/orch/parked/1'],
-    });
+    expect(mergeByHand('refs/orch/parked/1', 'main')).toBe(
+      'git switch main && git merge --no-ff refs/orch/parked/1',
+    );
   });
 });
 

@@ -1,13 +1,13 @@
 /** Brings what waits on the side branch into the base branch: forward, by a merge commit, or as one change alone. */
 import { join } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
+import { line, mergeByHand } from './by-hand.ts';
 import { checkedOutIn } from './checked-out.ts';
 import { fields, type Git, GitFailure, isAncestor } from './git.ts';
 import { mergeObjects } from './merge.ts';
 import { identity } from './message.ts';
 import { ACCEPTS, type Pending, standsAlone } from './pending.ts';
 import { kindOf, type Place, some, updateRefs } from './place.ts';
-import { reviewCommands } from './review-commands.ts';
 import type { SideCommit } from './side-log.ts';
 import { uncommittedIn } from './status.ts';
 import { carried, needMergeTree } from './three-way.ts';
@@ -44,7 +44,7 @@ const commitTree = async (
 const picked = async (place: Place, pending: Pending, one: SideCommit): Promise<string> => {
   const { git } = place;
   const { base } = pending;
-  const byHand = `git switch ${base.name} && git cherry-pick ${one.commit.slice(0, 12)}`;
+  const byHand = `${line('git', 'switch', base.name)} && git cherry-pick ${one.commit.slice(0, 12)}`;
   await needMergeTree(git, `Take it by hand: ${byHand}`);
   const merged = await carried(git, { before: `${one.commit}^`, after: one.commit }, base.commit);
   if (!merged.ok) throw conflict(`'${one.subject}' alone`, merged.conflicts, base.name, byHand);
@@ -63,7 +63,7 @@ const target = async (place: Place, pending: Pending, tip: string, one?: SideCom
   if (one !== undefined && !(await standsAlone(place, pending, one.commit)))
     return { how: 'pick', commit: await picked(place, pending, one) };
   if (await isAncestor(git, base.commit, tip)) return { how: 'fast-forward', commit: tip };
-  const byHand = reviewCommands(one?.commit ?? place.side, base.name).merge.join(' && ');
+  const byHand = mergeByHand(one?.commit ?? place.side, base.name);
   await needMergeTree(git, `Merge by hand: ${byHand}`);
   const related = await git(['merge-base', base.commit, tip], { allow: [1] });
   const what = one === undefined ? `The side branch '${place.side}'` : `'${one.subject}'`;
@@ -133,7 +133,7 @@ export const accept = async (
   if (!base.ref.startsWith('refs/heads/'))
     throw refused(
       `The base branch ${base.name} is a remote's; orch only moves local branches.`,
-      `Merge and push by hand: git switch ${base.name.replace(/^[^/]*\//, '')} && git merge --no-ff ${place.side} && git push`,
+      `Merge and push by hand: ${mergeByHand(place.side, base.name.replace(/^[^/]*\//, ''))} && git push`,
     );
   const here = current === base.ref;
   if (here) await needCleanCheckout(place, self);
@@ -142,7 +142,7 @@ export const accept = async (
     if (folder !== undefined)
       throw refused(
         `${base.name} is in use in ${folder}; nothing was changed.`,
-        `Merge there: git -C ${folder} merge --no-ff ${one?.commit ?? place.side}`,
+        `Merge there: ${line('git', '-C', folder, 'merge', '--no-ff', one?.commit ?? place.side)}`,
       );
   }
   const made = await target(place, pending, one?.commit ?? tip, one);

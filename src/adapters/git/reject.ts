@@ -1,5 +1,6 @@
 /** Undoes a commit of the side branch there, by a commit of its own; the human's checkout is not involved. */
 import { OrchError } from '../../core/exit.ts';
+import { line } from './by-hand.ts';
 import { checkedOutIn } from './checked-out.ts';
 import { DIFF_FORM } from './diff-form.ts';
 import { GitFailure } from './git.ts';
@@ -19,13 +20,13 @@ export const diffOf = async (place: Place, commit: string): Promise<string> =>
  */
 export const makeRevert = async (place: Place, tip: string, one: SideCommit): Promise<string> => {
   const { git, side } = place;
-  const byHand = `git switch ${side} && git revert ${one.commit.slice(0, 12)}`;
+  const byHand = `${line('git', 'switch', side)} && git revert ${one.commit.slice(0, 12)}`;
   const folder = await checkedOutIn(place, side);
   if (folder !== undefined)
     throw new OrchError(
       'refused',
       `The side branch '${side}' is checked out in ${folder}; nothing was changed.`,
-      `Leave it there (git -C ${folder} switch --detach) and reject again`,
+      `Leave it there (${line('git', '-C', folder, 'switch', '--detach')}) and reject again`,
     );
   await needMergeTree(git, `Revert by hand: ${byHand}`);
   const merged = await carried(git, { before: one.commit, after: `${one.commit}^` }, tip);
