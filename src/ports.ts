@@ -224,23 +224,21 @@ export interface Fixes {
   add(fix: Fix): Promise<void>;
 }
 
-/** A change that was on the side branch and that a human took off it (state/rejected.jsonl). */
+/** A change that a human rejected (state/rejected.jsonl). */
 export interface Rejection {
   readonly stage: string;
-  readonly fingerprint: string;
   readonly at: string;
-  readonly subject: string;
-  /** The commit that was rejected. */
+  readonly summary: string;
+  /** The commit of the side branch that was rejected. */
   readonly commit: string;
-  /** As git prints it. */
+  /** As git wrote it, with full blob names: what it is known again by. */
   readonly diff: string;
 }
 
 export interface Rejections {
-  all(): Promise<readonly Rejection[]>;
+  /** The rejection of a change with this effect for this stage; or of this very commit. */
+  find(stage: string, diff: string, commit?: string): Promise<Rejection | undefined>;
   add(rejection: Rejection): Promise<void>;
-  /** The rejection of a change with the same effect as this diff. */
-  find(diff: string): Promise<Rejection | undefined>;
 }
 
 /** Progress for people: stderr on a TTY or in a log. */

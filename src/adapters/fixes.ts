@@ -1,27 +1,54 @@
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fix, Fixes, Rejections } from '../ports.ts';
-import { hasTexts, jsonLines } from './json-lines.ts';
+import { OrchError } from '../core/exit.ts';
+import type { Fix, Fixes } from '../ports.ts';
+import { openRejections } from './rejections.ts';
+import { appendFlushed, ownFolder, readIfThere } from './store/files.ts';
 
-/**
- * Verified fixes of a workspace, in `state/fixes.jsonl`; the newest for an error wins. One that a human rejected since
- * is none.
- */
-export const openFixes = (root: string, rejections: Rejections): Fixes => {
-  const lines = jsonLines<Fix>(
-    join(root, 'state', 'fixes.jsonl'),
-    'fix',
-    'the memory of earlier fixes',
-    (value) => hasTexts(value, ['stage', 'fingerprint', 'at', 'summary', 'diff', 'commit']),
+/** The whole lines of the file: a last line without a newline was cut short by a kill and never counted. */
+const wholeLines = (text: string): string[] => text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+
+const parseFix = (path: string, line: string, number: number): Fix => {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw corruptFix(path, number, error instanceof Error ? error.message : String(error), error);
+  }
+  const fix = value as Partial<Fix> | null;
+  const texts = [fix?.stage, fix?.fingerprint, fix?.at, fix?.summary, fix?.diff, fix?.commit];
+  if (texts.some((text) => typeof text !== 'string')) throw corruptFix(path, number, 'the line is not a fix');
+  return fix as Fix;
+};
+
+const corruptFix = (path: string, line: number, what: string, cause?: unknown): OrchError =>
+  new OrchError(
+    'state',
+    `${path} is corrupt at line ${line}: ${what}`,
+    `remove that line (or move ${path} aside: only the memory of earlier fixes is lost)`,
+    { cause },
   );
+
+/** Verified fixes of a workspace, in `state/fixes.jsonl`; the newest for an error that no human rejected wins. */
+export const openFixes = (root: string): Fixes => {
+  const path = join(root, 'state', 'fixes.jsonl');
   return {
     async find(stage, fingerprint) {
-      const fixes = (await lines.all()).filter(
-        (fix) => fix.stage === stage && fix.fingerprint === fingerprint,
-      );
-      if (fixes.length === 0) return undefined;
-      const rejected = new Set((await rejections.all()).map(({ commit }) => commit));
-      return fixes.findLast(({ commit }) => !rejected.has(commit));
+      const lines = wholeLines((await readIfThere(path)) ?? '');
+      const own = lines
+        .flatMap((line, at) => (line === '' ? [] : [parseFix(path, line, at + 1)]))
+        .filter((fix) => fix.stage === stage && fix.fingerprint === fingerprint);
+      const rejections = openRejections(root);
+      for (const fix of own.reverse())
+        if ((await rejections.find(stage, fix.diff, fix.commit)) === undefined) return fix;
+      return undefined;
     },
-    add: (fix) => lines.add(fix),
+    async add(fix) {
+      await ownFolder(join(root, 'state'));
+      const text = (await readIfThere(path)) ?? '';
+      const whole = text.lastIndexOf('\n') + 1;
+      if (whole < text.length) await truncate(path, Buffer.byteLength(text.slice(0, whole)));
+      appendFlushed(path, `${JSON.stringify(fix)}\n`);
+    },
   };
 };

@@ -1,21 +1,48 @@
+import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { effectOf } from '../core/patch/effect.ts';
+import { OrchError } from '../core/exit.ts';
+import { sameEffect } from '../core/patch/effect.ts';
 import type { Rejection, Rejections } from '../ports.ts';
-import { hasTexts, jsonLines } from './json-lines.ts';
+import { appendFlushed, ownFolder, readIfThere } from './store/files.ts';
 
-/** What a human rejected, in `state/rejected.jsonl`. */
+const parsed = (path: string, line: string, number: number): Rejection => {
+  const corrupt = (what: string, cause?: unknown): OrchError =>
+    new OrchError(
+      'state',
+      `${path} is corrupt at line ${number}: ${what}`,
+      `remove that line (or move ${path} aside: only the memory of what you rejected is lost)`,
+      { cause },
+    );
+  let value: Partial<Rejection> | null;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw corrupt(error.message, error);
+  }
+  const texts = [value?.stage, value?.at, value?.commit, value?.summary, value?.diff];
+  if (texts.some((text) => typeof text !== 'string')) throw corrupt('the line is not a rejection');
+  return value as Rejection;
+};
+
+/** What a human rejected in this workspace: `state/rejected.jsonl`, one change a line. */
 export const openRejections = (root: string): Rejections => {
-  const lines = jsonLines<Rejection>(
-    join(root, 'state', 'rejected.jsonl'),
-    'rejection',
-    'the memory of what you rejected',
-    (value) => hasTexts(value, ['stage', 'fingerprint', 'at', 'subject', 'commit', 'diff']),
-  );
+  const path = join(root, 'state', 'rejected.jsonl');
   return {
-    ...lines,
-    async find(diff) {
-      const wanted = effectOf(diff);
-      return (await lines.all()).findLast((each) => effectOf(each.diff) === wanted);
+    async find(stage, diff, commit) {
+      const text = (await readIfThere(path)) ?? '';
+      // A last line without a newline was cut short by a kill: that rejection did not happen.
+      const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+      return lines
+        .flatMap((line, at) => (line === '' ? [] : [parsed(path, line, at + 1)]))
+        .find((one) => one.stage === stage && (one.commit === commit || sameEffect(one.diff, diff)));
+    },
+    async add(rejection) {
+      await ownFolder(join(root, 'state'));
+      const text = (await readIfThere(path)) ?? '';
+      const whole = text.lastIndexOf('\n') + 1;
+      if (whole < text.length) await truncate(path, Buffer.byteLength(text.slice(0, whole)));
+      appendFlushed(path, `${JSON.stringify(rejection)}\n`);
     },
   };
 };

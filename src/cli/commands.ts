@@ -82,6 +82,35 @@ const addDeciding = (orch: Command, does: Does): void => {
     .action(does(async () => (await import('./commands/init.ts')).init));
 };
 
+const addReview = (orch: Command, does: Does): void => {
+  const load = async (name: 'review' | 'list' | 'show' | 'accept' | 'reject') =>
+    (await import('./commands/review.ts'))[name];
+  const which = 'a number of the list, or the start of a commit’s id';
+  const review = orch
+    .command('review')
+    .description('what the side branch holds for you: look, accept, reject (one key each on a terminal)')
+    .action(does(() => load('review')));
+  review
+    .command('list')
+    .description('what waits, newest first: the error, who wrote it, what came of it, its size')
+    .action(does(() => load('list')));
+  review
+    .command('show')
+    .description('one commit: the error before, what came of it, what else was tried, the diff')
+    .argument('<n>', which)
+    .action(does(() => load('show')));
+  review
+    .command('accept')
+    .description('bring one commit, or all, into the base branch; exit 77 when it cannot be done cleanly')
+    .argument('<n>', `${which}, or \`all\``)
+    .action(does(() => load('accept')));
+  review
+    .command('reject')
+    .description('undo one commit on the side branch; the same change is never taken again')
+    .argument('<n>', which)
+    .action(does(() => load('reject')));
+};
+
 const addLab = (orch: Command, does: Does): void => {
   const lab = orch.command('lab').description('a simulated homelab to see, try and test everything in');
   const load = async (name: 'run' | 'up' | 'down' | 'serve' | 'listFaults' | 'breakLab' | 'shell') =>
@@ -178,34 +207,6 @@ const addExplain = (orch: Command, does: Does): void => {
     .option('--policy <json>', 'a policy file')
     .option('--stage <name>', 'judge by what the map allows for this stage')
     .action(does(async () => (await import('./commands/patch.ts')).patchExplain));
-};
-
-const addReview = (orch: Command, does: Does): void => {
-  const load = async (name: 'review' | 'reviewList' | 'reviewShow' | 'reviewAccept' | 'reviewReject') =>
-    (await import('./commands/review.ts'))[name];
-  const review = orch
-    .command('review')
-    .description('what orch keeps for you on the side branch: see it, accept it, reject it')
-    .action(does(() => load('review')));
-  review
-    .command('list')
-    .description('the commits that wait for your word, the newest first')
-    .action(does(() => load('reviewList')));
-  review
-    .command('show')
-    .description('one of them: the error, the proof, what else was tried, the diff')
-    .argument('<n>', 'its number in the list, or its commit')
-    .action(does(() => load('reviewShow')));
-  review
-    .command('accept')
-    .description('take it over to the base branch, with the older ones that it is built on')
-    .argument('<n>', 'its number in the list, its commit, or `all`')
-    .action(does(() => load('reviewAccept')));
-  review
-    .command('reject')
-    .description('take it back on the side branch; the same change is not proposed again')
-    .argument('<n>', 'its number in the list, or its commit')
-    .action(does(() => load('reviewReject')));
 };
 
 const addGate = (orch: Command, does: Does): void => {

@@ -22,16 +22,22 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['orch logs talos -f', 'the attempt under way, then the next ones'],
     ['less "$(orch logs talos --path)"', 'in a pager'],
   ],
-  review: [
-    ['orch review', 'one commit at a time, one key each'],
-    ['orch review show 1', 'the newest: what for, what it proved, the diff'],
-    ['orch review accept all', 'merge the side branch into the base branch'],
-    ['orch review reject 2', 'take one back, for good'],
-  ],
   reset: [
     ['orch reset talos', 'full budgets for this stage'],
     ['orch reset all', 'for every stage'],
   ],
+  review: [
+    ['orch review', 'in the morning: on a terminal one key each, in a pipe the list'],
+    ['orch review show 1', 'the newest commit: error, outcome, what else was tried, diff'],
+    ['orch review accept all', 'the base branch takes all of it'],
+    ['orch review reject 2', 'undone on the side branch, and never proposed again'],
+    ['orch review --json', 'for a script'],
+  ],
+  'review accept': [
+    ['orch review accept 1', 'this one; alone if it is built on others that wait'],
+    ['orch review accept all', 'the side branch as it is, without what you rejected'],
+  ],
+  'review reject': [['orch review reject 3f2a', 'by the start of its id']],
   'explain fingerprint': [
     ['orch explain fingerprint LOG', 'why this failure has this name'],
     ['orch explain fingerprint --diff A B', 'why two logs have one name or two'],

@@ -68,6 +68,7 @@ Examples:
   orch run all             the nightly run: every stage, repairs within bounds, one page at the end
   orch status --watch      where things stand
   orch show talos          the error, what was tried, the next command
+  orch review              what was changed for you: look, accept, reject
   orch reset talos         forget the error's counters and try again with a full budget
 
 Exit codes: 0 green · 1 a stage failed · 2 gave up, you must act · 3 plan found changes · 64 usage (orch alone, too) ·

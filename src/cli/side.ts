@@ -8,7 +8,7 @@ export interface Side {
   readonly base: Base;
   /** The side branch's commit; undefined while it does not exist. */
   readonly tip: string | undefined;
-  /** What a human does with the side branch: what, command. None while there is nothing to see. */
+  /** What a human does with the side branch, what, command. None while there is nothing to see. */
   readonly review: readonly (readonly [string, string])[];
 }
 
@@ -24,7 +24,7 @@ export const readSide = async (root: string, settings: Settings, context: Contex
     review: [
       ['see', `${context.self} review`],
       ['take', `${context.self} review accept all`],
-      ['drop', `${context.self} review reject N`],
+      ['undo one', `${context.self} review reject N`],
     ],
   };
 };

@@ -53,7 +53,6 @@ export const wire = ({ root, map, repo, reporter, kept, context }: Wiring): Engi
   const { redact, learn } = redactor({ root, files: settings.secretFiles, folders: [kept.secretsDir], env });
   const stages = makeStageRunner({ workspace: root, path: env.PATH, isolation: settings.isolation });
   const { executor, escalation } = settings;
-  const rejections = openRejections(root);
   return {
     clock: systemClock,
     store: openStore({ root, clock: systemClock, warn: (text) => reporter.note(text) }),
@@ -94,8 +93,8 @@ export const wire = ({ root, map, repo, reporter, kept, context }: Wiring): Engi
       },
     },
     cases: openCases(root),
-    fixes: openFixes(root, rejections),
-    rejections,
+    fixes: openFixes(root),
+    rejections: openRejections(root),
     reporter,
     redact,
     savedReply: async (text) => (await import('../core/reply/saved.ts')).replyFromSaved(text, escalation),

@@ -3,7 +3,7 @@ import type { Candidate, ErrorRecord, Source } from '../core/machine/state.ts';
 import { stagePolicy } from '../core/patch/stage-policy.ts';
 import type { Proposal, Verdict } from '../core/patch/types.ts';
 import type { StageSpec } from '../core/workspace.ts';
-import type { CommitMeta } from '../ports.ts';
+import type { CommitMeta, Rejection } from '../ports.ts';
 import type { Engine } from './ports.ts';
 
 /** Edits not yet judged, with where they come from and where the verdict is kept. */
@@ -47,7 +47,11 @@ const metaOf = ({ spec, record, source, summary, dir }: Proposed): CommitMeta =>
   ],
 });
 
-/** Takes a proposal through the gate and commits it as a candidate; refused ones touch nothing. */
+/** For the human and for the next prompt. */
+const rejectedReason = ({ at, commit }: Rejection): string =>
+  `A human rejected this change on ${at.slice(0, 10)} (commit ${commit.slice(0, 10)}): the same edit will not be taken. Mend the error in another way, or say that it cannot be mended in these files.`;
+
+/** Takes a proposal through the gate and commits it as a candidate; refused ones and those that a human rejected before leave nothing behind. */
 export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOutcome> => {
   const { repo, cases } = engine.ports;
   const { spec, record, source, proposal, summary, dir, verdictFile, patchFile } = proposed;
@@ -61,11 +65,10 @@ export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOu
   const made = await repo.commit(verdict.files, metaOf(proposed));
   for (const warning of made.warnings ?? []) engine.ports.reporter.note(`${spec.name}: ${warning}`);
   await cases.write(dir, patchFile, made.diff);
-  const rejection = await engine.ports.rejections.find(made.diff);
-  if (rejection !== undefined) {
+  const rejected = await engine.ports.rejections.find(spec.name, made.diff);
+  if (rejected !== undefined) {
     await repo.takeBack([made.commit]);
-    const detail = `This very change was rejected by a human on ${rejection.at.slice(0, 10)} (${rejection.commit.slice(0, 10)} "${rejection.subject}"). Find another way, or answer that it cannot be fixed in the repo.`;
-    return { kind: 'refused', summary: oneLine(summary), detail };
+    return { kind: 'refused', summary: oneLine(summary), detail: rejectedReason(rejected) };
   }
   const candidate: Candidate = {
     commit: made.commit,

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCases } from '../../src/adapters/cases.ts';
 import { systemClock } from '../../src/adapters/clock.ts';
 import { openFixes } from '../../src/adapters/fixes.ts';
-import { openRejections } from '../../src/adapters/rejections.ts';
 import { tempFolder } from '../rig/folder.ts';
 
 let folder: ReturnType<typeof tempFolder>;
@@ -52,19 +51,17 @@ describe('fixes on record', () => {
   });
 
   it('are found by stage and fingerprint; the newest wins', async () => {
-    const fixes = openFixes(folder.path, openRejections(folder.path));
+    const fixes = openFixes(folder.path);
     expect(await fixes.find('talos', 'A')).toBeUndefined();
     await fixes.add(fix('A', 'one'));
     await fixes.add(fix('B', 'two'));
     await fixes.add(fix('A', 'three'));
-    expect(await openFixes(folder.path, openRejections(folder.path)).find('talos', 'A')).toEqual(
-      fix('A', 'three'),
-    );
+    expect(await openFixes(folder.path).find('talos', 'A')).toEqual(fix('A', 'three'));
     expect(await fixes.find('vms', 'A')).toBeUndefined();
   });
 
   it('a line that a kill cut short is passed over, and cut off by the next', async () => {
-    const fixes = openFixes(folder.path, openRejections(folder.path));
+    const fixes = openFixes(folder.path);
     await fixes.add(fix('A', 'größer'));
     appendFileSync(file('state/fixes.jsonl'), '{"stage":"tal');
     expect(await fixes.find('talos', 'A')).toEqual(fix('A', 'größer'));
@@ -78,9 +75,7 @@ describe('fixes on record', () => {
     async (line) => {
       mkdirSync(file('state'));
       writeFileSync(file('state/fixes.jsonl'), line);
-      await expect(openFixes(folder.path, openRejections(folder.path)).find('talos', 'A')).rejects.toThrow(
-        /corrupt at line 1/,
-      );
+      await expect(openFixes(folder.path).find('talos', 'A')).rejects.toThrow(/corrupt at line 1/);
     },
   );
 });

@@ -1,7 +1,9 @@
 /** Which folders can be a workspace, which branch is base, and what a human is told when it cannot be. */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mergeByHand } from '../../src/adapters/git/by-hand.ts';
 import { findRoot } from '../../src/adapters/git/root.ts';
 import { type GitRepo, gitRepo } from '../rig/git-repo.ts';
 import { edit, FILES, META, night, open, SIDE } from '../rig/night.ts';
@@ -165,6 +167,23 @@ describe('base and side branch', () => {
     });
     expect(repo.git(['log', '-1', '--format=%(trailers:only)', made.commit])).toBe(
       'Orch-Stage: talos Orch-Outcome: verified\nOrch-Outcome: pending\n\n',
+    );
+  });
+});
+
+describe('what a human is given to type', () => {
+  it('works as it stands', async () => {
+    repo.commit(FILES);
+    const sideBranch = "ai/it's-$HOME";
+    await night(repo, { sideBranch });
+    const merge = mergeByHand(sideBranch, 'main');
+    execFileSync('sh', ['-c', merge], { cwd: repo.root, env: repo.env, stdio: 'pipe' });
+    expect(repo.read('config/a.yaml')).toContain('six: 66');
+  });
+
+  it('names a parked branch by its ref', () => {
+    expect(mergeByHand('refs/orch/parked/1', 'main')).toBe(
+      'git switch main && git merge --no-ff refs/orch/parked/1',
     );
   });
 });

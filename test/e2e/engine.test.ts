@@ -103,11 +103,11 @@ describe('a run of the engine over real git, processes and HTTP', () => {
       expect(source).toBe('executor');
       expect(result).toMatchObject({
         kind: 'refused',
-        detail: expect.stringMatching(/^This very change was rejected by a human on \d{4}-/),
+        detail: expect.stringMatching(/^A human rejected this change on \d{4}-/),
       });
     }
     // The strong model sees what was refused and why, says the same, and is refused as well.
-    expect(one.requests[0]?.text).toContain('This very change was rejected by a human');
+    expect(one.requests[0]?.text).toContain('A human rejected this change on');
     expect(attempts(one)).not.toContain('verify');
   });
 

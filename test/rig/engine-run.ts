@@ -140,7 +140,7 @@ stages:
           })),
       },
       cases: openCases(repo.root),
-      fixes: openFixes(repo.root, openRejections(repo.root)),
+      fixes: openFixes(repo.root),
       rejections: openRejections(repo.root),
       reporter: {
         event: (recorded) => void events.push(recorded),

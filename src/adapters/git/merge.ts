@@ -13,13 +13,13 @@ export type Merged =
 const UNRELATED: Merged = { ok: false, conflicts: [] };
 
 /** `git merge-tree --write-tree` came with git 2.38. */
-const knowsMergeTree = (version: string): boolean => {
+export const knowsMergeTree = (version: string): boolean => {
   const [, major, minor] = /(\d+)\.(\d+)/.exec(version) ?? [];
   return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 38);
 };
 
 /** In the object store alone. Exit 1 means conflicts; the first field is the tree, then the paths. */
-const mergeObjects = async (git: Git, ours: string, theirs: string): Promise<Merged> => {
+export const mergeObjects = async (git: Git, ours: string, theirs: string): Promise<Merged> => {
   const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs];
   const done = await git(args, { allow: [1] });
   const [tree, ...conflicts] = fields(done.text);

@@ -6,13 +6,14 @@ export interface SideCommit {
   /** ISO-8601, with the committer's zone. */
   readonly at: string;
   readonly subject: string;
-  readonly body: string;
   /** Orch-Stage, Orch-Fingerprint, Orch-Source, Orch-Case, Orch-Outcome; absent for commits that orch did not make. */
   readonly trailers: Readonly<Record<string, string>>;
   /** Lines; a binary file counts as none. */
   readonly added: number;
   readonly removed: number;
   readonly files: number;
+  /** The error it was written for, from its `For:` line; absent for commits that orch did not make. */
+  readonly error?: string;
 }
 
 /** simple-git refuses EDITOR, PAGER and the like in the environment; a reader needs none of them. */
@@ -36,6 +37,11 @@ const trailersOf = (text: string): Readonly<Record<string, string>> =>
       .filter((found) => found !== null)
       .map(([, name, value]) => [name ?? '', value ?? '']),
   );
+
+const errorOf = (body: string): { readonly error?: string } => {
+  const [, error] = /^For: (.+)$/m.exec(body) ?? [];
+  return error === undefined ? {} : { error };
+};
 
 /**
  * The commits of `side` that `base` lacks, oldest first, merges left out; empty when there is no such branch.
@@ -74,10 +80,10 @@ export const sideCommits = async (
     commit,
     at,
     subject,
-    body,
     trailers: trailersOf(trailers),
     added: diff?.insertions ?? 0,
     removed: diff?.deletions ?? 0,
     files: diff?.files.length ?? 0,
+    ...errorOf(body),
   }));
 };

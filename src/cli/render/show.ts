@@ -1,4 +1,5 @@
 import type { ErrorRecord, State, Tried } from '../../core/machine/state.ts';
+import { answerWord, OUTCOME } from './outcome-word.ts';
 import { STATUS_WORD } from './status-word.ts';
 import type { Style } from './style.ts';
 import { oneLine } from './table.ts';
@@ -32,7 +33,7 @@ export interface ShowInput {
   readonly cases: readonly CaseNotes[];
   /** What became of a candidate, by its commit. */
   readonly verdicts: ReadonlyMap<string, string>;
-  /** Plain git commands for the side branch: what, command. */
+  /** The commands that review the side branch: what, command. */
   readonly review: readonly (readonly [string, string])[];
   /** How the next commands name orch. */
   readonly self: string;
@@ -40,18 +41,6 @@ export interface ShowInput {
 
 const WIDTH = 140;
 const SENTENCE = 400;
-
-const OUTCOME: Record<Tried['outcome'], string> = {
-  verified: 'verified: the stage was green with it',
-  progress: 'progress: a later step was reached with it',
-  taken_back: 'taken back: it did not help',
-  untested: 'taken back untested',
-  refused: 'refused by the patch gate',
-  unusable: 'no usable answer',
-  diagnostics: 'asked for diagnostics',
-  not_fixable: 'said that the repo is not the place',
-  lost: 'the answer was lost',
-};
 
 const indent = (text: string, by: string): string =>
   text
@@ -110,21 +99,8 @@ const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
   ...similar(state, record),
 ];
 
-const ANSWER: Readonly<Record<string, string>> = {
-  refused: OUTCOME.refused,
-  unusable: OUTCOME.unusable,
-  diagnostics: OUTCOME.diagnostics,
-  not_fixable: OUTCOME.not_fixable,
-  lost: OUTCOME.lost,
-  unsent: 'could not be asked',
-};
-
 const answerLine = (answer: CaseAnswer, verdicts: ShowInput['verdicts'], n: number): string => {
-  const verdict = verdicts.get(answer.commit ?? '');
-  const came =
-    answer.outcome === 'candidate'
-      ? (OUTCOME[verdict as Tried['outcome']] ?? 'proposed a change that was not judged yet')
-      : (ANSWER[answer.outcome] ?? answer.outcome);
+  const came = answerWord(answer.outcome, verdicts.get(answer.commit ?? ''));
   return `    ${n}. ${answer.source}: ${came}: ${oneLine(answer.summary, WIDTH)}${answer.commit ? ` (${answer.commit.slice(0, 10)})` : ''}`;
 };
 

@@ -1,87 +1,141 @@
-import { OrchError } from '../../core/exit.ts';
-import type { Context } from '../context.ts';
+/** `orch review` on a terminal: one key each. */
+import { page } from '../../adapters/process/pager.ts';
+import { EXIT, OrchError } from '../../core/exit.ts';
+import { type Context, childEnv } from '../context.ts';
+import { guard } from '../render/guard.ts';
+import { renderScreen, renderStory } from '../render/review.ts';
 import { style } from '../render/style.ts';
-import { acceptOf, rejectOf } from './decide.ts';
-import type { Keys } from './keys.ts';
-import { openReview, type Review } from './open.ts';
-import { renderDiff, renderList, renderStory } from './render.ts';
-import { diffOfEntry, storyOf } from './story.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { acceptGiven, chosen, type Desk, openDesk, rejectGiven } from './desk.ts';
+import { type Keys, openKeys } from './keys.ts';
+import { acceptedLine, rejectedLine } from './said.ts';
+import { entriesOf, storyOf } from './story.ts';
 
-const HELP = `  d  the diff            n  the next (older)     p  the one before (newer)
-  a  accept this one and those below it        r  reject it (asks once)
-  l  the list            q  leave                ?  these keys
-`;
-const PROMPT = '[d]iff [a]ccept [r]eject [n]ext [p]rev [l]ist [q]uit ? ';
+/** The alternate screen without a cursor, and back (xterm's control sequences). */
+const ENTER = '\u001b[?1049h\u001b[?25l';
+const LEAVE = '\u001b[?25h\u001b[?1049l';
+const CLEAR = '\u001b[H\u001b[2J';
+const CTRL_C = '\u0003';
 
-/** A refusal is told and the review goes on; anything else ends it. */
-const trying = async (context: Context, work: () => Promise<string>): Promise<boolean> => {
+interface View {
+  readonly desk: Desk;
+  readonly at: number;
+  readonly said: string;
+  readonly help: boolean;
+}
+
+type Turn = (context: Context, view: View, keys: Keys) => Promise<View>;
+
+const inView = (at: number, count: number): number => Math.max(0, Math.min(at, count - 1));
+
+const draw = (context: Context, { desk, at, said, help }: View): void => {
+  const input = {
+    entries: entriesOf(desk),
+    side: desk.place.side,
+    base: desk.pending.base.name,
+    self: context.self,
+    ...{ at, said, help },
+  };
+  const text = renderScreen(input, context.columns ?? 80, process.stdout.rows || 24, style(context.colour));
+  context.raw('stdout', `${CLEAR}${guard(text, context.colour).replaceAll('\n', '\r\n')}`);
+};
+
+const move =
+  (by: number): Turn =>
+  async (_context, view) => ({
+    ...view,
+    at: inView(view.at + by, view.desk.pending.open.length),
+    said: '',
+  });
+
+const diff: Turn = async (context, view, keys) => {
+  const one = view.desk.pending.open[view.at];
+  if (one === undefined) return view;
+  const text = guard(renderStory(await storyOf(view.desk, one), style(context.colour)), context.colour);
+  const shown = await keys.lend(async () => {
+    context.raw('stdout', `${LEAVE}`);
+    return page(text, childEnv(context.env), 'R');
+  });
+  context.raw('stdout', ENTER);
+  return { ...view, said: shown ? '' : 'The pager ($PAGER, else less) could not be started.' };
+};
+
+/** Does it, reads the desk anew, and keeps a refusal as something said. */
+const decide = async (context: Context, view: View, work: () => Promise<string>): Promise<View> => {
+  let said: string;
   try {
-    context.out(`${await work()}\n`);
-    return true;
+    said = await work();
   } catch (error) {
     if (!(error instanceof OrchError)) throw error;
-    context.out(`orch: ${error.message}\n  next: ${error.next}\n`);
-    return false;
+    said = `${error.message}\n  next: ${error.next}`;
   }
+  const desk = await openDesk(context);
+  return { ...view, desk, said, at: inView(view.at, desk.pending.open.length) };
 };
 
-/** What one key does at commit `at`: the review afterwards and where to stand in it; undefined to leave. */
-const press = async (
-  key: string,
-  at: number,
-  review: Review,
-  keys: Keys,
-  context: Context,
-): Promise<{ readonly review: Review; readonly at: number; readonly tell: boolean } | undefined> => {
-  const s = style(context.colour);
-  const entry = review.entries[at];
-  const stay = { review, at, tell: false };
-  if (entry === undefined || key === 'q') return undefined;
-  const decide = async (work: () => Promise<string>) =>
-    (await trying(context, work)) ? { review: await openReview(context), at: 0, tell: true } : stay;
-  switch (key) {
-    case 'd':
-      context.out(renderDiff(await diffOfEntry(review, entry), s));
-      return stay;
-    case 'n':
-      return { review, at: Math.min(at + 1, review.entries.length - 1), tell: true };
-    case 'p':
-      return { review, at: Math.max(at - 1, 0), tell: true };
-    case 'l':
-      context.out(renderList(review, context.self, s));
-      return stay;
-    case 'a': {
-      const given = at === 0 ? 'all' : String(entry.number);
-      return decide(async () => (await acceptOf(review, given, context.self)).told);
-    }
-    case 'r': {
-      context.out('reject it, for good? y/N ');
-      const sure = await keys.next();
-      context.out(`${sure}\n`);
-      if (sure !== 'y') return stay;
-      return decide(async () => (await rejectOf(review, String(entry.number), context.self)).told);
-    }
-    default:
-      context.out(HELP);
-      return stay;
-  }
+/** By its id: what a number means may have changed since the screen was drawn. */
+const marked = ({ desk, at }: View, context: Context): string =>
+  chosen(desk, String(at + 1), context.self).commit;
+
+const accept: Turn = (context, view) =>
+  decide(context, view, async () => acceptedLine(await acceptGiven(context, marked(view, context))));
+
+const acceptAll: Turn = (context, view) =>
+  decide(context, view, async () => acceptedLine(await acceptGiven(context, 'all')));
+
+const reject: Turn = async (context, view, keys) => {
+  if (view.desk.pending.open.length === 0) return view;
+  draw(context, { ...view, said: 'Undo this change and never take it again? [y/N]' });
+  if ((await keys.next()) !== 'y') return { ...view, said: 'Nothing was rejected.' };
+  return decide(context, view, async () => rejectedLine(await rejectGiven(context, marked(view, context))));
 };
 
-/** One commit at a time, one key each; ends when nothing is left, by `q`, or by Ctrl-C. */
-export const interactive = async (first: Review, keys: Keys, context: Context): Promise<void> => {
-  const s = style(context.colour);
-  context.out(renderList(first, context.self, s));
-  let state: { review: Review; at: number; tell: boolean } | undefined = { review: first, at: 0, tell: true };
-  while (state !== undefined) {
-    const entry = state.review.entries[state.at];
-    if (entry === undefined) {
-      context.out('Nothing is left to review.\n');
-      return;
-    }
-    if (state.tell) context.out(`\n${renderStory(await storyOf(state.review, entry), s)}`);
-    context.out(PROMPT);
+const help: Turn = async (_context, view) => ({ ...view, help: !view.help, said: '' });
+
+const TURNS: Readonly<Record<string, Turn>> = {
+  n: move(1),
+  j: move(1),
+  '\u001b[B': move(1),
+  '\u001bOB': move(1),
+  p: move(-1),
+  k: move(-1),
+  '\u001b[A': move(-1),
+  '\u001bOA': move(-1),
+  d: diff,
+  '\r': diff,
+  a: accept,
+  A: acceptAll,
+  r: reject,
+  '?': help,
+};
+
+const turns = async (context: Context, keys: Keys): Promise<number | undefined> => {
+  let view: View = { desk: await openDesk(context), at: 0, said: '', help: false };
+  for (;;) {
+    draw(context, view);
     const key = await keys.next();
-    context.out(`${key}\n`);
-    state = await press(key, state.at, state.review, keys, context);
+    if (key === undefined) return undefined;
+    if (key === 'q') return EXIT.green;
+    if (key === CTRL_C) return EXIT.interrupt;
+    view = (await TURNS[key]?.(context, view, keys)) ?? view;
+  }
+};
+
+/** Runs until q, Ctrl-C or a signal; the terminal is as before on every way out. Returns the exit code. */
+export const interactive = async (context: Context): Promise<number> => {
+  const stop = stopSignal(() => {});
+  const keys = openKeys(process.stdin, stop.signal);
+  const leave = () => context.raw('stdout', LEAVE);
+  process.on('exit', leave);
+  context.raw('stdout', ENTER);
+  try {
+    const code = await turns(context, keys);
+    if (code !== undefined) return code;
+    return stop.received() === 'SIGINT' ? EXIT.interrupt : EXIT.terminated;
+  } finally {
+    keys.dispose();
+    process.off('exit', leave);
+    leave();
+    stop.dispose();
   }
 };

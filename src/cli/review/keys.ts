@@ -1,53 +1,61 @@
-import type { ReadStream } from 'node:tty';
+/** Single keys from the terminal. */
 
-const CTRL_C = '\u0003';
-const CTRL_D = '\u0004';
-
-/** One key at a time from a terminal. */
-export interface Keys extends Disposable {
-  /** The next key; `q` for Ctrl-C, Ctrl-D and the end of input. */
-  next(): Promise<string>;
+export interface Keys {
+  /** The next key as the terminal sends it; undefined once a signal came or the terminal is gone. */
+  next(): Promise<string | undefined>;
+  /** Lets another program have the terminal while it works. */
+  lend<T>(work: () => Promise<T>): Promise<T>;
+  dispose(): void;
 }
 
-/**
- * Switches the terminal to single keys. Disposing of it puts the terminal back, whatever happened meanwhile.
- * @param input a terminal.
- */
-export const readKeys = (input: ReadStream): Keys => {
-  input.setRawMode(true);
-  input.setEncoding('utf8');
-  let pending = '';
-  let wanted: ((key: string) => void) | undefined;
-  let ended = false;
-  const give = (): void => {
-    if (wanted === undefined || (pending === '' && !ended)) return;
-    const key = pending.slice(0, 1);
-    pending = pending.slice(1);
-    const taker = wanted;
-    wanted = undefined;
-    taker([CTRL_C, CTRL_D, ''].includes(key) ? 'q' : key);
+/** Arrow keys are three characters, everything else that we know is one (ECMA-48; also as applications get them). */
+const split = (text: string): readonly string[] => text.match(/\u001b[[O][A-Z]|[\s\S]/g) ?? [];
+
+/** Takes the terminal's keys one by one, unechoed, until `dispose`; the process's end gives them back, too. */
+export const openKeys = (stdin: NodeJS.ReadStream, stop: AbortSignal): Keys => {
+  const waiting: string[] = [];
+  let wake: () => void = () => {};
+  let closed = false;
+  const onData = (bytes: Buffer) => {
+    waiting.push(...split(bytes.toString('utf8')));
+    wake();
   };
-  const take = (text: string): void => {
-    pending += text;
-    give();
+  const close = () => {
+    closed = true;
+    wake();
   };
-  const end = (): void => {
-    ended = true;
-    give();
+  const raw = (on: boolean) => {
+    stdin.setRawMode(on);
+    if (on) stdin.resume();
+    else stdin.pause();
   };
-  input.on('data', take);
-  input.on('end', end);
+  const restore = () => void stdin.setRawMode(false);
+  stdin.on('data', onData);
+  stdin.on('end', close);
+  stop.addEventListener('abort', close);
+  process.on('exit', restore);
+  raw(true);
   return {
-    next: () =>
-      new Promise((resolve) => {
-        wanted = resolve;
-        give();
-      }),
-    [Symbol.dispose]: () => {
-      input.off('data', take);
-      input.off('end', end);
-      input.setRawMode(false);
-      input.pause();
+    next: async () => {
+      while (waiting.length === 0 && !closed)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      return closed ? undefined : waiting.shift();
+    },
+    lend: async (work) => {
+      raw(false);
+      try {
+        return await work();
+      } finally {
+        raw(true);
+      }
+    },
+    dispose: () => {
+      raw(false);
+      stdin.off('data', onData);
+      stdin.off('end', close);
+      process.off('exit', restore);
     },
   };
 };

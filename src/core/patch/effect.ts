@@ -1,13 +1,26 @@
-/** What the lines of a diff say that is not its effect: where it applies, and how git names it. */
-const FRAME = /^(@@|index |similarity index |dissimilarity index )/;
+/** What a change does, apart from where in a file it stands: by this a rejected change is known again. */
+
+/** The diff without what moves when the file around the change moves: blob names, line numbers, modes' hashes. */
+const changeOf = (diff: string): string =>
+  diff
+    .split('\n')
+    .filter((line) => !line.startsWith('index '))
+    .map((line) => (line.startsWith('@@ ') ? '@@' : line))
+    .join('\n')
+    .trimEnd();
+
+/** Path and resulting blob of every file, in git's order. */
+const resultsOf = (diff: string): string =>
+  diff
+    .split('\n')
+    .map((line) => /^(?:diff --git (.*)|index \w+\.\.(\w+).*)$/.exec(line))
+    .flatMap((found) => (found === null ? [] : [found[1] ?? found[2] ?? '']))
+    .join('\n');
 
 /**
- * What a change does, whatever the file around it looks like meanwhile: for each file the lines that go and come, in
- * order, without context and line numbers. Two diffs of one effect are the same proposal.
- * @param diff as `git diff` prints it.
+ * True when two diffs have one effect: the same lines in the same surroundings, or the same files with the same
+ * resulting bytes.
+ * @param a,b unified diffs as git writes them with `--full-index` and three lines of context.
  */
-export const effectOf = (diff: string): string =>
-  diff
-    .split(/\r?\n/)
-    .filter((line) => line !== '' && !line.startsWith(' ') && !FRAME.test(line))
-    .join('\n');
+export const sameEffect = (a: string, b: string): boolean =>
+  changeOf(a) === changeOf(b) || (/^index /m.test(a) && resultsOf(a) === resultsOf(b));

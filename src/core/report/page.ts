@@ -19,7 +19,7 @@ export interface PageInput {
   readonly sideBranch: string;
   readonly base: string;
   readonly commits: readonly SideCommit[];
-  /** Plain git commands: what each does, and the command. */
+  /** How the side branch is reviewed: what each command does, and the command. */
   readonly review: readonly (readonly [string, string])[];
   /** Things worth a line that are not errors: uncommitted edits, warnings of the map. */
   readonly notes: readonly string[];

@@ -1,0 +1,32 @@
+/** Shows a long text in the human's pager, which has the terminal until it ends. */
+import { spawn } from 'node:child_process';
+import { hasCode } from '../store/files.ts';
+
+/** The pager as words: $PAGER split at blanks (no shell reads it), else less. */
+const argvOf = (env: Readonly<Record<string, string>>): readonly string[] => {
+  const words = (env.PAGER ?? '').split(/\s+/).filter((word) => word !== '');
+  return words.length > 0 ? words : ['less'];
+};
+
+/**
+ * Resolves when the pager has ended.
+ * @param options for less when the human has set none (LESS): `FRX` leaves a short text on the screen.
+ * @returns false when there is no such program: nothing was shown.
+ */
+export const page = (
+  text: string,
+  env: Readonly<Record<string, string>>,
+  options: 'FRX' | 'R',
+): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const [file = '', ...args] = argvOf(env);
+    const child = spawn(file, args, {
+      env: { LESS: options, ...env },
+      stdio: ['pipe', 'inherit', 'inherit'],
+    });
+    child.on('error', (error) => (hasCode(error, 'ENOENT', 'EACCES') ? resolve(false) : reject(error)));
+    child.on('close', () => resolve(true));
+    // Whoever leaves the pager before the end closes the pipe.
+    child.stdin.on('error', (error) => (hasCode(error, 'EPIPE', 'ENOENT') ? undefined : reject(error)));
+    child.stdin.end(text);
+  });

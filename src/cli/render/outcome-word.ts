@@ -1,0 +1,29 @@
+import type { Tried } from '../../core/machine/state.ts';
+
+/** What came of a proposal, for people. */
+export const OUTCOME: Record<Tried['outcome'], string> = {
+  verified: 'verified: the stage was green with it',
+  progress: 'progress: a later step was reached with it',
+  taken_back: 'taken back: it did not help',
+  untested: 'taken back untested',
+  refused: 'refused by the patch gate',
+  unusable: 'no usable answer',
+  diagnostics: 'asked for diagnostics',
+  not_fixable: 'said that the repo is not the place',
+  lost: 'the answer was lost',
+};
+
+const ANSWER: Readonly<Record<string, string>> = {
+  refused: OUTCOME.refused,
+  unusable: OUTCOME.unusable,
+  diagnostics: OUTCOME.diagnostics,
+  not_fixable: OUTCOME.not_fixable,
+  lost: OUTCOME.lost,
+  unsent: 'could not be asked',
+};
+
+/** What came of one answer of a case's summary; `verdict` is its candidate's, from the event log. */
+export const answerWord = (outcome: string, verdict: string | undefined): string =>
+  outcome === 'candidate'
+    ? (OUTCOME[verdict as Tried['outcome']] ?? 'proposed a change that was not judged yet')
+    : (ANSWER[outcome] ?? outcome);
