@@ -130,6 +130,12 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
 
 const BARE_NEW_FILE = 'a new file has no context and no removed lines: begin every line with +';
 
+/** In a new file an empty line between added ones is one that lost its plus; those at the end are no part of it. */
+const plusGiven = (lines: readonly HunkLine[]): readonly HunkLine[] =>
+  lines
+    .slice(0, lines.findLastIndex((line) => line.bare !== true) + 1)
+    .map((line) => (line.bare === true ? { ...line, kind: '+' } : line));
+
 /** The bytes of a new file; LF unless only the patch's body lines ended in CRLF. */
 export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Built {
   const problems: Violation[] = [];
@@ -139,11 +145,7 @@ export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Bu
       problems.push({ rule: 'garbled', path, line: hunk.no, message: BARE_NEW_FILE });
       continue;
     }
-    const found = locate(
-      searchOf([]),
-      { ...hunk, lines: hunk.lines.filter((l) => l.bare !== true || l !== hunk.lines.at(-1)) },
-      decodeUtf8,
-    );
+    const found = locate(searchOf([]), { ...hunk, lines: plusGiven(hunk.lines) }, decodeUtf8);
     if ('rule' in found) {
       const message = found.rule === 'not-found' ? BARE_NEW_FILE : found.message;
       problems.push({

@@ -30,6 +30,11 @@ describe('lines that lost their plus', () => {
       'cluster/x.yaml': FILE.replace('two', 'TWO'),
     });
   });
+  it('are taken as empty lines where only a new file can be meant', () => {
+    expect(resultsOf(judge(`${ADD}@@ -0,0 +1,4 @@\n+a\n\n\n+b\n`))).toEqual({
+      'cluster/apps/n': 'a\n\n\nb\n',
+    });
+  });
   it('an empty new file may still be asked for', () => {
     const patch =
       'diff --git a/cluster/apps/n b/cluster/apps/n\nnew file mode 100644\nindex 0000000..e69de29\n';

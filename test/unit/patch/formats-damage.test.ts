@@ -183,7 +183,7 @@ describe('codex patches', () => {
     expect(why(`${codex}${diff}`)).toEqual([['unclear', 8]]);
     expect(why(`${diff}${codex}`)).toEqual([['unclear', 1]]);
     expect(why(`\`\`\`\n${codex}\`\`\`\n\`\`\`diff\ndiff --git a/q b/q\n${diff}\`\`\`\n`)).toEqual([
-      ['unclear', 10],
+      ['unclear', 11],
     ]);
     expect(x(`--- a heading\n\n${codex}`)).toBe(WANT);
   });
