@@ -288,6 +288,28 @@ describe('JSON around an answer', () => {
     ['a number for the patch', '{"patch": 1}'],
     ['a missing end', JSON.stringify({ patch: DIFF }).slice(0, -1)],
   ])('is refused with %s', (_, answer) => expect(why(answer)).toEqual([['cut-off', undefined]]));
+  const fenced = (above: string, value: unknown): string =>
+    `${above}\n\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\`\n`;
+  it.each([
+    ['edits', fenced('The name is wrong.', { edits: [edit] })],
+    ['edits, with a remark below', `${fenced('The name is wrong.', [edit])}\nRun it again.\n`],
+    ['a diff', fenced('Here is the patch:', { patch: DIFF })],
+    ['edits under the name of their file', fenced('Change `cluster/x.yaml` so:', { edits: [edit] })],
+  ])('%s may stand in the one fence of an answer', (_, answer) => expect(x(answer)).toBe(WANT));
+  it('a fence under the name of a JSON file is that file', () => {
+    const value = { edits: [edit] };
+    expect(resultsOf(judge(fenced('cluster/apps/n.json', value)))).toEqual({
+      'cluster/apps/n.json': `${JSON.stringify(value, null, 2)}\n`,
+    });
+  });
+  it('a fence that only holds text is no patch', () =>
+    expect(why(fenced('It said:', { text: 'four' }))).toEqual([['no-patch', undefined]]));
+  it('beside another patch, or in a second fence, edits are not taken', () => {
+    expect(x(`${fenced('It said:', { edits: [{ ...edit, replace: 'VIER' }] })}${DIFF}`)).toBe(WANT);
+    const two = fenced('First:', [edit]) + fenced('Or rather:', [{ ...edit, replace: 'VIER' }]);
+    expect(why(two)).toEqual([['no-patch', undefined]]);
+    expect(why(fenced('The state is:', { four: 'FOUR' }))).toEqual([['no-patch', undefined]]);
+  });
   it('a diff of a JSON file is no envelope', () => {
     const json = treeOf({ 'cluster/x.json': '{"a": 1}\n' });
     const answer = '--- a/cluster/x.json\n+++ b/cluster/x.json\n@@ -1 +1 @@\n-{"a": 1}\n+{"a": 2}\n';
