@@ -52,3 +52,10 @@ describe('"No newline at end of file" where the file does not end', () => {
     expect(resultsOf(judge(HEAD + hunk))).toEqual({ 'cluster/x.yaml': FILE.replace('two', 'TWO') }),
   );
 });
+
+it('a model that got stuck on empty lines costs neither its patch nor the memory', () => {
+  const blanks = '\n'.repeat(190_000);
+  expect(resultsOf(judge(`${HEAD}@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n${blanks}`))).toEqual({
+    'cluster/x.yaml': FILE.replace('two', 'TWO'),
+  });
+});
