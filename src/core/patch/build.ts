@@ -69,6 +69,14 @@ function lastEol(file: TextFile, changes: readonly Change[], markers: readonly H
   return had === '' && old && touches ? eolAt(file, file.lines.length - 1) : had;
 }
 
+/** The last old and new line of a hunk that ends where the file ends: only there can "No newline at end of file" be true. */
+function markersOf(file: TextFile, at: number, lines: readonly HunkLine[]): readonly HunkLine[] {
+  const old = lines.filter((line) => line.kind !== '+');
+  if (at + old.length !== file.lines.length) return [];
+  const last = [old.at(-1), lines.findLast((line) => line.kind !== '-')];
+  return last.filter((line) => line !== undefined);
+}
+
 function apply(file: TextFile, changes: readonly Change[], markers: readonly HunkLine[]): ByteText {
   const lines: FileLine[] = [];
   let from = 0;
@@ -112,7 +120,7 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
       });
     else {
       changes.push(...changesOf(found.at, found.lines));
-      markers.push(...found.lines);
+      markers.push(...markersOf(file, found.at, found.lines));
     }
   }
   if (problems.length > 0) return { problems };
@@ -120,21 +128,26 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
   return 'rule' in ordered ? { problems: [{ ...ordered, path }] } : { bytes: apply(file, ordered, markers) };
 }
 
+const BARE_NEW_FILE = 'a new file has no context and no removed lines: begin every line with +';
+
+/** In a new file an empty line between added ones is one that lost its plus; those at the end are no part of it. */
+const plusGiven = (lines: readonly HunkLine[]): readonly HunkLine[] =>
+  lines
+    .slice(0, lines.findLastIndex((line) => line.bare !== true) + 1)
+    .map((line) => (line.bare === true ? { ...line, kind: '+' } : line));
+
 /** The bytes of a new file; LF unless only the patch's body lines ended in CRLF. */
 export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Built {
   const problems: Violation[] = [];
   const add: HunkLine[] = [];
   for (const hunk of hunks) {
-    const found = locate(
-      searchOf([]),
-      { ...hunk, lines: hunk.lines.filter((l) => l.bare !== true || l !== hunk.lines.at(-1)) },
-      decodeUtf8,
-    );
+    if (hunk.lines.length === 0 && hunk.newCount !== 0) {
+      problems.push({ rule: 'garbled', path, line: hunk.no, message: BARE_NEW_FILE });
+      continue;
+    }
+    const found = locate(searchOf([]), { ...hunk, lines: plusGiven(hunk.lines) }, decodeUtf8);
     if ('rule' in found) {
-      const message =
-        found.rule === 'not-found'
-          ? 'a new file has no context and no removed lines: begin every line with +'
-          : found.message;
+      const message = found.rule === 'not-found' ? BARE_NEW_FILE : found.message;
       problems.push({
         rule: found.rule === 'not-found' ? 'garbled' : found.rule,
         path,

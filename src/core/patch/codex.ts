@@ -73,8 +73,11 @@ function readRegion(lines: readonly SourceLine[], closed: boolean): readonly Sec
     else if (draft === undefined) {
       if (line.text.trim() !== '' && begin >= 0)
         return fail('garbled', line.no, 'a file line is expected here');
-    } else if (move !== undefined) draft.moveTo = move;
-    else {
+    } else if (move !== undefined) {
+      if (draft.verb !== 'Update' || draft.moveTo !== undefined || draft.hunks.length > 0)
+        return fail('unclear', line.no, 'one `Move to` may stand right under an Update line, nowhere else');
+      draft.moveTo = move;
+    } else {
       const problem = addLine(draft, line);
       if (problem !== undefined) return problem;
     }

@@ -99,8 +99,27 @@ function fences(lines: readonly SourceLine[]): Fences {
 const holdsPatch = (lines: readonly SourceLine[], format: Format): boolean =>
   lines.some(({ text }) => (format === 'codex' ? CODEX_BEGIN.test(text) : UNIFIED.test(text)));
 
+/** The first line of a unified diff that stands before or after the codex patches of an answer. */
+function diffBesideCodex(lines: readonly SourceLine[]): SourceLine | undefined {
+  const first = lines.findIndex((line) => CODEX_BEGIN.test(line.text));
+  const last = lines.findLastIndex((line) => /^\*\*\* End Patch/.test(line.text));
+  return lines.find(
+    ({ text }, i) =>
+      (i < first || (last >= 0 && i > last)) &&
+      (text.startsWith('diff --git ') ||
+        (/^--- \S/.test(text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? ''))),
+  );
+}
+
 /** The regions of a diff or codex answer: its fenced blocks, or the whole answer when it is not fenced. */
 function fencedRegions(lines: readonly SourceLine[], format: Format): readonly Region[] | Violation {
+  const beside = format === 'codex' ? diffBesideCodex(lines) : undefined;
+  if (beside !== undefined)
+    return refuse(
+      'unclear',
+      'the answer mixes a codex patch with a unified diff: send one format',
+      beside.no,
+    );
   const { blocks, outside } = fences(lines);
   const held = blocks.filter((block) => holdsPatch(block.lines, format));
   if (held.length === 0) return [{ lines, closed: false }];

@@ -50,6 +50,8 @@ interface Body {
   /** How many lines belong when the counts are right and a blank line follows; undefined when they never are. */
   readonly split: number | undefined;
   readonly satisfied: boolean;
+  /** The header counts more lines than there are. */
+  readonly short: boolean;
   readonly next: number;
 }
 
@@ -75,7 +77,8 @@ function readBody(lines: readonly SourceLine[], from: number, header: HunkHeader
       add(count, first);
     } else break;
   }
-  return { lines: body, split, satisfied: meets(count, header), next: i };
+  const short = (header.oldCount ?? 0) > count.old || (header.newCount ?? 0) > count.new;
+  return { lines: body, split, satisfied: meets(count, header), short, next: i };
 }
 
 const isChange = (text: string): boolean => /^[+-]/.test(text) && !/^-{3,}$/.test(text);
@@ -116,6 +119,8 @@ export function readHunk(
   const rest = body.split === undefined ? [] : body.lines.slice(body.split);
   const cutsRest = rest.some((line) => line.bare !== true);
   const own = cutsRest ? body.lines.slice(0, body.split) : body.lines;
+  // A counted line that stands right under the hunk without its mark is no prose.
+  const lostMark = prose && glued && body.short && body.split === undefined;
   const settled = body.satisfied || body.split !== undefined;
   return {
     hunk: {
@@ -123,7 +128,7 @@ export function readHunk(
       lines: own,
       ...(cutsRest ? { rest } : {}),
       ...(prose ? { restEndsInProse: true } : {}),
-      ...(skipped.changes && !settled ? { garbled: true } : {}),
+      ...((skipped.changes && !settled) || lostMark ? { garbled: true } : {}),
     },
     next: skipped.next,
   };

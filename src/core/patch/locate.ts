@@ -39,12 +39,26 @@ function matches(file: Search, lines: readonly HunkLine[]): number[] {
 const isOld = (line: HunkLine): boolean => line.kind !== '+';
 const isNew = (line: HunkLine): boolean => line.kind !== '-';
 
-/** Empty lines without a prefix at the end of a hunk may be context or may separate it from what follows. */
-function withoutBareTail(lines: readonly HunkLine[]): (readonly HunkLine[])[] {
-  const variants = [lines];
-  for (let end = lines.length; end > 0 && lines[end - 1]!.bare === true; end--)
-    variants.push(lines.slice(0, end - 1));
-  return variants;
+/** The longest run of blank lines in a file. */
+function blankRun(file: Search): number {
+  let longest = 0;
+  let run = 0;
+  for (const text of file.trimmed) {
+    run = text === '' ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+/**
+ * Empty lines without a prefix at the end of a hunk may be context or may separate it from what follows. Readings
+ * with more of them than the file has in a row are left out: a model that got stuck sends them by the thousand.
+ */
+function* withoutBareTail(file: Search, lines: readonly HunkLine[]): Generator<readonly HunkLine[]> {
+  const body = lines.findLastIndex((line) => line.bare !== true) + 1;
+  const tail = lines.length - body;
+  for (let kept = tail === 0 ? 0 : Math.min(tail, blankRun(file)); kept >= 0; kept--)
+    yield lines.slice(0, body + kept);
 }
 
 const oneBased = (at: readonly number[]): string =>
@@ -156,7 +170,7 @@ function locateLines(
   lines: readonly HunkLine[],
   decode: (text: ByteText) => string,
 ): Located {
-  for (const variant of withoutBareTail(lines)) {
+  for (const variant of withoutBareTail(file, lines)) {
     const old = variant.filter(isOld);
     if (old.length === 0) {
       return file.texts.length === 0

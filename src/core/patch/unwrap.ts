@@ -1,4 +1,5 @@
 /** Takes a proposal out of a JSON envelope that a model put around it. */
+import { namedPath } from './blocks.ts';
 import type { Edit } from './types.ts';
 
 export type Unwrapped =
@@ -65,7 +66,36 @@ function contentsOf(json: unknown, depth: number): Unwrapped | undefined {
   return undefined;
 }
 
+/** The value of a JSON document; undefined when it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
 const FENCED_JSON = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/;
+
+const PATCH_SIGN = /^(?:~~~|diff --git |--- \S|\+\+\+ \S|@@|\*\*\* |<{5,9} )/;
+
+/** Edits or a patch in the only fence of an answer, prose around it; under the name of a JSON file it is that file. */
+function inProse(text: string): Unwrapped | undefined {
+  const lines = text.split(/\r?\n/);
+  const marks = [...lines.keys()].filter((i) => lines[i]!.startsWith('```'));
+  const [open, close] = marks;
+  if (open === undefined || close === undefined || marks.length > 2) return undefined;
+  if (!/^```(?:json)?\s*$/.test(lines[open]!) || lines[close]!.trim() !== '```') return undefined;
+  if (lines.some((line, i) => (i < open || i > close) && PATCH_SIGN.test(line))) return undefined;
+  const above = lines.slice(0, open).findLast((line) => line.trim() !== '') ?? '';
+  if (namedPath(above)?.endsWith('.json') === true) return undefined;
+  const inner = contentsOf(parsed(lines.slice(open + 1, close).join('\n')), 2);
+  if (inner?.kind === 'edits') return inner;
+  return inner?.kind === 'text' && inner.text.split('\n').some((line) => PATCH_SIGN.test(line))
+    ? inner
+    : undefined;
+}
 
 /**
  * Text that is one JSON document (alone or in one fence) becomes what it carries; anything else stays as it is.
@@ -74,18 +104,14 @@ const FENCED_JSON = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/;
 export function unwrap(text: string): Unwrapped {
   const inner = FENCED_JSON.exec(text)?.[1] ?? text;
   const body = inner.trim();
-  if (!/^(?:\{\s*"|\[\s*\{\s*")/.test(body)) return { kind: 'text', text };
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+  if (!/^(?:\{\s*"|\[\s*\{\s*")/.test(body)) return inProse(text) ?? { kind: 'text', text };
+  const json = parsed(body);
+  if (json === undefined)
     return /["}\]]\s*$/.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
       ? { kind: 'text', text }
       : {
           kind: 'broken',
           why: 'the answer begins as JSON and is not valid JSON: it was cut off or badly escaped',
         };
-  }
   return contentsOf(json, 2) ?? { kind: 'broken', why: 'the JSON answer holds no patch and no edits' };
 }

@@ -89,8 +89,12 @@ describe('lines that may be lost changes', () => {
       prose: true,
       next: 6,
     });
-    expect(read('@@ -3,9 +3,9 @@\n-a\nb\n----\nc')).toEqual({ lines: ['-a'], prose: true, next: 5 });
-    expect(read('@@ -3,9 +3,9 @@\n-a\nb\nc - d')).toEqual({ lines: ['-a'], prose: true, next: 4 });
+    expect(read('@@ -3,9 +3,0 @@\n-a\nb')).toMatchObject({ garbled: true });
+    expect(read('@@ -3,1 +3,1 @@\n-a\nb')).toMatchObject({ garbled: true });
+    expect(read('@@ -3,9 +3,9 @@\n-a\n\nb')).not.toHaveProperty('garbled');
+    expect(read('@@ -3,0 +3,0 @@\n-a\nb')).not.toHaveProperty('garbled');
+    expect(read('@@ @@\n-a\nb\n----\nc')).toEqual({ lines: ['-a'], prose: true, next: 5 });
+    expect(read('@@ @@\n-a\nb\nc - d')).toEqual({ lines: ['-a'], prose: true, next: 4 });
   });
 });
 
