@@ -7,12 +7,15 @@ export interface StopSignal {
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Listens from now on; `say` is told once. A second signal changes nothing: children still get their grace. */
-export const stopSignal = (say: (text: string) => void): StopSignal => {
+/** Listens from now on; `say` is told once; `passOver` names signals that are meant for somebody else just now. A second signal changes nothing: children still get their grace. */
+export const stopSignal = (
+  say: (text: string) => void,
+  passOver: (name: NodeJS.Signals) => boolean = () => false,
+): StopSignal => {
   const controller = new AbortController();
   let first: NodeJS.Signals | undefined;
   const on = (name: NodeJS.Signals) => {
-    if (first !== undefined) return;
+    if (first !== undefined || passOver(name)) return;
     first = name;
     say(`${name}: stopping; the running stage is ended and the state is saved`);
     controller.abort();

@@ -1,5 +1,6 @@
 /** `orch review` on a real terminal, by its keys. tmux is the terminal; without it the suite is skipped. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openRepo } from '../../src/adapters/git/repo.ts';
 import { NO_MODELS } from '../rig/cli.ts';
@@ -68,8 +69,34 @@ describe.skipIf(!hasTmux)('orch review on a terminal (skipped unless tmux is on 
     expect(screen).toMatch(/before\nexit 0/);
     expect(screen).not.toContain('orch review:');
     terminal.type('cat config/*; stty -a');
-    const after = await terminal.sees(/ icanon (.|\n)* echo /);
+    const after = await terminal.sees(/ -?icanon /);
     expect(after).toMatch(/is: 2\nwas: 1\nis: 2\n/);
+    expect(after).toMatch(/ icanon (.|\n)* echo /);
+  });
+
+  it('Ctrl-C in the pager is the pager’s, from the list and from orch review show', async () => {
+    using repo = await withRepairs('a');
+    using terminal = open(repo);
+    terminal.type(`${ORCH} review; echo "exit $?"`);
+    await terminal.sees(/> +1 +talos/);
+    terminal.press('d');
+    await terminal.sees(/\+is: 2/);
+    terminal.press('C-c');
+    // less throws away what was typed before it has taken the signal.
+    await sleep(500);
+    terminal.press('q');
+    await terminal.sees(/> +1 +talos/);
+    terminal.press('q');
+    await terminal.sees(/exit 0/);
+    terminal.type(`clear; PAGER='less -+F' ${ORCH} review show 1; echo "shown $?"`);
+    await terminal.sees(/\+is: 2/);
+    terminal.press('C-c');
+    // less throws away what was typed before it has taken the signal.
+    await sleep(500);
+    terminal.press('q');
+    expect(await terminal.sees(/shown \d+/)).toMatch(/shown 0/);
+    terminal.type('stty -a');
+    expect(await terminal.sees(/ -?icanon /)).toMatch(/ icanon (.|\n)* echo /);
   });
 
   it.each([
@@ -86,6 +113,6 @@ describe.skipIf(!hasTmux)('orch review on a terminal (skipped unless tmux is on 
     terminal.press(key);
     expect(await terminal.sees(/exit \d+/)).toMatch(new RegExp(`exit ${code}`));
     terminal.type('stty -a');
-    await terminal.sees(/ icanon (.|\n)* echo /);
+    expect(await terminal.sees(/ -?icanon /)).toMatch(/ icanon (.|\n)* echo /);
   });
 });

@@ -24,8 +24,18 @@ export const page = (
       env: { LESS: options, ...env },
       stdio: ['pipe', 'inherit', 'inherit'],
     });
-    child.on('error', (error) => (hasCode(error, 'ENOENT', 'EACCES') ? resolve(false) : reject(error)));
-    child.on('close', () => resolve(true));
+    // Ctrl-C is the pager's: were we to end by it, the pager would be left alone with the terminal.
+    const stay = () => {};
+    process.on('SIGINT', stay);
+    child.on('error', (error) => {
+      process.off('SIGINT', stay);
+      if (hasCode(error, 'ENOENT', 'EACCES')) resolve(false);
+      else reject(error);
+    });
+    child.on('close', () => {
+      process.off('SIGINT', stay);
+      resolve(true);
+    });
     // Whoever leaves the pager before the end closes the pipe.
     child.stdin.on('error', (error) => (hasCode(error, 'EPIPE', 'ENOENT') ? undefined : reject(error)));
     child.stdin.end(text);

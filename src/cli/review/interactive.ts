@@ -123,7 +123,10 @@ const turns = async (context: Context, keys: Keys): Promise<number | undefined> 
 
 /** Runs until q, Ctrl-C or a signal; the terminal is as before on every way out. Returns the exit code. */
 export const interactive = async (context: Context): Promise<number> => {
-  const stop = stopSignal(() => {});
+  const stop = stopSignal(
+    () => {},
+    (name) => name === 'SIGINT' && keys.lent(),
+  );
   const keys = openKeys(process.stdin, stop.signal);
   const leave = () => context.raw('stdout', LEAVE);
   process.on('exit', leave);

@@ -3,6 +3,8 @@
 export interface Keys {
   /** The next key as the terminal sends it; undefined once a signal came or the terminal is gone. */
   next(): Promise<string | undefined>;
+  /** Another program has the terminal: Ctrl-C is that program's. */
+  lent(): boolean;
   /** Lets another program have the terminal while it works. */
   lend<T>(work: () => Promise<T>): Promise<T>;
   dispose(): void;
@@ -16,6 +18,7 @@ export const openKeys = (stdin: NodeJS.ReadStream, stop: AbortSignal): Keys => {
   const waiting: string[] = [];
   let wake: () => void = () => {};
   let closed = false;
+  let lent = false;
   const onData = (bytes: Buffer) => {
     waiting.push(...split(bytes.toString('utf8')));
     wake();
@@ -43,11 +46,14 @@ export const openKeys = (stdin: NodeJS.ReadStream, stop: AbortSignal): Keys => {
         });
       return closed ? undefined : waiting.shift();
     },
+    lent: () => lent,
     lend: async (work) => {
       raw(false);
+      lent = true;
       try {
         return await work();
       } finally {
+        lent = false;
         raw(true);
       }
     },
