@@ -4,6 +4,8 @@ import { OrchError } from '../core/exit.ts';
 import type { Fix, Fixes } from '../ports.ts';
 import { appendFlushed, ownFolder, readIfThere } from './store/files.ts';
 
+const PROOFS = ['caused', 'coincided', 'untested'];
+
 /** The whole lines of the file: a last line without a newline was cut short by a kill and never counted. */
 const wholeLines = (text: string): string[] => text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
 
@@ -17,6 +19,12 @@ const parseFix = (path: string, line: string, number: number): Fix => {
   const fix = value as Partial<Fix> | null;
   const texts = [fix?.stage, fix?.fingerprint, fix?.at, fix?.summary, fix?.diff, fix?.commit];
   if (texts.some((text) => typeof text !== 'string')) throw corruptFix(path, number, 'the line is not a fix');
+  if (fix?.proof !== undefined && !PROOFS.includes(fix.proof))
+    throw corruptFix(
+      path,
+      number,
+      `proof is ${JSON.stringify(fix.proof)}, expected one of ${PROOFS.join(', ')}`,
+    );
   return fix as Fix;
 };
 
@@ -28,15 +36,22 @@ const corruptFix = (path: string, line: number, what: string, cause?: unknown): 
     { cause },
   );
 
-/** Verified fixes of a workspace, in `state/fixes.jsonl`; the newest for an error wins. */
+/** Verified fixes of a workspace, in `state/fixes.jsonl`: one proved the cause wins over others, then the newest. */
 export const openFixes = (root: string): Fixes => {
   const path = join(root, 'state', 'fixes.jsonl');
   return {
     async find(stage, fingerprint) {
       const lines = wholeLines((await readIfThere(path)) ?? '');
-      return lines
-        .map((line, at) => (line === '' ? undefined : parseFix(path, line, at + 1)))
-        .findLast((fix) => fix?.stage === stage && fix.fingerprint === fingerprint);
+      const known = lines
+        .flatMap((line, at) => (line === '' ? [] : [parseFix(path, line, at + 1)]))
+        .filter((fix) => fix.stage === stage && fix.fingerprint === fingerprint);
+      const valid = known.slice(
+        Math.max(
+          0,
+          known.findLastIndex(({ instead }) => instead === true),
+        ),
+      );
+      return valid.findLast(({ proof }) => proof === 'caused') ?? valid.at(-1);
     },
     async add(fix) {
       await ownFolder(join(root, 'state'));
