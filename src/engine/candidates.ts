@@ -9,20 +9,22 @@ export const keep = async (engine: Engine, action: Action & { do: 'keep' }): Pro
   const { stage, commits, outcome } = action;
   const held = (store.state.stages[stage]?.candidates ?? []).filter(({ commit }) => commits.includes(commit));
   const [only] = held;
-  const proof = outcome === 'verified' && held.length === 1 ? only?.proof : undefined;
   const asked = engine.input.options.verify === 'counterfactual' && outcome === 'verified';
-  const answer = await repo.keep(commits, outcome, asked ? (proof ?? 'untested') : undefined);
+  const found = held.length === 1 ? only?.proof : undefined;
+  const proof = asked ? (found ?? 'untested') : undefined;
+  const answer = await repo.keep(commits, outcome, proof);
+  const proved = proof === undefined ? {} : { proof };
   const onBranch = answer.kept ? answer.commits : commits;
   if (outcome === 'verified')
     for (const [at, candidate] of held.entries())
       await remember(engine, stage, candidate, onBranch[at] ?? candidate.commit);
   if (answer.kept) {
-    await engine.record({ type: 'kept', stage, commits, outcome, onBranch: answer.commits });
+    await engine.record({ type: 'kept', stage, commits, outcome, ...proved, onBranch: answer.commits });
     return;
   }
   const refused = `the fix works but is not on the side branch: ${answer.reason} It is kept as refs/orch/candidate.`;
   reporter.note(`${stage}: ${refused}`);
-  await engine.record({ type: 'kept', stage, commits, outcome, refused });
+  await engine.record({ type: 'kept', stage, commits, outcome, ...proved, refused });
 };
 
 /** Notes a verified fix, so that the same error needs no model next time. @param commit where it stands. */

@@ -119,11 +119,20 @@ const ANSWER: Readonly<Record<string, string>> = {
   unsent: 'could not be asked',
 };
 
+/** What `verify: counterfactual` found. */
+const PROVED: Readonly<Record<string, string>> = {
+  caused: ', and proved the cause: the same error came back without it',
+  coincided: ', but not proved the cause: without it the checks found no such error',
+  untested: ', and not proved',
+};
+
 const answerLine = (answer: CaseAnswer, verdicts: ShowInput['verdicts'], n: number): string => {
   const verdict = verdicts.get(answer.commit ?? '');
+  const [judged, proof] = verdict?.split(', ') ?? [];
+  const outcome = OUTCOME[judged as Tried['outcome']];
   const came =
     answer.outcome === 'candidate'
-      ? (OUTCOME[verdict as Tried['outcome']] ?? 'proposed a change that was not judged yet')
+      ? (outcome && `${outcome}${PROVED[proof ?? ''] ?? ''}`) || 'proposed a change that was not judged yet'
       : (ANSWER[answer.outcome] ?? answer.outcome);
   return `    ${n}. ${answer.source}: ${came}: ${oneLine(answer.summary, WIDTH)}${answer.commit ? ` (${answer.commit.slice(0, 10)})` : ''}`;
 };

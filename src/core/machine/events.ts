@@ -1,5 +1,5 @@
 import type { Actor, Limits, Spend } from '../types.ts';
-import type { AttemptKind, Candidate, Failure, PlannedStage, ProofSeen, RunOptions } from './state.ts';
+import type { AttemptKind, Candidate, Failure, PlannedStage, Proof, ProofSeen, RunOptions } from './state.ts';
 
 /** An event as it stands in logs/events.jsonl. Folding these in order gives the saved state. */
 export interface Recorded {
@@ -117,6 +117,8 @@ export type Event =
       readonly stage: string;
       readonly commits: readonly string[];
       readonly outcome: 'verified' | 'progress';
+      /** Where a proof was asked for. */
+      readonly proof?: Proof;
       /** The commits as they stand on the side branch, with the outcome in their trailers. */
       readonly onBranch?: readonly string[];
       /** The side branch could not advance (moved, checked out elsewhere); the candidates stay on their ref. */
