@@ -1,7 +1,7 @@
 /** Interfaces between the engine and the world. Every adapter implements one of these and nothing else. */
 import type { CommandVerdict } from './core/command/types.ts';
 import type { Recorded } from './core/machine/events.ts';
-import type { State } from './core/machine/state.ts';
+import type { Proof, State } from './core/machine/state.ts';
 import type { Proposal, Verdict } from './core/patch/types.ts';
 import type { Reply } from './core/reply/types.ts';
 import type { Actor, Spend, StepReport } from './core/types.ts';
@@ -123,10 +123,13 @@ export interface Repo {
   commit(changes: readonly FileChange[], meta: CommitMeta): Promise<CandidateCommit>;
   /** Drops these candidates from the worktree. */
   takeBack(commits: readonly string[]): Promise<void>;
-  /** Advances the side branch by compare-and-swap to the worktree's HEAD, with the outcome in each trailer. */
+  /** Does some work while the worktree stands without this candidate, then puts it there again. */
+  without<T>(commit: string, work: () => Promise<T>): Promise<T>;
+  /** Advances the side branch by compare-and-swap to the worktree's HEAD, with outcome and proof in each trailer. */
   keep(
     commits: readonly string[],
     outcome: 'verified' | 'progress',
+    proof?: Proof,
   ): Promise<
     | { readonly kept: true; readonly commits: readonly string[] }
     | { readonly kept: false; readonly reason: string }
@@ -217,6 +220,10 @@ export interface Fix {
   /** The edits as replayable search/replace, from the diff that was verified. */
   readonly diff: string;
   readonly commit: string;
+  /** Absent: untested. */
+  readonly proof?: Proof;
+  /** The fixes on record before it were tried first, and did not help. */
+  readonly instead?: true;
 }
 
 export interface Fixes {

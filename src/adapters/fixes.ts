@@ -5,6 +5,8 @@ import type { Fix, Fixes } from '../ports.ts';
 import { openRejections } from './rejections.ts';
 import { appendFlushed, ownFolder, readIfThere } from './store/files.ts';
 
+const PROOFS = ['caused', 'coincided', 'untested'];
+
 /** The whole lines of the file: a last line without a newline was cut short by a kill and never counted. */
 const wholeLines = (text: string): string[] => text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
 
@@ -18,6 +20,12 @@ const parseFix = (path: string, line: string, number: number): Fix => {
   const fix = value as Partial<Fix> | null;
   const texts = [fix?.stage, fix?.fingerprint, fix?.at, fix?.summary, fix?.diff, fix?.commit];
   if (texts.some((text) => typeof text !== 'string')) throw corruptFix(path, number, 'the line is not a fix');
+  if (fix?.proof !== undefined && !PROOFS.includes(fix.proof))
+    throw corruptFix(
+      path,
+      number,
+      `proof is ${JSON.stringify(fix.proof)}, expected one of ${PROOFS.join(', ')}`,
+    );
   return fix as Fix;
 };
 
@@ -29,17 +37,29 @@ const corruptFix = (path: string, line: number, what: string, cause?: unknown): 
     { cause },
   );
 
-/** Verified fixes of a workspace, in `state/fixes.jsonl`; the newest for an error that no human rejected wins. */
+/**
+ * Verified fixes of a workspace, in `state/fixes.jsonl`: one proved the cause wins over others, then the newest. What a
+ * human rejected is none.
+ */
 export const openFixes = (root: string): Fixes => {
   const path = join(root, 'state', 'fixes.jsonl');
   return {
     async find(stage, fingerprint) {
       const lines = wholeLines((await readIfThere(path)) ?? '');
-      const own = lines
+      const known = lines
         .flatMap((line, at) => (line === '' ? [] : [parseFix(path, line, at + 1)]))
         .filter((fix) => fix.stage === stage && fix.fingerprint === fingerprint);
+      // From the last one that was found because the older ones did not help.
+      const valid = known.slice(
+        Math.max(
+          0,
+          known.findLastIndex(({ instead }) => instead === true),
+        ),
+      );
       const rejections = openRejections(root);
-      for (const fix of own.reverse())
+      const caused = valid.filter(({ proof }) => proof === 'caused');
+      const others = valid.filter(({ proof }) => proof !== 'caused');
+      for (const fix of [...caused.reverse(), ...others.reverse()])
         if ((await rejections.find(stage, fix.diff, fix.commit)) === undefined) return fix;
       return undefined;
     },

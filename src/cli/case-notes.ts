@@ -7,7 +7,7 @@ import type { CaseAnswer, CaseNotes } from './render/show.ts';
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** What became of each candidate of a stage, by its commit: the event log is the one place that keeps it for good. */
+/** What became of each candidate of a stage (`verified`, or `verified, caused` where it was proved), by its commit: the event log is the one place that keeps it for good. */
 export const verdictsOf = async (root: string, stage: string): Promise<ReadonlyMap<string, string>> => {
   const verdicts = new Map<string, string>();
   const lines = createInterface({ input: createReadStream(join(root, 'logs', 'events.jsonl')) });
@@ -17,7 +17,9 @@ export const verdictsOf = async (root: string, stage: string): Promise<ReadonlyM
       if (!line.includes('"type":"kept"') && !line.includes('"type":"taken_back"')) continue;
       const { event } = JSON.parse(line) as Recorded;
       if ((event.type !== 'kept' && event.type !== 'taken_back') || event.stage !== stage) continue;
-      for (const commit of event.commits) verdicts.set(commit, event.outcome);
+      const verdict =
+        event.type === 'kept' && event.proof ? `${event.outcome}, ${event.proof}` : event.outcome;
+      for (const commit of event.commits) verdicts.set(commit, verdict);
     }
   } catch (error) {
     // No run yet; or a last line that a kill cut short, which the store moves aside before the next run.

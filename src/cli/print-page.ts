@@ -17,7 +17,7 @@ const commitsOf = async (root: string, base: string, side: string, context: Cont
     commit,
     subject,
     source: trailers['Orch-Source'] ?? 'not orch',
-    outcome: trailers['Orch-Outcome'] ?? '',
+    outcome: [trailers['Orch-Outcome'] ?? '', trailers['Orch-Proof']].filter(Boolean).join(', '),
     added,
     removed,
   }));

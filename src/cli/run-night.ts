@@ -80,6 +80,7 @@ const inputOf = async (
       ai: flags.ai !== false && flags.here !== true,
       here: flags.here === true,
       failFast: flags.failFast === true,
+      ...(map.settings.verify === 'counterfactual' ? { verify: 'counterfactual' as const } : {}),
       executor: executor.kind,
       escalation: canEscalate,
     },

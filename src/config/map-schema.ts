@@ -104,6 +104,7 @@ const settings = z.object({
   backoff: z.optional(z.array(duration).check(z.maxLength(10))),
   grace: z._default(duration, 10_000),
   isolation: z._default(z.enum(['auto', 'group']), 'auto'),
+  verify: z._default(z.enum(['rerun', 'counterfactual']), 'rerun'),
   link: z._default(words, []),
   secret_files: z._default(words, []),
   patch: z.prefault(

@@ -127,6 +127,7 @@ export const settingsOf = (
   limits: limitsOf(raw, env, flags),
   graceMs: raw.grace,
   isolation: raw.isolation,
+  verify: raw.verify,
   link: raw.link,
   secretFiles: [...SECRET_FILES, ...raw.secret_files],
   patch: {

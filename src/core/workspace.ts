@@ -97,6 +97,8 @@ export interface Settings {
   readonly graceMs: number;
   /** `auto`: a PID namespace where bubblewrap works; `group`: never (sudo and other setuid programs do not work in one). */
   readonly isolation: 'auto' | 'group';
+  /** How a fix is verified: by the green re-run, or also by checks with the fix taken back. */
+  readonly verify: 'rerun' | 'counterfactual';
   /** Untracked inputs that are linked into the repair worktree (globs). */
   readonly link: readonly string[];
   /** Values that never leave the machine: files whose contents are secrets (globs). */

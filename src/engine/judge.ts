@@ -1,5 +1,5 @@
 import type { ReplyOutcome } from '../core/machine/events.ts';
-import type { Candidate, ErrorRecord, Source } from '../core/machine/state.ts';
+import type { Candidate, ErrorRecord, Proof, Source } from '../core/machine/state.ts';
 import { stagePolicy } from '../core/patch/stage-policy.ts';
 import type { Proposal, Verdict } from '../core/patch/types.ts';
 import type { StageSpec } from '../core/workspace.ts';
@@ -17,6 +17,8 @@ export interface Proposed {
   /** Names of the kept files: `verdict-1.json` and `patch-1.diff`, or `repair-1-verdict.json` and so on. */
   readonly verdictFile: string;
   readonly patchFile: string;
+  /** What a remembered fix is known to be. */
+  readonly proof?: Proof;
 }
 
 /** The verdict without the bytes, for people. */
@@ -80,6 +82,7 @@ export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOu
     summary: oneLine(summary),
     patch: patchFile,
     verdict: 'pending',
+    ...(proposed.proof === undefined ? {} : { proof: proposed.proof }),
   };
   return { kind: 'candidate', candidate };
 };

@@ -40,6 +40,7 @@ const startsSomething = (action: Action): boolean => {
   switch (action.do) {
     case 'attempt':
     case 'wait':
+    case 'prove':
     case 'repair':
     case 'diagnose':
     case 'escalate':
@@ -72,6 +73,8 @@ const perform = async (engine: Engine, action: Action): Promise<unknown> => {
       return (await import('./escalate.ts')).escalate(engine, action);
     case 'diagnose':
       return (await import('./diagnose.ts')).diagnose(engine, action);
+    case 'prove':
+      return (await import('./prove.ts')).prove(engine, action);
     case 'keep':
       return (await import('./candidates.ts')).keep(engine, action);
     case 'take_back':

@@ -56,6 +56,7 @@ const replay = async (engine: Engine, spec: StageSpec, record: ErrorRecord, dir:
     dir,
     verdictFile: 'remembered-verdict.json',
     patchFile: 'remembered-patch.diff',
+    proof: fix.proof ?? 'untested',
   });
   await addToSummary(engine, record, dir, { source: 'remembered', result, suggestions: [] });
   return { result, spend: NOTHING };

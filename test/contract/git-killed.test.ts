@@ -47,13 +47,14 @@ const run = async (env: Readonly<Record<string, string>>): Promise<void> => {
   const wrong = await opened.commit([{ path: 'new/file.yaml', op: 'add', bytes: bytes('x') }], META);
   await opened.takeBack([wrong.commit]);
   const right = await opened.commit([edit('run.sh', 'echo 2\n')], META);
-  await opened.keep([right.commit], 'verified');
+  await opened.without(right.commit, async () => undefined);
+  await opened.keep([right.commit], 'verified', 'caused');
 };
 
-/** ORCH_TEST_KILL_STEP=1 tries every call (two minutes); the default a few, over all phases. */
-const STEP = Number(process.env.ORCH_TEST_KILL_STEP ?? 10);
-/** A run makes some 60 calls. */
-const CALLS = 56;
+/** ORCH_TEST_KILL_STEP=1 tries every call (some minutes); the default a few, over all phases. */
+const STEP = Number(process.env.ORCH_TEST_KILL_STEP ?? 15);
+/** A run makes some 95 calls or more. */
+const CALLS = 92;
 
 describe('a run that dies', () => {
   it.each(

@@ -23,6 +23,7 @@ export const watchBudgets = (limits: Limits) => {
         run = { calls: 0, attempts: 0, repairs: 0 };
         break;
       case 'attempt_started':
+      case 'proof_started':
         run.attempts += 1;
         assert.ok(run.attempts <= limits.attemptsPerRun, 'attempts of a run');
         break;

@@ -9,7 +9,7 @@ import { commitAll } from '../../lab/commands/workspace.ts';
 import type { Stored, World } from '../../lab/world/types.ts';
 import { packageRoot, type Ran, start } from './repo.ts';
 
-/** A lab whose manifests Flux delivers, up for several runs of the real orch. */
+/** A lab, by default one whose manifests Flux delivers, up for several runs of the real orch. */
 export interface FluxHouse extends AsyncDisposable {
   readonly lab: LabFolder;
   orch(...args: string[]): Promise<Ran>;
@@ -27,10 +27,10 @@ export interface FluxHouse extends AsyncDisposable {
 }
 
 /** @param seed of the world and of the scripted models. */
-export const fluxHouse = async (seed = 3): Promise<FluxHouse> => {
+export const fluxHouse = async (seed = 3, delivery: 'flux' | 'apply' = 'flux'): Promise<FluxHouse> => {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'orch-flux-')));
-  const lab = makeFolder(join(top, 'lab'), { seed, fast: true, delivery: 'flux' });
-  const server = await startServers(lab, { seed, fast: true, delivery: 'flux', faults: [], packageRoot });
+  const lab = makeFolder(join(top, 'lab'), { seed, fast: true, delivery });
+  const server = await startServers(lab, { seed, fast: true, delivery, faults: [], packageRoot });
   const env = labEnv(lab, server.secrets, { PATH: process.env.PATH, LANG: 'C.UTF-8' });
   const bin = join(packageRoot, 'bin', 'orch.js');
   let read = 0;

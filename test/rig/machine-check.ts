@@ -15,6 +15,12 @@ export const checkMachine = (): void => {
     const temper = { ...MILD, errors: seed % 3, steps: seed % 2 === 0, kill: seed % 5 === 0 ? 0.1 : 0 };
     play({ seed, temper, stages: 3, runs: 3 }, watch.see);
   }
+  for (let seed = 0; seed < 50; seed += 1) {
+    const proofs = watchBudgets({ ...DEFAULT_LIMITS, attemptsPerRun: 4 });
+    const temper = { ...MILD, errors: 2, kill: seed % 3 === 0 ? 0.1 : 0 };
+    const limits = { attemptsPerRun: 4 };
+    play({ seed, temper, stages: 2, runs: 3, limits, options: { verify: 'counterfactual' } }, proofs.see);
+  }
   const watch = watchBudgets(DEFAULT_LIMITS);
   const hard = { ...MILD, green: 0, repo: 1, errors: 0, candidate: 1, unsent: 0, stop: 0 };
   play({ seed: 1, temper: hard, stages: 3, runs: 2, options: { executor: 'none' } }, watch.see);

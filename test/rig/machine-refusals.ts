@@ -3,6 +3,7 @@ import type { Event } from '../../src/core/machine/events.ts';
 import { evolve } from '../../src/core/machine/evolve.ts';
 import { initialState, type State } from '../../src/core/machine/state.ts';
 import * as rig from './machine.ts';
+import { proofRefusals } from './machine-proof-rows.ts';
 import { twice } from './rows.ts';
 
 const { given, when, started, fails, broken, repairs, stands } = rig;
@@ -114,6 +115,7 @@ export const refusals: readonly Refusal[] = [
     outcome: 'untested',
     detail: '',
   }),
+  ...proofRefusals.map(([what, state, events]) => after(what, state, ...events)),
 ];
 
 function calls1(): Event[] {

@@ -196,6 +196,13 @@ const makeWorld = (roll: () => number, temper: Temper, serial: () => number) => 
         );
       case 'reopen':
         return both(undefined, () => ({ type: 'reopened', stage: action.stage, by: action.by }));
+      case 'prove':
+        return both({ type: 'proof_started', stage: action.stage, log: 'l' }, () => ({
+          type: 'proof_ended',
+          stage: action.stage,
+          seen: roll() < 0.5 ? { saw: 'drift' } : { saw: 'failure', fingerprint: 'E0', stepIndex: 0 },
+          ms: 1,
+        }));
       case 'stop':
         return both(undefined, () => ({ type: 'stopping', why: action.why, detail: action.detail }));
       case 'end':
@@ -223,7 +230,7 @@ const makeWorld = (roll: () => number, temper: Temper, serial: () => number) => 
   const simple = (
     action: Exclude<
       Action,
-      { do: 'attempt' | 'repair' | 'escalate' | 'reopen' | 'stop' | 'end' | 'nothing' }
+      { do: 'attempt' | 'repair' | 'escalate' | 'reopen' | 'prove' | 'stop' | 'end' | 'nothing' }
     >,
   ): Event => {
     const { stage } = action;

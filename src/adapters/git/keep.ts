@@ -1,4 +1,5 @@
 /** Puts judged candidates on the side branch, or, where that cannot take them, on a parked ref of their own. */
+import type { Proof } from '../../core/machine/state.ts';
 import { commitOf } from './git.ts';
 import { rewritten } from './message.ts';
 import { parkedName } from './move.ts';
@@ -19,11 +20,17 @@ const settle = async (
   onto: string,
   stack: readonly Held[],
   outcome: (held: Held) => string,
+  proof: (held: Held) => string | undefined = () => undefined,
 ): Promise<readonly Held[]> => {
   const made: Held[] = [];
   let parent = onto;
   for (const held of stack) {
-    parent = await rewritten(place.git, held.commit, { parent, outcome: outcome(held) });
+    const proved = proof(held);
+    parent = await rewritten(place.git, held.commit, {
+      parent,
+      outcome: outcome(held),
+      ...(proved === undefined ? {} : { proof: proved }),
+    });
     made.push({ ...held, commit: parent });
   }
   return made;
@@ -47,6 +54,7 @@ export const keepStack = async (
   standing: Standing,
   commits: readonly string[],
   outcome: Outcome,
+  proof?: Proof,
 ): Promise<{ readonly standing: Standing; readonly answer: Kept }> => {
   const stack = standing.stack.map((held) =>
     commits.includes(held.name) ? { ...held, settled: outcome } : held,
@@ -64,6 +72,7 @@ export const keepStack = async (
     standing.start,
     ordered.slice(0, going.length),
     (held) => held.settled ?? '',
+    (held) => (commits.includes(held.name) ? proof : undefined),
   );
   const tip = made.at(-1)?.commit ?? standing.start;
   const { start: onto, side: expected } = standing;

@@ -32,7 +32,13 @@ export const candidateMessage = (meta: CommitMeta): string => {
 export const rewritten = async (
   git: Git,
   commit: string,
-  change: { readonly parent: string; readonly tree?: string; readonly outcome?: string },
+  change: {
+    readonly parent: string;
+    readonly tree?: string;
+    readonly outcome?: string;
+    /** Named in a trailer of its own; absent: none. */
+    readonly proof?: string;
+  },
 ): Promise<string> => {
   const text = Buffer.from((await git(['cat-file', 'commit', commit])).bytes).toString('latin1');
   const pending = `${OUTCOME}: pending\n`;
@@ -44,7 +50,9 @@ export const rewritten = async (
     .replace(/^parent \w+$/m, `parent ${change.parent}`)
     .replace(/^tree \w+$/m, (line) => (change.tree === undefined ? line : `tree ${change.tree}`));
   const body = text.slice(split, -pending.length);
-  const stdin = Buffer.from(`${fresh}${body}${OUTCOME}: ${change.outcome ?? 'pending'}\n`, 'latin1');
+  const proof = change.proof === undefined ? '' : `Orch-Proof: ${change.proof}\n`;
+  const outcome = `${OUTCOME}: ${change.outcome ?? 'pending'}\n`;
+  const stdin = Buffer.from(`${fresh}${body}${proof}${outcome}`, 'latin1');
   return (await git(['hash-object', '-t', 'commit', '-w', '--stdin'], { stdin })).text.trim();
 };
 

@@ -161,26 +161,36 @@ const open = async (options: RepoOptions): Promise<Repo> => {
     takeBack: async (commits) => {
       standing = await takeBackFrom(place, ready(), commits);
     },
-    keep: async (commits, outcome) => {
-      const kept = await keepStack(place, ready(), commits, outcome);
+    without: async (commit, work) => {
+      const { withoutChange } = await import('./aside.ts');
+      const done = await withoutChange(place, ready(), commit, work);
+      standing = done.standing;
+      return done.result;
+    },
+    keep: async (commits, outcome, proof) => {
+      const kept = await keepStack(place, ready(), commits, outcome, proof);
       standing = kept.standing;
       return kept.answer;
     },
     scratch: () => makeScratch(place, ready().head),
   };
-  return {
-    root: repo.root,
-    baseCommit: repo.baseCommit,
-    standing: repo.standing,
-    readBase: (path) => told(repo.readBase(path)),
-    uncommitted: () => told(repo.uncommitted()),
-    prepare: () => told(repo.prepare()),
-    list: () => told(repo.list()),
-    read: (path) => told(repo.read(path)),
-    judge: (proposal, policy) => told(repo.judge(proposal, policy)),
-    commit: (changes, meta) => told(repo.commit(changes, meta)),
-    takeBack: (commits) => told(repo.takeBack(commits)),
-    keep: (commits, outcome) => told(repo.keep(commits, outcome)),
-    scratch: () => told(repo.scratch()),
-  };
+  return tellingRepo(repo);
 };
+
+/** The same repo, whose every failure of git is told to people. */
+const tellingRepo = (repo: Repo): Repo => ({
+  root: repo.root,
+  baseCommit: repo.baseCommit,
+  standing: repo.standing,
+  readBase: (path) => told(repo.readBase(path)),
+  uncommitted: () => told(repo.uncommitted()),
+  prepare: () => told(repo.prepare()),
+  list: () => told(repo.list()),
+  read: (path) => told(repo.read(path)),
+  judge: (proposal, policy) => told(repo.judge(proposal, policy)),
+  commit: (changes, meta) => told(repo.commit(changes, meta)),
+  takeBack: (commits) => told(repo.takeBack(commits)),
+  without: (commit, work) => told(repo.without(commit, work)),
+  keep: (commits, outcome, proof) => told(repo.keep(commits, outcome, proof)),
+  scratch: () => told(repo.scratch()),
+});

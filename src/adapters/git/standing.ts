@@ -127,16 +127,29 @@ export const commitOn = async (
 };
 
 const moveStack = async (place: Place, standing: Standing, stack: readonly Held[]): Promise<Standing> => {
-  const { worktree } = standing;
   const head = stack.at(-1)?.commit ?? standing.start;
+  return {
+    ...(await standAt(place, standing, head, () => pointCandidate(place, stack.at(-1)?.commit))),
+    stack,
+  };
+};
+
+/** Moves the worktree alone: the stack stays. @param between after a stray commit is parked, before HEAD moves. */
+export const standAt = async (
+  place: Place,
+  standing: Standing,
+  head: string,
+  between: () => Promise<void>,
+): Promise<Standing> => {
+  const { worktree } = standing;
   // A stage may have removed the folder that it ran in.
   await mkdir(place.worktree, { recursive: true });
   const stray = await parkStrayHead(place, worktree, new Set([standing.head]));
-  await pointCandidate(place, stack.at(-1)?.commit);
+  await between();
   const moved = await moveTo(place, worktree, head);
   const links = await refreshLinks(place, worktree.git, head, standing.globs);
   const warnings = [...standing.warnings, ...stray, ...moved, ...links.warnings];
-  return { ...standing, stack, head, links: links.paths, warnings };
+  return { ...standing, head, links: links.paths, warnings };
 };
 
 /**

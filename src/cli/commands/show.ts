@@ -30,10 +30,10 @@ export const show: Action = async (context, _options, [given = '']) => {
           errors: records,
           cases: cases.map((one) => ({
             ...one,
-            answers: one.answers.map((answer) => ({
-              ...answer,
-              verdict: verdicts.get(answer.commit ?? '') ?? null,
-            })),
+            answers: one.answers.map((answer) => {
+              const [verdict = null, proof] = verdicts.get(answer.commit ?? '')?.split(', ') ?? [];
+              return { ...answer, verdict, ...(proof === undefined ? {} : { proof }) };
+            }),
           })),
           review: Object.fromEntries(review),
           next: nextCommand(stage, own, context.self) || null,

@@ -33,6 +33,13 @@ const reply = (result: ReplyOutcome): string => {
   }
 };
 
+const PROVED = {
+  failure: 'without the change the checks fail',
+  drift: 'without the change the checks find drift, and no error',
+  green: 'without the change the checks are green too',
+  nothing: 'the change could not be proved',
+} as const;
+
 const WHO = { executor: 'executor', remembered: 'remembered fix' } as const;
 
 const attemptEnded = (event: Extract<Event, { type: 'attempt_ended' }>, s: Style): string => {
@@ -65,6 +72,10 @@ const text = ({ event }: Recorded, state: State, s: Style): string => {
       return `${event.stage}: escalation: ${reply(event.result)}`;
     case 'diagnosed':
       return `${event.stage}: ran ${event.ran} diagnostic command${event.ran === 1 ? '' : 's'}${event.refused ? `, refused ${event.refused}` : ''}`;
+    case 'proof_started':
+      return `${event.stage}: checking once more without the change`;
+    case 'proof_ended':
+      return `${event.stage}: ${PROVED[event.seen.saw]}`;
     case 'kept':
       return `${event.stage}: ${s.green(event.outcome)}: kept on the side branch`;
     case 'taken_back':

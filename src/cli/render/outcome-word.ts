@@ -22,8 +22,22 @@ const ANSWER: Readonly<Record<string, string>> = {
   unsent: 'could not be asked',
 };
 
+/** What `verify: counterfactual` found. */
+const PROVED: Readonly<Record<string, string>> = {
+  caused: ', and proved the cause: the same error came back without it',
+  coincided: ', but not proved the cause: without it the checks found no such error',
+  untested: ', and not proved',
+};
+
+/** What became of a change that was kept or taken back; `verdict` is `verified`, or `verified, caused`. */
+export const verdictWord = (verdict: string): string | undefined => {
+  const [judged, proof = ''] = verdict.split(', ');
+  const word = OUTCOME[judged as Tried['outcome']];
+  return word === undefined ? undefined : `${word}${PROVED[proof] ?? ''}`;
+};
+
 /** What came of one answer of a case's summary; `verdict` is its candidate's, from the event log. */
 export const answerWord = (outcome: string, verdict: string | undefined): string =>
   outcome === 'candidate'
-    ? (OUTCOME[verdict as Tried['outcome']] ?? 'proposed a change that was not judged yet')
+    ? (verdictWord(verdict ?? '') ?? 'proposed a change that was not judged yet')
     : (ANSWER[outcome] ?? outcome);

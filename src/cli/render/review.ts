@@ -1,5 +1,5 @@
 import type { Entry, Story } from '../review/story.ts';
-import { answerWord, OUTCOME } from './outcome-word.ts';
+import { answerWord, verdictWord } from './outcome-word.ts';
 import type { Style } from './style.ts';
 import { cutPainted, oneLine, table } from './table.ts';
 import { localTime } from './time.ts';
@@ -68,8 +68,7 @@ const paintDiff = (diff: string, s: Style): string =>
 
 /** A commit's whole story: who, the error before, what came of it, what else was tried, the diff. */
 export const renderStory = (story: Story, s: Style): string => {
-  const outcome =
-    OUTCOME[story.outcome as keyof typeof OUTCOME] ?? 'it carries no outcome: orch did not judge it';
+  const outcome = verdictWord(story.outcome ?? '') ?? 'it carries no outcome: orch did not judge it';
   const lines = [
     s.bold(`${story.number}. ${oneLine(story.subject, WIDTH)}`),
     `  commit ${story.commit}, ${localTime(story.at)}, written by ${oneLine(story.source ?? 'someone else than orch', 40)}; ${sizeOf(story)}`,

@@ -15,6 +15,7 @@ export interface Entry {
   /** Null for a commit that orch did not make; so are source and outcome. */
   readonly stage: string | null;
   readonly source: string | null;
+  /** `verified`, or with what `verify: counterfactual` found: `verified, caused`. */
   readonly outcome: string | null;
   readonly subject: string;
   /** The error it was written for, in a line. */
@@ -43,7 +44,7 @@ const entryOf = (one: SideCommit, number: number): Entry => ({
   at: one.at,
   stage: one.trailers['Orch-Stage'] ?? null,
   source: one.trailers['Orch-Source'] ?? null,
-  outcome: one.trailers['Orch-Outcome'] ?? null,
+  outcome: [one.trailers['Orch-Outcome'], one.trailers['Orch-Proof']].filter(Boolean).join(', ') || null,
   subject: one.subject,
   error: one.error ?? null,
   added: one.added,

@@ -31,6 +31,8 @@ export type Action =
       readonly fingerprint: string;
       readonly commands: readonly (readonly string[])[];
     }
+  /** Checks alone, with this change taken back for as long as they take. */
+  | { readonly do: 'prove'; readonly stage: string; readonly commit: string }
   | {
       readonly do: 'keep';
       readonly stage: string;

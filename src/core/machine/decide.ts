@@ -2,6 +2,7 @@ import type { Action } from './actions.ts';
 import { IllegalTransition, never } from './illegal.ts';
 import { exceeded } from './limits.ts';
 import { isGreen, isOpen, isPaused, isPending, isSettled, isToKeep, isToTakeBack } from './predicates.ts';
+import { toProve } from './proofs.ts';
 import { remedy } from './remedy.ts';
 import type { PlannedStage, RunStageState, RunState, State } from './state.ts';
 
@@ -129,12 +130,7 @@ const dueOf = (state: State, run: RunState, name: string, stage: RunStageState):
       return action.do === 'give_up' || action.do === 'fail' ? ending(state, name, action) : action;
     }
     case 'keep':
-      return {
-        do: 'keep',
-        stage: name,
-        commits: (state.stages[name]?.candidates ?? []).map(({ commit }) => commit),
-        outcome: 'verified',
-      };
+      return keeping(state, run, name);
     case 'reopen':
       return { do: 'reopen', stage: due.stage, by: name };
     case 'fail':
@@ -144,10 +140,19 @@ const dueOf = (state: State, run: RunState, name: string, stage: RunStageState):
     case 'attempt_end':
     case 'repair_end':
     case 'call_end':
+    case 'proof_end':
     case 'nothing':
       throw new IllegalTransition('a decision', `stage ${name} waits for ${due.to}`);
   }
   return never(due);
+};
+
+/** Green: proved first where that is asked for and possible, then kept. */
+const keeping = (state: State, run: RunState, name: string): Action => {
+  const candidates = state.stages[name]?.candidates ?? [];
+  const commit = toProve(state, run, candidates);
+  if (commit !== undefined) return { do: 'prove', stage: name, commit };
+  return { do: 'keep', stage: name, commits: candidates.map((held) => held.commit), outcome: 'verified' };
 };
 
 /** No attempt is left: a stage that failed in this run gives up, one that never had its turn fails. */

@@ -1,5 +1,5 @@
 import type { Actor, Limits, Spend } from '../types.ts';
-import type { AttemptKind, Candidate, Failure, PlannedStage, RunOptions } from './state.ts';
+import type { AttemptKind, Candidate, Failure, PlannedStage, Proof, ProofSeen, RunOptions } from './state.ts';
 
 /** An event as it stands in logs/events.jsonl. Folding these in order gives the saved state. */
 export interface Recorded {
@@ -107,12 +107,18 @@ export type Event =
       readonly spend: Spend;
     }
   | { readonly type: 'diagnosed'; readonly stage: string; readonly ran: number; readonly refused: number }
+  /** Recorded, and counted as an attempt, before the change is taken back for the checks. */
+  | { readonly type: 'proof_started'; readonly stage: string; readonly log: string }
+  /** The change stands in the worktree again; what the checks saw without it. */
+  | { readonly type: 'proof_ended'; readonly stage: string; readonly seen: ProofSeen; readonly ms: number }
   /** The side branch holds the stage's candidates now. */
   | {
       readonly type: 'kept';
       readonly stage: string;
       readonly commits: readonly string[];
       readonly outcome: 'verified' | 'progress';
+      /** Where a proof was asked for. */
+      readonly proof?: Proof;
       /** The commits as they stand on the side branch, with the outcome in their trailers. */
       readonly onBranch?: readonly string[];
       /** The side branch could not advance (moved, checked out elsewhere); the candidates stay on their ref. */

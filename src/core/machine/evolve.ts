@@ -3,6 +3,7 @@ import { callEnded, callStarted, diagnosed } from './calls.ts';
 import { kept, takenBack } from './candidates.ts';
 import type { Recorded } from './events.ts';
 import { IllegalTransition, never } from './illegal.ts';
+import { proofEnded, proofStarted } from './proofs.ts';
 import { repairEnded, repairStarted } from './repairs.ts';
 import { paused, reset, resumed, runEnded, runStarted, stopping } from './runs.ts';
 import { gaveUp, reopened, skipped, stageFailed } from './stages.ts';
@@ -41,6 +42,10 @@ const fold = (state: State, { event, at, actor }: Recorded): State => {
       return callEnded(state, event, at);
     case 'diagnosed':
       return diagnosed(state, event, at);
+    case 'proof_started':
+      return proofStarted(state, event, at);
+    case 'proof_ended':
+      return proofEnded(state, event, at);
     case 'kept':
       return kept(state, event, at);
     case 'taken_back':

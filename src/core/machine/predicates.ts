@@ -12,8 +12,7 @@ export const isOpen = (run: RunState | undefined): run is RunState =>
 
 /** Nothing more happens with the stage in this run. */
 export const isSettled = (progress: Progress): boolean => progress !== 'pending' && progress !== 'active';
-export const isUnderWay = (stage: RunStageState): boolean =>
-  stage.due.to === 'attempt_end' || stage.due.to === 'repair_end' || stage.due.to === 'call_end';
+export const isUnderWay = (stage: RunStageState): boolean => stage.due.to.endsWith('_end');
 
 /** Not yet judged by a re-run that could tell. */
 export const isPending = (candidate: Candidate): boolean => candidate.verdict === 'pending';

@@ -6,6 +6,18 @@ type Phase = 'stage' | 'repair' | 'escalation' | 'diagnostics';
 /** Who wrote a proposal. `remembered` is a verified fix on record. */
 export type Source = 'executor' | 'escalation' | 'remembered';
 
+/**
+ * Whether a change is the cause of green. `caused`: the same error came back without it; `coincided`: it did not;
+ * `untested`: nobody looked, or nothing could be seen.
+ */
+export type Proof = 'caused' | 'coincided' | 'untested';
+
+/** What the checks saw with a change taken back; `nothing` with the reason that they could not look. */
+export type ProofSeen =
+  | { readonly saw: 'failure'; readonly fingerprint: string; readonly stepIndex: number }
+  | { readonly saw: 'drift' | 'green' }
+  | { readonly saw: 'nothing'; readonly reason: string };
+
 /** A change that is in the repair worktree and not yet on the side branch. */
 export interface Candidate {
   readonly commit: string;
@@ -22,6 +34,8 @@ export interface Candidate {
   /** `pending` until the re-run; `tentative`: another error came, judged when the stage is green. */
   readonly verdict: 'pending' | 'tentative' | 'keep' | 'take_back';
   readonly why?: string;
+  /** Absent until it is proved; a remembered fix brings that of its record, and is not proved again. */
+  readonly proof?: Proof;
 }
 
 /** One thing that was tried for an error and what came of it: told to the next model and to the human. */
@@ -131,6 +145,8 @@ export interface RunOptions {
   /** The executor's kind; `none` sends the first repeat straight to escalation. */
   readonly executor: string;
   readonly escalation: boolean;
+  /** `counterfactual`: a fix is proved by checks without it; absent: no proof is made. */
+  readonly verify?: 'counterfactual';
 }
 
 /** What a stage of the run waits for: `decide` reads it, only `evolve` writes it. */
@@ -143,6 +159,7 @@ export type Due =
   | { readonly to: 'attempt_end'; readonly kind: AttemptKind; readonly step?: string }
   | { readonly to: 'repair_end'; readonly source: 'executor' | 'remembered' }
   | { readonly to: 'call_end'; readonly call: number }
+  | { readonly to: 'proof_end' }
   /** A failure of class repo is on the table: the next rung of the ladder. */
   | { readonly to: 'remedy' }
   /** Green with candidates: the side branch must take them first. */
