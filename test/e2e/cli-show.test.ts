@@ -54,6 +54,25 @@ describe('orch show', () => {
     expect((await repo.orch(['show', 'fetsh'])).stderr).toMatch(/did you mean `fetch`/);
   });
 
+  it('an error that only differs in names is another one, and shown as similar', async () => {
+    using repo = await repoWith({
+      fetch:
+        "const [,word]=/site: (\\w+)/.exec(require('fs').readFileSync('config/site.yaml','utf8'));console.error('error: deployments.apps \"'+word+'\" not found');process.exit(1)",
+    });
+    for (const word of ['alpha', 'beta']) {
+      repo.write('config/site.yaml', `site: ${word}\n`);
+      await repo.commit(word);
+      expect((await repo.orch(['run', 'fetch', '--no-ai'])).code).toBe(1);
+    }
+    const { stdout } = await repo.orch(['show', 'fetch']);
+    expect(stdout).toMatch(/^ {2}similar to fetch [0-9a-f]{8}: error: deployments\.apps "alpha" not found$/m);
+    const { errors } = JSON.parse((await repo.orch(['show', 'fetch', '--json'])).stdout) as {
+      errors: readonly { fingerprint: string; loose: string }[];
+    };
+    expect(new Set(errors.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+    expect(new Set(errors.map(({ loose }) => loose)).size).toBe(1);
+  });
+
   it('the story after the executor mended it: what was wrong, what helped, its suggestions, the git commands', async () => {
     const { repo, close } = await brokenSite(
       () => patch('site: good', ['document the values of site']),
