@@ -4,7 +4,12 @@ import type { Seen, StageContext, Wait } from './types.ts';
 /** `5400` → `5.4 s`, `600000` → `10 min`. */
 const spoken = (ms: number): string => (ms >= 120_000 ? `${Math.round(ms / 60_000)} min` : `${ms / 1000} s`);
 
-const giveUp = async (wait: Wait, seen: Seen, why: string): Promise<never> => {
+/** A look, and the failure it ended in when it could not be taken. */
+type Looked = Seen & { readonly thrown?: StageFailure };
+
+const giveUp = async (wait: Wait, seen: Looked, why: string): Promise<never> => {
+  // In its own words: whether a check met it or a wait is a matter of moments, and no part of its name.
+  if (seen.thrown !== undefined) throw seen.thrown;
   const more = wait.evidence ? await wait.evidence() : '';
   // What the evidence has said already is not said twice.
   const text =
@@ -19,12 +24,12 @@ const giveUp = async (wait: Wait, seen: Seen, why: string): Promise<never> => {
 };
 
 /** A look that cannot be taken (the API server restarts) is a bad state that may pass; a missing binary is not. */
-const look = async (wait: Wait): Promise<Seen> => {
+const look = async (wait: Wait): Promise<Looked> => {
   try {
     return await wait.observe();
   } catch (error) {
     if (!(error instanceof StageFailure) || error.exit !== 1) throw error;
-    return { state: 'failing', for: error.message, text: error.evidence };
+    return { state: 'failing', for: error.message, text: error.evidence, thrown: error };
   }
 };
 

@@ -16,7 +16,7 @@ interface Answer {
 
 /** A client of the API server on a loopback port; throws with the server's own words. */
 export const apiClient = (port: number, ca: string, token: string): Api => {
-  const ask = (method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> =>
+  const once = (method: string, path: string, body?: unknown, type = 'application/json'): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const headers = {
         authorization: `Bearer ${token}`,
@@ -36,6 +36,16 @@ export const apiClient = (port: number, ca: string, token: string): Api => {
       call.on('error', reject);
       call.end(body === undefined ? undefined : JSON.stringify(body));
     });
+  /** A server that has just come up drops some handshakes; what was never connected was never asked. */
+  const ask = async (...call: Parameters<typeof once>): Promise<Answer> => {
+    for (let tries = 1; ; tries += 1)
+      try {
+        return await once(...call);
+      } catch (error) {
+        if (tries === 5 || !/before secure TLS connection/.test(String(error))) throw error;
+        await new Promise((done) => setTimeout(done, 200 * tries));
+      }
+  };
   const good = ({ status, text }: Answer, what: string): string => {
     if (status < 300) return text;
     throw new Error(`${what}: ${status} ${text.slice(0, 500)}`);

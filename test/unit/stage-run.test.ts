@@ -90,6 +90,22 @@ describe('a stage', () => {
     expect(result.reports.at(-1)).toBe('1 b check failed');
   });
 
+  test('tells a failure in the same words, whether its check met it or the wait for another thing', async () => {
+    const foreign = () => {
+      throw new StageFailure('the node is not ours', 'x509: unknown authority');
+    };
+    const met = await run([{ name: 'a', check: foreign }]);
+    const waited = await run([
+      {
+        name: 'a',
+        check: async () => drift,
+        verify: () => ({ deadlineMs: 2_000, observe: foreign }),
+      },
+    ]);
+    expect([met.code, waited.code]).toEqual([1, 1]);
+    expect(waited.said.slice(-2)).toEqual(met.said.slice(-2));
+  });
+
   test('hands on the exit code of a missing binary', async () => {
     const result = await run([
       {
