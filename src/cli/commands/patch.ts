@@ -35,7 +35,8 @@ const policyFor = async (
       ? await readWorkspaceMap(root, context)
       : undefined;
   if (!map) return OPEN_POLICY;
-  if (options.stage === undefined) return { ...OPEN_POLICY, protected: map.protected };
+  if (options.stage === undefined)
+    return { ...OPEN_POLICY, protected: map.protected, contentRules: map.settings.contentRules };
   oneStage(
     options.stage,
     map.stages.map((stage) => stage.name),
@@ -44,15 +45,20 @@ const policyFor = async (
   return spec ? stagePolicy(map, spec) : OPEN_POLICY;
 };
 
+/** Said when the human's word was given and did not count. */
+const NOT_HELD =
+  '--accept-held takes only what content rules alone refuse, and only where they are set to hold (`settings.content_rules: hold` in the map, or `content_rules` of a policy file)';
+
 const command =
   (applied: boolean): Action =>
   async (context, options, [file = '']) => {
-    const given = options as { repo?: string; policy?: string; stage?: string };
+    const given = options as { repo?: string; policy?: string; stage?: string; acceptHeld?: boolean };
     const root = rootOf(resolve(context.dir, given.repo ?? '.'));
     const policy = await policyFor(root, context, given);
-    const work = { repo: root, file, policy, env: context.env };
+    const work = { repo: root, file, policy, env: context.env, acceptHeld: given.acceptHeld === true };
     const verdict = await (applied ? applyPatch(work) : checkPatch(work));
     context.out(context.json ? jsonText(verdictJson(verdict)) : `${describeVerdict(verdict, applied)}\n`);
+    if (work.acceptHeld && !verdict.ok) context.err(`orch: ${NOT_HELD}\n`);
     return exitOf(verdict);
   };
 
@@ -75,5 +81,5 @@ export const patchExplain: Action = async (context, options, [file = '']) => {
   return exitOf(explanation.verdict);
 };
 
-/** `orch patch apply FILE`: the same, and the accepted result written to the checkout. */
+/** `orch patch apply FILE`: the same, and the accepted result written to the checkout; `--accept-held`: also what only content rules refuse, where they hold. */
 export const patchApply = command(true);

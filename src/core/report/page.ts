@@ -1,5 +1,6 @@
 import type { Recorded } from '../machine/events.ts';
 import type { Progress, State } from '../machine/state.ts';
+import { heldChanges } from './held.ts';
 import { stageStory } from './story.ts';
 
 /** A commit on the side branch that base does not have. */
@@ -73,6 +74,8 @@ const needs = (input: PageInput): string[] => {
       );
     else if (progress === 'failed')
       found.push(`${name}: ${stage.reason ?? record?.summary ?? 'failed'}. See: ${input.orch} show ${name}`);
+    for (const { summary, command } of heldChanges(state, name, input.orch))
+      found.push(`${name}: held for you: ${summary.replace(/\.$/, '')}. If it is right: ${command}`);
   }
   return found;
 };
