@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Script } from '../../lab/model/script.ts';
@@ -23,8 +24,9 @@ const broken = async (script: Script, settings?: string): Promise<Bench> => {
   one.executorWrites(WEAK);
   return one;
 };
-const orch = ({ repo }: Bench, ...args: string[]): Promise<Ran> =>
-  start([process.execPath, join(packageRoot, 'bin', 'orch.js'), ...args], repo.root, repo.env).done;
+const orchIn = ({ repo }: Bench, dir: string, ...args: string[]): Promise<Ran> =>
+  start([process.execPath, join(packageRoot, 'bin', 'orch.js'), ...args], dir, repo.env).done;
+const orch = (one: Bench, ...args: string[]): Promise<Ran> => orchIn(one, one.repo.root, ...args);
 const triedOf = (state: State): readonly Tried[] => Object.values(state.errors).flatMap(({ tried }) => tried);
 const heldOf = (state: State): readonly (string | undefined)[] => triedOf(state).map(({ held }) => held);
 const take = (file: string) => ['patch', 'apply', file, '--stage', 'site', '--accept-held'];
@@ -68,6 +70,14 @@ describe('content_rules: hold', () => {
     const plain = await orch(one, 'patch', 'apply', file, '--stage', 'site');
     expect(plain).toMatchObject({ code: 77, stdout: expect.stringContaining('--accept-held takes it') });
     expect(one.repo.git(['status', '--porcelain'])).toBe('');
+    // The command as it is shown works from elsewhere, and from a folder of the workspace.
+    for (const [from, more] of [
+      [tmpdir(), ['-C', one.repo.root]],
+      [join(one.repo.root, 'config'), []],
+    ] as const) {
+      const check = ['patch', 'check', file, '--stage', 'site'];
+      expect((await orchIn(one, from, ...more, ...check)).stdout).toMatch(/^refused \(held: /);
+    }
     const taken = await orch(one, ...take(file));
     expect(taken).toMatchObject({ code: 0, stderr: '' });
     expect(taken.stdout).toMatch(
