@@ -2,10 +2,9 @@
 import type { CommandVerdict } from './core/command/types.ts';
 import type { Recorded } from './core/machine/events.ts';
 import type { Proof, State } from './core/machine/state.ts';
-import type { Proposal, Verdict } from './core/patch/types.ts';
+import type { GatePolicy, Proposal, Verdict } from './core/patch/types.ts';
 import type { Reply } from './core/reply/types.ts';
 import type { Actor, Spend, StepReport } from './core/types.ts';
-import type { PatchPolicy } from './core/workspace.ts';
 
 export interface Clock {
   /** Wall time, ISO-8601 UTC. */
@@ -118,7 +117,9 @@ export interface Repo {
   /** A tracked file of the worktree's HEAD as bytes. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** Judges a proposal against the worktree's HEAD; touches nothing. */
-  judge(proposal: Proposal, policy: PatchPolicy): Promise<Verdict>;
+  judge(proposal: Proposal, policy: GatePolicy): Promise<Verdict>;
+  /** The diff that these changes would make on the worktree's HEAD, as git prints it; touches nothing. */
+  diffOf(changes: readonly FileChange[]): Promise<string>;
   /** Commits accepted changes on refs/orch/candidate and moves the worktree there. */
   commit(changes: readonly FileChange[], meta: CommitMeta): Promise<CandidateCommit>;
   /** Drops these candidates from the worktree. */

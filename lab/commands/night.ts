@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { didYouMean } from '../../src/config/suggest.ts';
 import { OrchError } from '../../src/core/exit.ts';
+import { didYouMean } from '../../src/core/suggest.ts';
 import { faults } from '../faults/index.ts';
 import { plantFault } from '../faults/plant.ts';
 import type { Fault } from '../faults/types.ts';

@@ -54,7 +54,7 @@ const podSecurity: Fault = {
       ],
     },
   ],
-  expected: repoFault('give_up', 2, 2, 0),
+  expected: { ...repoFault('give_up', 2, 2, 0), refusedBy: 'privilege' },
 };
 
 const removedApi: Fault = {

@@ -37,6 +37,8 @@ export interface Expected {
   readonly commits: number;
   /** Exit code of `orch run all`. */
   readonly exit: 0 | 1 | 2;
+  /** The rule of the patch gate that refuses an answer; whoever answers next is told so. */
+  readonly refusedBy?: string;
 }
 
 export interface Fault {

@@ -231,7 +231,7 @@ const addGate = (orch: Command, does: Does): void => {
     'apply',
     'apply it to the checkout if the gate allows',
     async () => (await import('./commands/patch.ts')).patchApply,
-  );
+  ).option('--accept-held', 'your word for what only content rules hold back (settings.content_rules: hold)');
 };
 
 /** Every command with its arguments and options; what it does is loaded when it runs. */

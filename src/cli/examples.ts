@@ -51,6 +51,12 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['orch patch check fix.diff --stage talos', 'by what the map allows for talos'],
     ['git diff | orch patch check -', 'from standard input'],
   ],
+  'patch apply': [
+    [
+      'orch patch apply escalations/talos_20261120-231502/held-1.diff --stage talos --accept-held',
+      'a change that is held for you',
+    ],
+  ],
   'lab run': [
     ['orch lab run', 'the default night'],
     ['orch lab run --fault vms-bridge-typo --seed 7', 'one fault (`orch lab faults` lists them)'],

@@ -1,5 +1,5 @@
-import { didYouMean } from '../config/suggest.ts';
 import { OrchError } from '../core/exit.ts';
+import { didYouMean } from '../core/suggest.ts';
 
 const unknown = (name: string, known: readonly string[], orAll: boolean): OrchError => {
   const meant = didYouMean(name, orAll ? [...known, 'all'] : known);

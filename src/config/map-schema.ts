@@ -115,6 +115,7 @@ const settings = z.object({
     }),
     {},
   ),
+  content_rules: z._default(z.enum(['refuse', 'hold']), 'refuse'),
   denied_namespaces: z._default(words, ['vault', 'sops']),
   node_addresses: z._default(words, []),
 });

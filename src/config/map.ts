@@ -1,10 +1,10 @@
 import { parseCommandLine } from '../core/command/argv.ts';
 import { OrchError } from '../core/exit.ts';
 import { checkUserRules } from '../core/fingerprint/user-rules.ts';
+import { didYouMean } from '../core/suggest.ts';
 import type { ContextMap, RefusedString, StageSpec } from '../core/workspace.ts';
 import { KNOWN_KEYS, mapSchema, type RawMap } from './map-schema.ts';
 import { type Env, type SettingsFlags, settingsOf } from './settings.ts';
-import { didYouMean } from './suggest.ts';
 import { parseYamlFile, type YamlFile } from './yaml-file.ts';
 
 export interface MapInput {

@@ -135,6 +135,7 @@ export const settingsOf = (
     maxChangedLines: raw.patch.max_changed_lines,
     maxPatchBytes: raw.patch.max_patch_bytes,
   },
+  contentRules: raw.content_rules,
   deniedNamespaces: raw.denied_namespaces,
   nodeAddresses: raw.node_addresses,
 });

@@ -108,6 +108,8 @@ export interface Settings {
     readonly maxChangedLines: number;
     readonly maxPatchBytes: number;
   };
+  /** What a hit on a content rule means for a patch: refused, or refused and kept for the human's word. */
+  readonly contentRules: 'refuse' | 'hold';
   readonly deniedNamespaces: readonly string[];
   /** Addresses that `talosctl -n` in a diagnostic may name. */
   readonly nodeAddresses: readonly string[];

@@ -1,7 +1,7 @@
 import type { ReplyOutcome } from '../core/machine/events.ts';
 import type { Candidate, ErrorRecord, Proof, Source } from '../core/machine/state.ts';
 import { stagePolicy } from '../core/patch/stage-policy.ts';
-import type { Proposal, Verdict } from '../core/patch/types.ts';
+import type { Proposal, Refused, Verdict } from '../core/patch/types.ts';
 import type { StageSpec } from '../core/workspace.ts';
 import type { CommitMeta, Rejection } from '../ports.ts';
 import type { Engine } from './ports.ts';
@@ -22,18 +22,14 @@ export interface Proposed {
 }
 
 /** The verdict without the bytes, for people. */
-const verdictText = (verdict: Verdict): string =>
-  `${JSON.stringify(
-    verdict.ok
-      ? {
-          ok: true,
-          changedLines: verdict.changedLines,
-          files: verdict.files.map(({ path, op }) => ({ path, op })),
-        }
-      : verdict,
-    null,
-    2,
-  )}\n`;
+const withoutBytes = (verdict: Verdict): unknown => {
+  if (verdict.ok) {
+    const { changedLines, files } = verdict;
+    return { ok: true, changedLines, files: files.map(({ path, op }) => ({ path, op })) };
+  }
+  const { held, ...refused } = verdict;
+  return held === undefined ? refused : { ...refused, held: withoutBytes(held) };
+};
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
@@ -53,17 +49,38 @@ const metaOf = ({ spec, record, source, summary, dir }: Proposed): CommitMeta =>
 const rejectedReason = ({ at, commit }: Rejection): string =>
   `A human rejected this change on ${at.slice(0, 10)} (commit ${commit.slice(0, 10)}): the same edit will not be taken. Mend the error in another way, or say that it cannot be mended in these files.`;
 
+/** Keeps a diff as the first `held-N.diff` that is free, or that says the same; its path in the workspace. */
+const keepHeld = async ({ ports }: Engine, dir: string, diff: string): Promise<string> => {
+  for (let n = 1; ; n += 1) {
+    const name = `held-${n}.diff`;
+    const there = await ports.cases.read(dir, name);
+    if (there === undefined) await ports.cases.write(dir, name, diff);
+    if (there === undefined || there === diff) return `${dir}/${name}`;
+  }
+};
+
+/** What the ladder gets of a refused proposal; what only content rules refuse is kept for the human's word. */
+const refused = async (engine: Engine, proposed: Proposed, verdict: Refused): Promise<ReplyOutcome> => {
+  const { cases, rejections, repo } = engine.ports;
+  const { spec, proposal, dir, patchFile } = proposed;
+  const text = proposal.form === 'text' ? proposal.text : `${JSON.stringify(proposal.edits, null, 2)}\n`;
+  await cases.write(dir, patchFile, text);
+  const summary = oneLine(proposed.summary);
+  if (verdict.held === undefined) return { kind: 'refused', summary, detail: verdict.model };
+  const diff = await repo.diffOf(verdict.held.files);
+  const rejected = await rejections.find(spec.name, diff);
+  return rejected === undefined
+    ? { kind: 'refused', summary, detail: verdict.model, held: await keepHeld(engine, dir, diff) }
+    : { kind: 'refused', summary, detail: rejectedReason(rejected) };
+};
+
 /** Takes a proposal through the gate and commits it as a candidate; refused ones and those that a human rejected before leave nothing behind. */
 export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOutcome> => {
   const { repo, cases } = engine.ports;
-  const { spec, record, source, proposal, summary, dir, verdictFile, patchFile } = proposed;
-  const verdict = await repo.judge(proposal, stagePolicy(engine.input.map, spec));
-  await cases.write(dir, verdictFile, verdictText(verdict));
-  if (!verdict.ok) {
-    const text = proposal.form === 'text' ? proposal.text : `${JSON.stringify(proposal.edits, null, 2)}\n`;
-    await cases.write(dir, patchFile, text);
-    return { kind: 'refused', summary: oneLine(summary), detail: verdict.model };
-  }
+  const { spec, record, source, summary, dir, verdictFile, patchFile } = proposed;
+  const verdict = await repo.judge(proposed.proposal, stagePolicy(engine.input.map, spec));
+  await cases.write(dir, verdictFile, `${JSON.stringify(withoutBytes(verdict), null, 2)}\n`);
+  if (!verdict.ok) return refused(engine, proposed, verdict);
   const made = await repo.commit(verdict.files, metaOf(proposed));
   for (const warning of made.warnings ?? []) engine.ports.reporter.note(`${spec.name}: ${warning}`);
   await cases.write(dir, patchFile, made.diff);

@@ -12,6 +12,8 @@ interface SummaryEntry {
   readonly detail?: string;
   readonly commit?: string;
   readonly paths?: readonly string[];
+  /** The diff that waits for the human's word. */
+  readonly held?: string;
 }
 
 /** `escalations/<stage>_<time>/summary.json`: the story of one error, for people and for `orch show`. */
@@ -26,7 +28,9 @@ interface CaseSummary {
 
 const FILE = 'summary.json';
 
-const told = (result: ReplyOutcome): Pick<SummaryEntry, 'summary' | 'detail' | 'commit' | 'paths'> => {
+const told = (
+  result: ReplyOutcome,
+): Pick<SummaryEntry, 'summary' | 'detail' | 'commit' | 'paths' | 'held'> => {
   switch (result.kind) {
     case 'candidate':
       return {
@@ -34,7 +38,10 @@ const told = (result: ReplyOutcome): Pick<SummaryEntry, 'summary' | 'detail' | '
         commit: result.candidate.commit,
         paths: result.candidate.paths,
       };
-    case 'refused':
+    case 'refused': {
+      const { summary, detail, held } = result;
+      return { summary, detail, ...(held === undefined ? {} : { held }) };
+    }
     case 'unusable':
     case 'not_fixable':
       return { summary: result.summary, detail: result.detail };

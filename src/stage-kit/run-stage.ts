@@ -1,3 +1,4 @@
+import { didYouMean } from '../core/suggest.ts';
 import type { StepReport } from '../core/types.ts';
 import { StageFailure } from './failure.ts';
 import { type Looks, lookTogether } from './looks.ts';
@@ -145,6 +146,12 @@ const tell = (ctx: StageContext, step: string, failure: StageFailure): void => {
   ctx.say(`step ${step} failed: ${failure.message}`);
 };
 
+/** A name that is not known, then the one that was probably meant, then all. */
+const instead = (name: string, known: readonly string[]): string => {
+  const meant = didYouMean(name, known);
+  return `${name}; ${meant === undefined ? '' : `did you mean \`${meant}\`? `}it has ${known.join(', ')}`;
+};
+
 /**
  * Runs a stage's steps in order: check, apply what drifted, verify; reports each phase; stops at the first failure.
  * The checks are begun together (looks.ts); from the first change on each is made in its turn.
@@ -160,14 +167,17 @@ export const runStage = async (
   const { planOnly, onlyStep, report } = options;
   if (onlyStep !== undefined && !stage.steps.some((step) => step.name === onlyStep)) {
     ctx.say(
-      `stage ${stage.name} has no step ${onlyStep}; it has ${stage.steps.map((each) => each.name).join(', ')}`,
+      `stage ${stage.name} has no step ${instead(
+        onlyStep,
+        stage.steps.map((each) => each.name),
+      )}`,
     );
     return { code: 64, changed: 0 };
   }
   const parts = stage.parts?.(ctx) ?? [];
   if (ctx.part !== undefined && !parts.includes(ctx.part)) {
-    const has = parts.length === 0 ? 'it is only run whole' : `it has ${parts.join(', ')}`;
-    ctx.say(`stage ${stage.name} has no part ${ctx.part}; ${has}`);
+    const has = parts.length === 0 ? `${ctx.part}; it is only run whole` : instead(ctx.part, parts);
+    ctx.say(`stage ${stage.name} has no part ${has}`);
     return { code: 64, changed: 0 };
   }
   const steps = stage.steps.filter(

@@ -40,7 +40,7 @@ describe('orch run --only', () => {
     await repo.orch(['init']);
     await repo.commit('orch: workspace');
     for (const [only, said] of [
-      ['apps/whoamy', /no part whoamy.*home, whoami/],
+      ['apps/whoamy', /no part whoamy; did you mean `whoami`\?.*home, whoami/],
       ['vms/101', /stage vms has no part/],
     ] as const) {
       const ran = await repo.orch(['run', '--only', only]);

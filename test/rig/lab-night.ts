@@ -115,6 +115,8 @@ const faultTest = (fault: Fault, more: readonly string[]): void => {
     const diagnosed = night.events.some((event) => event.type === 'diagnosed');
     expect(diagnosed).toBe(expected.tier === 'diagnostics');
 
+    expectToldOn(night, expected.refusedBy, story);
+
     const stages = night.json('state/stage_status.json').stages as Record<string, SavedStage>;
     const status = { 0: 'green', 1: 'failed', 2: 'give_up' }[expected.exit];
     expect(stages[fault.stage]?.status, story).toBe(status);
@@ -152,6 +154,18 @@ const faultTest = (fault: Fault, more: readonly string[]): void => {
       expect(await logsOf(night)).toContain(secret);
     }
   });
+};
+
+/** Exactly one answer is refused where a rule is named, else none; the next question has the rule, the first has not. */
+const expectToldOn = (night: Night, rule: string | undefined, story: string): void => {
+  const refused = night.events
+    .map((event) => event.result as { kind: string; detail: string } | undefined)
+    .filter((result) => result?.kind === 'refused');
+  expect(refused, story).toHaveLength(rule === undefined ? 0 : 1);
+  if (rule === undefined) return;
+  expect(refused[0]?.detail).toContain(`(1) ${rule}: `);
+  expect(night.asked.at(-1)?.text).toContain(`${rule}: `);
+  expect(night.asked[0]?.text).not.toContain(`${rule}: `);
 };
 
 const logsOf = async (night: Night): Promise<string> => {

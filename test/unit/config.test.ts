@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../src/config/duration.ts';
 import { parseMap } from '../../src/config/map.ts';
-import { didYouMean } from '../../src/config/suggest.ts';
 import { OrchError } from '../../src/core/exit.ts';
 import { gate } from '../../src/core/patch/gate.ts';
 import { stagePolicy } from '../../src/core/patch/stage-policy.ts';
+import { didYouMean } from '../../src/core/suggest.ts';
 import { stages } from '../../stages/index.ts';
 import { packageRoot } from '../rig/repo.ts';
 
@@ -45,7 +45,7 @@ describe('did you mean', () => {
     ['protected_file', 'protected_files'],
   ])('%s → %s', (word, meant) => expect(didYouMean(word, ['vms', 'talos', 'protected_files'])).toBe(meant));
   it('says nothing when nothing is near', () =>
-    expect(didYouMean('xyzzy', ['vms', 'talos'])).toBeUndefined());
+    expect([didYouMean('xyzzy', ['vms', 'talos']), didYouMean('z', ['a'])]).toEqual([undefined, undefined]));
 });
 
 describe('the map', () => {
@@ -173,6 +173,28 @@ describe('the example map’s invariants, through the gate', () => {
     ['        token: { env: CLOUDFLARE_TUNNEL_TOKEN }', '        token: { env: OPENAI_API_KEY }'],
   ])('where credentials go is the human’s: %s', (search, replace) => {
     expect(rules('vms', CLUSTER, search, replace)).toContain('invariant:where-credentials-go');
+  });
+
+  it('a hit is refused, and kept for the human only where the map says so', () => {
+    const held = (settings: string) => {
+      const own = parse(`settings: {${settings}}\nstages:\n  a: {command: [x], files: [a.yaml]}\n`);
+      const [site] = own.stages;
+      if (!site) throw new Error('no stage');
+      const tree = { entries: new Map([['a.yaml', '100644']]), read: () => Buffer.from('wait: true\n') };
+      const edits = [{ path: 'a.yaml', search: 'wait: true', replace: 'wait: false' }];
+      const verdict = gate({ form: 'edits', edits }, tree, stagePolicy(own, site));
+      if (verdict.ok) throw new Error('accepted');
+      return verdict.held?.files.map(({ path }) => path);
+    };
+    expect([held(''), held('content_rules: refuse'), held('content_rules: hold')]).toEqual([
+      undefined,
+      undefined,
+      ['a.yaml'],
+    ]);
+    // `off` is for the outside benches, never for a map.
+    expect(() => parse('settings: {content_rules: off}\nstages:\n  a: {command: [x]}\n')).toThrow(
+      /content_rules/,
+    );
   });
 
   it('an honest repair of the same file passes', () => {

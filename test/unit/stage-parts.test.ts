@@ -52,10 +52,14 @@ describe('parts of a stage', () => {
 
   test('a part that the stage does not have is refused before anything is asked (64)', async () => {
     using made = standIn([]);
-    const run = (stage: typeof obs) =>
-      runStage(stage, { ...made.ctx, part: 'traces' }, { planOnly: true, report: () => undefined });
+    const run = (stage: typeof obs, part = 'traces') =>
+      runStage(stage, { ...made.ctx, part }, { planOnly: true, report: () => undefined });
     expect(await run(obs)).toEqual({ code: 64, changed: 0 });
     expect(made.said).toEqual(['stage obs has no part traces; it has metrics, logs, otel']);
+    expect((await run(obs, 'metric')).code).toBe(64);
+    expect(made.said.at(-1)).toBe(
+      'stage obs has no part metric; did you mean `metrics`? it has metrics, logs, otel',
+    );
     mkdirSync(join(made.dir, 'cluster/apps'), { recursive: true });
     expect((await run(apps)).code).toBe(64);
   });

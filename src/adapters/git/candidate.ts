@@ -51,6 +51,17 @@ export const treeWithLines = async (git: Git, parent: string, lines: string): Pr
   }
 };
 
+/** A change as git prints it, the same whatever the human's config says. */
+const diffBetween = async (git: Git, before: string, after: string): Promise<string> =>
+  (await git(['diff-tree', '-r', '--text', ...DIFF_FORM, before, after])).text;
+
+/**
+ * The diff that changes would make on `parent`. Writes objects, no commit and no ref.
+ * @throws OrchError `refused` when a change does not fit the tree.
+ */
+export const diffOf = async (git: Git, parent: string, changes: readonly FileChange[]): Promise<string> =>
+  diffBetween(git, parent, await treeWithLines(git, parent, await indexLines(git, parent, changes)));
+
 /**
  * Makes the commit of one proposal on `parent`: only the given paths. No ref moves.
  * @param git bound to the human's checkout; only objects are written.
@@ -73,6 +84,5 @@ export const makeCandidate = async (
     stdin: candidateMessage(meta),
   });
   const commit = made.text.trim();
-  const diff = await git(['diff-tree', '-r', '--text', ...DIFF_FORM, parent, commit]);
-  return { commit, tree, paths, diff: diff.text };
+  return { commit, tree, paths, diff: await diffBetween(git, parent, commit) };
 };

@@ -2,9 +2,11 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
+import { refusal } from '../../core/patch/reasons.ts';
 import type { Verdict } from '../../core/patch/types.ts';
 import type { CandidateCommit, Repo } from '../../ports.ts';
 import { type Base, checkSide, resolveBase } from './base.ts';
+import { diffOf } from './candidate.ts';
 import { fields, type Git, gitEnvironment, gitIn, told } from './git.ts';
 import { keepStack } from './keep.ts';
 import { treeOf } from './move.ts';
@@ -94,15 +96,15 @@ const utf8 = (path: string, bytes: Uint8Array): string => {
 
 /** A linked input is the human's and untracked: a patch that makes a file of that name would cover it. */
 const refuseLinked = (verdict: Verdict, links: ReadonlySet<string>): Verdict => {
-  const taken = verdict.ok ? verdict.files.filter((file) => links.has(file.path)) : [];
+  const accepted = verdict.ok ? verdict : verdict.held;
+  const taken = (accepted?.files ?? []).filter((file) => links.has(file.path));
   if (taken.length === 0) return verdict;
-  const violations = taken.map(({ path }) => ({
+  const linked = taken.map(({ path }) => ({
     rule: 'linked-input',
     path,
     message: `${path} is an untracked input of the human's that the link list brings in; a patch may not make it.`,
   }));
-  const text = violations.map((violation) => violation.message).join(' ');
-  return { ok: false, violations, human: text, model: text };
+  return refusal([...(verdict.ok ? [] : verdict.violations), ...linked]);
 };
 
 /**
@@ -153,6 +155,7 @@ const open = async (options: RepoOptions): Promise<Repo> => {
       const { judgeProposal } = await import('./judge.ts');
       return refuseLinked(await judgeProposal(place.root, head, proposal, policy), links);
     },
+    diffOf: (changes) => diffOf(git, ready().head, changes),
     commit: async (changes, meta): Promise<CandidateCommit> => {
       const made = await commitOn(place, ready(), changes, meta);
       standing = made.standing;
@@ -188,6 +191,7 @@ const tellingRepo = (repo: Repo): Repo => ({
   list: () => told(repo.list()),
   read: (path) => told(repo.read(path)),
   judge: (proposal, policy) => told(repo.judge(proposal, policy)),
+  diffOf: (changes) => told(repo.diffOf(changes)),
   commit: (changes, meta) => told(repo.commit(changes, meta)),
   takeBack: (commits) => told(repo.takeBack(commits)),
   without: (commit, work) => told(repo.without(commit, work)),

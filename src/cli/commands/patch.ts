@@ -24,18 +24,15 @@ import { oneStage } from '../stage-names.ts';
 type Policy = typeof OPEN_POLICY;
 
 /** The policy a patch by hand is judged by: a file's, a stage's of the map, or all files but the protected ones. */
-const policyFor = async (
-  root: string,
-  context: Context,
-  options: { policy?: string; stage?: string },
-): Promise<Policy> => {
-  if (options.policy !== undefined) return readPolicy(options.policy);
+const policyFor = async (root: string, context: Context, options: Given): Promise<Policy> => {
+  if (options.policy !== undefined) return readPolicy(resolve(context.dir, options.policy));
   const map: ContextMap | undefined =
     existsSync(join(root, context.map)) || options.stage !== undefined
       ? await readWorkspaceMap(root, context)
       : undefined;
   if (!map) return OPEN_POLICY;
-  if (options.stage === undefined) return { ...OPEN_POLICY, protected: map.protected };
+  if (options.stage === undefined)
+    return { ...OPEN_POLICY, protected: map.protected, contentRules: map.settings.contentRules };
   oneStage(
     options.stage,
     map.stages.map((stage) => stage.name),
@@ -44,15 +41,35 @@ const policyFor = async (
   return spec ? stagePolicy(map, spec) : OPEN_POLICY;
 };
 
+interface Given {
+  readonly repo?: string;
+  readonly policy?: string;
+  readonly stage?: string;
+  readonly acceptHeld?: boolean;
+}
+
+/** A file as it is named from where orch works (`-C`), or from the workspace's top folder, as orch itself names it; `-` stays. */
+const fileIn = (dir: string, root: string, file: string): string => {
+  if (file === '-') return file;
+  const here = resolve(dir, file);
+  return existsSync(here) || !existsSync(join(root, file)) ? here : join(root, file);
+};
+
+/** Said when the human's word was given and did not count. */
+const NOT_HELD =
+  '--accept-held takes only what content rules alone refuse, and only where they are set to hold (`settings.content_rules: hold` in the map, or `content_rules` of a policy file)';
+
 const command =
   (applied: boolean): Action =>
-  async (context, options, [file = '']) => {
-    const given = options as { repo?: string; policy?: string; stage?: string };
+  async (context, options, [named = '']) => {
+    const given: Given = options;
     const root = rootOf(resolve(context.dir, given.repo ?? '.'));
     const policy = await policyFor(root, context, given);
-    const work = { repo: root, file, policy, env: context.env };
+    const file = fileIn(context.dir, root, named);
+    const work = { repo: root, file, policy, env: context.env, acceptHeld: given.acceptHeld === true };
     const verdict = await (applied ? applyPatch(work) : checkPatch(work));
     context.out(context.json ? jsonText(verdictJson(verdict)) : `${describeVerdict(verdict, applied)}\n`);
+    if (work.acceptHeld && !verdict.ok) context.err(`orch: ${NOT_HELD}\n`);
     return exitOf(verdict);
   };
 
@@ -60,11 +77,11 @@ const command =
 export const patchCheck = command(false);
 
 /** `orch explain patch FILE`: how the text was read, section by section, and why the gate decides as it does. */
-export const patchExplain: Action = async (context, options, [file = '']) => {
-  const given = options as { repo?: string; policy?: string; stage?: string };
+export const patchExplain: Action = async (context, options, [named = '']) => {
+  const given: Given = options;
   const repo = rootOf(resolve(context.dir, given.repo ?? '.'));
   const policy = await policyFor(repo, context, given);
-  const text = await readProposal(file);
+  const text = await readProposal(fileIn(context.dir, repo, named));
   const explanation =
     text === undefined
       ? { sections: [], verdict: NOT_UTF8 }
@@ -75,5 +92,5 @@ export const patchExplain: Action = async (context, options, [file = '']) => {
   return exitOf(explanation.verdict);
 };
 
-/** `orch patch apply FILE`: the same, and the accepted result written to the checkout. */
+/** `orch patch apply FILE`: the same, and the accepted result written to the checkout; `--accept-held`: also what only content rules refuse, where they hold. */
 export const patchApply = command(true);

@@ -1,5 +1,6 @@
 import { readState } from '../../adapters/store/store.ts';
 import { EXIT } from '../../core/exit.ts';
+import { heldChanges } from '../../core/report/held.ts';
 import { caseNotes, verdictsOf } from '../case-notes.ts';
 import { knownStages } from '../known-stages.ts';
 import type { Action } from '../program.ts';
@@ -35,6 +36,7 @@ export const show: Action = async (context, _options, [given = '']) => {
               return { ...answer, verdict, ...(proof === undefined ? {} : { proof }) };
             }),
           })),
+          held: heldChanges(state, stage, context.self),
           review: Object.fromEntries(review),
           next: nextCommand(stage, own, context.self) || null,
         })

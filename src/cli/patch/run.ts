@@ -6,7 +6,7 @@ import { judgeProposal } from '../../adapters/git/judge.ts';
 import { loadTree } from '../../adapters/git/tree.ts';
 import { EXIT, OrchError } from '../../core/exit.ts';
 import { refusal } from '../../core/patch/reasons.ts';
-import type { GatePolicy, Verdict } from '../../core/patch/types.ts';
+import type { GatePolicy, Verdict, Violation } from '../../core/patch/types.ts';
 import { decodeUtf8Strict, fromBytes } from '../../core/patch/utf8.ts';
 import { readBytes } from '../read-input.ts';
 import { applyToWorkTree } from './apply.ts';
@@ -27,6 +27,8 @@ export interface PatchCommand {
   readonly policy: GatePolicy;
   /** The commit to judge against; HEAD when absent. */
   readonly commit?: string;
+  /** The human's word: what only content rules hold back is applied. */
+  readonly acceptHeld?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -53,6 +55,9 @@ export const NOT_UTF8 = refusal([
   { rule: 'not-utf8', message: 'the answer is not UTF-8: no text patch can be read from it' },
 ]);
 
+/** What the gate says, and against which content rules the human had it applied all the same. */
+export type Answer = Verdict & { readonly against?: readonly Violation[] };
+
 /** Judges the patch in a file against a commit; changes nothing but git objects. */
 export const checkPatch = async (command: PatchCommand): Promise<Verdict> => {
   const text = await readProposal(command.file);
@@ -68,9 +73,10 @@ export const checkPatch = async (command: PatchCommand): Promise<Verdict> => {
  * Index, branches and commits stay as they are.
  * @throws OrchError `refused` when a touched file has uncommitted edits.
  */
-export const applyPatch = async (command: PatchCommand): Promise<Verdict> => {
-  const verdict = await checkPatch(command);
-  if (!verdict.ok) return verdict;
+export const applyPatch = async (command: PatchCommand): Promise<Answer> => {
+  const judged = await checkPatch(command);
+  const verdict = judged.ok ? judged : command.acceptHeld ? judged.held : undefined;
+  if (verdict === undefined) return judged;
   const repo = resolve(command.repo);
   const git = gitIn(repo, gitEnvironment(command.env));
   const top = (await git(['rev-parse', '--show-toplevel'])).text.replace(/\n$/, '');
@@ -80,29 +86,40 @@ export const applyPatch = async (command: PatchCommand): Promise<Verdict> => {
     verdict.files.map((file) => file.path),
   );
   await applyToWorkTree(top, verdict.files, (path) => tree.read(path));
-  return verdict;
+  return judged.ok ? verdict : { ...verdict, against: judged.violations };
 };
 
+const reasons = (violations: readonly Violation[]): string[] =>
+  violations.map(
+    (v) => `  ${v.rule}: ${[v.path, v.line].filter((part) => part !== undefined).join(':')} ${v.message}`,
+  );
+
 /** The answer for people: a line for each file, or the reason. */
-export const describeVerdict = (verdict: Verdict, applied: boolean): string => {
+export const describeVerdict = (verdict: Answer, applied: boolean): string => {
   if (!verdict.ok) {
-    const reasons = verdict.violations.map(
-      (v) => `  ${v.rule}: ${[v.path, v.line].filter((part) => part !== undefined).join(':')} ${v.message}`,
-    );
-    const held = verdict.held === undefined ? '' : ' (held: only content rules were hit)';
-    return [`refused${held}, nothing was changed`, ...reasons].join('\n');
+    const held =
+      verdict.held === undefined
+        ? ''
+        : ' (held: only content rules were hit; orch patch apply --accept-held takes it)';
+    return [`refused${held}, nothing was changed`, ...reasons(verdict.violations)].join('\n');
   }
   const files = verdict.files.map((file) => `  ${file.op} ${file.path}`);
-  return [`${applied ? 'applied' : 'accepted'}, ${verdict.changedLines} changed lines`, ...files].join('\n');
+  const { against } = verdict;
+  return [
+    `${applied ? 'applied' : 'accepted'}${against ? ' by your word' : ''}, ${verdict.changedLines} changed lines`,
+    ...files,
+    ...(against ? ['against the content rules:', ...reasons(against)] : []),
+  ].join('\n');
 };
 
 /** The verdict as JSON data, without bytes. */
-export const verdictJson = (verdict: Verdict): unknown =>
+export const verdictJson = (verdict: Answer): unknown =>
   verdict.ok
     ? {
         ok: true,
         changedLines: verdict.changedLines,
         files: verdict.files.map(({ path, op, mode }) => ({ path, op, mode })),
+        ...(verdict.against ? { against: verdict.against } : {}),
       }
     : {
         ok: false,

@@ -19,7 +19,7 @@ const reply = (result: ReplyOutcome): string => {
     case 'candidate':
       return `proposed a change to ${result.candidate.paths.join(', ')}: ${result.candidate.summary}`;
     case 'refused':
-      return `its change was refused: ${result.summary}`;
+      return `its change was refused${result.held ? ', and is held for you' : ''}: ${result.summary}`;
     case 'unusable':
       return `no usable answer: ${result.summary}`;
     case 'diagnostics':

@@ -1,4 +1,5 @@
 import type { ErrorRecord, State, Tried } from '../../core/machine/state.ts';
+import { heldChanges } from '../../core/report/held.ts';
 import { answerWord, OUTCOME } from './outcome-word.ts';
 import { STATUS_WORD } from './status-word.ts';
 import type { Style } from './style.ts';
@@ -11,6 +12,7 @@ export interface CaseAnswer {
   readonly outcome: string;
   readonly summary: string;
   readonly commit?: string;
+  readonly held?: string;
 }
 
 /** What a case folder adds to the saved state. */
@@ -70,6 +72,7 @@ const triedLines = (all: readonly Tried[]): string[] =>
   all.flatMap((tried, i) => [
     `    ${i + 1}. ${tried.source}: ${OUTCOME[tried.outcome]}: ${oneLine(tried.summary, WIDTH)}${tried.commit ? ` (${tried.commit.slice(0, 10)})` : ''}`,
     ...(tried.detail && tried.detail !== tried.summary ? [indent(shortened(tried.detail), '       ')] : []),
+    ...(tried.held ? [`       held for you: ${tried.held}`] : []),
   ]);
 
 /** The indentation of a log line: in YAML it is half the message. */
@@ -101,7 +104,7 @@ const recordLines = (state: State, record: ErrorRecord, s: Style): string[] => [
 
 const answerLine = (answer: CaseAnswer, verdicts: ShowInput['verdicts'], n: number): string => {
   const came = answerWord(answer.outcome, verdicts.get(answer.commit ?? ''));
-  return `    ${n}. ${answer.source}: ${came}: ${oneLine(answer.summary, WIDTH)}${answer.commit ? ` (${answer.commit.slice(0, 10)})` : ''}`;
+  return `    ${n}. ${answer.source}: ${came}: ${oneLine(answer.summary, WIDTH)}${answer.commit ? ` (${answer.commit.slice(0, 10)})` : ''}${answer.held ? `; held: ${answer.held}` : ''}`;
 };
 
 /** A case's files; its story only where no error record tells it any more (the episode is closed). */
@@ -152,7 +155,11 @@ const nextCommands = ({ state, stage, review, self }: ShowInput): (readonly [str
           : [['run it', `${self} run ${stage}`]];
   const log: [string, string][] =
     own?.log && own.status !== 'running' ? [['the newest log', `${self} logs ${stage}`]] : [];
-  return [...resume, ...rows, ...log, ...review];
+  const held = heldChanges(state, stage, self).map(({ command }): [string, string] => [
+    'if a held change is right',
+    command,
+  ]);
+  return [...resume, ...held, ...rows, ...log, ...review];
 };
 
 /** A stage's whole story for people: the present error first, older ones after it, then files and commands. */

@@ -15,7 +15,14 @@ export type ReplyOutcome =
   /** Passed the gate and stands as a candidate in the worktree. */
   | { readonly kind: 'candidate'; readonly candidate: Candidate }
   /** A patch that the gate refused. */
-  | { readonly kind: 'refused'; readonly summary: string; readonly detail: string; readonly tree?: string }
+  | {
+      readonly kind: 'refused';
+      readonly summary: string;
+      readonly detail: string;
+      readonly tree?: string;
+      /** The kept diff of a change that only content rules refuse: a human may take it. */
+      readonly held?: string;
+    }
   /** Nothing that could be read as an answer; a cut-off reply; no change. */
   | { readonly kind: 'unusable'; readonly summary: string; readonly detail: string }
   /** Escalation only: commands to run before the next call. */

@@ -106,13 +106,15 @@ const refunded = (state: State, event: EventOf<'repair_ended'>, reason: string):
   }));
 };
 
-/** Summary and detail of a result that did not become a candidate, with its tree where it had one. */
+/** Summary and detail of a result that did not become a candidate, with its tree and its held diff where it had them. */
 export const said = (result: {
   readonly summary: string;
   readonly detail: string;
   readonly tree?: string;
+  readonly held?: string;
 }) => ({
   summary: result.summary,
   detail: result.detail,
   ...optional('tree', result.tree),
+  ...optional('held', result.held),
 });

@@ -58,6 +58,8 @@ export interface Tried {
   readonly tree?: string;
   readonly commit?: string;
   readonly paths?: readonly string[];
+  /** Where the diff is kept that waits for the human's word, relative to the workspace. */
+  readonly held?: string;
 }
 
 /** The counters of one (stage, fingerprint). Episode counters refill only on green or reset. */

@@ -1,5 +1,6 @@
 import type { Recorded } from '../machine/events.ts';
 import type { Progress, State } from '../machine/state.ts';
+import { heldChanges } from './held.ts';
 import { stageStory } from './story.ts';
 
 /** A commit on the side branch that base does not have. */
@@ -56,6 +57,9 @@ const RESULT: Record<Progress, string> = {
   not_started: 'not started',
 };
 
+/** Without its full stop: more of the sentence follows. */
+const open = (text: string): string => text.replace(/\.$/, '');
+
 const needs = (input: PageInput): string[] => {
   const { state } = input;
   const found: string[] = [];
@@ -65,14 +69,18 @@ const needs = (input: PageInput): string[] => {
     const progress = state.run.stages[name].progress;
     if (progress === 'give_up')
       found.push(
-        `${name}: orch gave up: ${record?.givenUp ?? stage.reason ?? ''}. See: ${input.orch} show ${name}`,
+        `${name}: orch gave up: ${open(record?.givenUp ?? stage.reason ?? '')}. See: ${input.orch} show ${name}`,
       );
     else if (progress === 'failed' && record && record.class !== 'repo' && record.class !== 'transient')
       found.push(
         `${name}: ${record.sentence} ${record.check ? `Check: ${record.check}. ` : ''}See: ${input.orch} show ${name}`,
       );
     else if (progress === 'failed')
-      found.push(`${name}: ${stage.reason ?? record?.summary ?? 'failed'}. See: ${input.orch} show ${name}`);
+      found.push(
+        `${name}: ${open(stage.reason ?? record?.summary ?? 'failed')}. See: ${input.orch} show ${name}`,
+      );
+    for (const { summary, command } of heldChanges(state, name, input.orch))
+      found.push(`${name}: held for you: ${open(summary)}. If it is right: ${command}`);
   }
   return found;
 };

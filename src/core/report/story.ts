@@ -36,7 +36,8 @@ const remedies = (events: readonly Recorded['event'][]): string[] => {
       const { result } = event;
       if (result.kind === 'candidate')
         proposed = { commit: result.candidate.commit, by: BY[source], summary: result.candidate.summary };
-      else if (result.kind === 'refused') done.push(`a change by ${BY[source]} was refused`);
+      else if (result.kind === 'refused')
+        done.push(`a change by ${BY[source]} was refused${result.held ? ' and held for you' : ''}`);
       else if (result.kind === 'unusable') done.push(`${BY[source]} gave no usable answer`);
     } else if (event.type === 'taken_back')
       done.push(`a change by ${proposed?.by ?? 'a model'} was taken back`);

@@ -20,7 +20,11 @@ const distance = (a: string, b: string): number => {
 export const didYouMean = (word: string, known: readonly string[]): string | undefined => {
   const near = known
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 3)))
+    // A word of which no letter is left was not meant.
+    .filter(
+      ({ candidate, edits }) =>
+        edits < candidate.length && edits <= Math.max(1, Math.floor(candidate.length / 3)),
+    )
     .sort((a, b) => a.edits - b.edits);
   return near[0]?.candidate;
 };
