@@ -8,7 +8,7 @@ const read = (text: string): readonly string[] =>
     return `${path.join('/')} = ${value} @${line}`;
   });
 
-const valueOf = (line: string): string | undefined => outline([line])[0]?.value;
+const valueIn = (line: string): string | undefined => outline([line])[0]?.value;
 
 describe('a value is what the program reads, not how it is written', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('a value is what the program reads, not how it is written', () => {
     ['a: [1]', '[1]'],
     ['"a": 300,', '300'],
     ["'a' : 300", '300'],
-  ])('%s', (line, value) => expect(valueOf(line)).toBe(value));
+  ])('%s', (line, value) => expect(valueIn(line)).toBe(value));
 
   it.each(['- plain', '# a: b', '   # a: b', 'a:b', '', '{', '---', '--- # a: b', '&x a: b', 'http://x/y'])(
     'no entry: %s',

@@ -1,7 +1,7 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
 import { asCheck, type Check, checksOf, failsAfter, weaker } from './check-command.ts';
 import { shapeHits } from './checks-shape.ts';
-import { bare, type Command, isNoop, readings } from './shell.ts';
+import { bare, type Command, commandsOf, isNoop, readings } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const RULE = 'weakened-check';
@@ -186,8 +186,11 @@ export function shellCheckHits(view: FileView): readonly Hit[] {
     : lostChecks(view);
 }
 
-/** Whether any reading of a command is the no-op that stands in for a check. */
+/** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`. */
 export const standsForNothing = (words: readonly string[]): boolean =>
   readings(words).some(
-    (reading) => isNoop(reading) || (/^(?:ba|da)?sh$/.test(reading[0]!) && isNoop(reading.slice(2))),
+    (reading) =>
+      isNoop(reading) ||
+      (/^(?:ba|da)?sh -\w*c$/.test(reading.slice(0, 2).join(' ')) &&
+        commandsOf(reading[2] ?? '').every((command) => isNoop(command.words))),
   );
