@@ -133,6 +133,7 @@ describe('whether the failure of a check stops something', () => {
     '[ -f x ]; verify',
     'x | grep y',
     'true | grep y',
+    'true & verify',
     '[ "$(kubectl get nodes)" = x ]',
     'verify || exit 1',
     'verify || return 2',

@@ -79,11 +79,10 @@ export function failsAfter(commands: readonly Command[], from: number): boolean 
 function isBinding(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
   const command = line.commands[at]!;
   if (command.after === '&') return false;
-  const previous = line.commands[at - 1];
-  if (command.before !== '' && command.before !== ';' && previous !== undefined) {
+  if (command.before === '&&' || command.before === '||') {
     // `[ "$X" ] || verify` and `false && verify`: run or not by a variable or a constant.
-    const [program = ''] = bare(previous.words);
-    if (command.before !== '|' && /^(?:\[|\[\[|test|true|false|:)$/.test(program)) return false;
+    const [program = ''] = bare(line.commands[at - 1]?.words ?? []);
+    if (/^(?:\[|\[\[|test|true|false|:)$/.test(program)) return false;
   }
   const conditional = LEADS.test(command.words[0] ?? '');
   if (!conditional && command.after !== '||') return true;
@@ -109,7 +108,8 @@ export function checksOf(lines: readonly LogicalLine[]): readonly Check[] {
 const numbers = (words: readonly string[]): number[] =>
   words.filter((word) => /^\d+(?:\.\d+)?$/.test(word)).map(Number);
 
-const seconds = (text: string): number | undefined => {
+/** A time as tools write it (`90`, `1.5m`, `200ms`) in seconds; undefined for anything else. */
+export const seconds = (text: string): number | undefined => {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
   if (found === null) return undefined;
   return Number(found[1]) * { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }[found[2] ?? 's']!;
@@ -120,8 +120,8 @@ function times(words: readonly string[]): ReadonlyMap<string, number> {
   const out = new Map<string, number>();
   for (const [i, word] of words.entries()) {
     if (!TIME_FLAG.test(word)) continue;
-    const [flag, value] = word.includes('=') ? word.split('=') : [word, words[i + 1] ?? ''];
-    const time = seconds(value ?? '');
+    const [flag, value = words[i + 1] ?? ''] = word.split('=');
+    const time = seconds(value);
     if (time !== undefined) out.set(flag!, time);
   }
   return out;
@@ -156,7 +156,7 @@ export function weaker(old: Check, fresh: Check): string | undefined {
       words.filter((word, i) => /^--for(?:=|$)/.test(word) || words[i - 1] === '--for').join(' ');
     return condition(old.words) === condition(fresh.words) ? undefined : 'it waits for another condition';
   }
-  if (keyOf(old.words) !== keyOf(fresh.words)) return 'its condition was rewritten';
+  if (old.key !== fresh.key) return 'its condition was rewritten';
   const was = numbers(old.words);
   const now = numbers(fresh.words);
   return now.some((n, i) => n < (was[i] ?? n)) ? 'it expects less' : undefined;

@@ -1,5 +1,5 @@
 /** Weakened checks in YAML and JSON: probes, expectations, waits and alerts removed or loosened. */
-import { asCheck, stretched } from './check-command.ts';
+import { asCheck, seconds, stretched } from './check-command.ts';
 import { standsForNothing } from './checks-shell.ts';
 import { type Entry, outline } from './outline.ts';
 import { commandsOf } from './shell.ts';
@@ -33,12 +33,6 @@ const falsy = (value: string): boolean =>
   /^(?:false|no|off|0|null|~|none|never|\[\s*\]|\{\s*\})$/i.test(value);
 const isCheckPath = (path: readonly string[]): boolean =>
   path.slice(0, -1).some((key) => CHECK_KEY.test(key));
-
-const seconds = (value: string): number | undefined => {
-  const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(value);
-  if (found === null) return undefined;
-  return Number(found[1]) * { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }[found[2] ?? 's']!;
-};
 
 const count = (entries: readonly Entry[], pattern: RegExp): Map<string, number> => {
   const out = new Map<string, number>();
