@@ -3,7 +3,7 @@ import { bare, type Command, readings } from './shell.ts';
 import type { LogicalLine } from './view.ts';
 
 const NAMES =
-  /^(?:verify|check|assert|validate|ensure|smoke|expect|probe|require|test|health|is|must)(?:[_-]\w[\w-]*)?$|[_-](?:verify|check|checks|health|healthy|healthcheck|ready|readiness|test|tests|probe|assert|validate|smoke)(?:\.\w+)?$|^(?:verify|check|healthcheck|smoke|validate|test|assert)[\w-]*\.(?:sh|py|js|ts|bash)$|^(?:healthcheck|wait[_-]?for\w*|wait[_-]\w+|wait)$/i;
+  /^(?:verify|check|assert|validate|ensure|smoke|expect|probe|require|test|health|is|must)(?:[_-]\w[\w-]*)?$|[_-](?:verify|check|checks|health|healthy|healthcheck|ready|readiness|test|tests|probe|assert|validate|smoke)(?:\.\w+)?$|^(?:verify|check|healthcheck|smoke|validate|test|assert)[\w-]*\.(?:sh|py|js|ts|bash)$|^(?:healthcheck|wait(?:for\w*|[_-][\w-]+)?)$/i;
 
 /** Rows over `program arg arg …`: tools that fail when something is not as it should be. */
 const TOOLS: readonly RegExp[] = [
@@ -32,16 +32,20 @@ export function asCheck(words: readonly string[]): readonly string[] | undefined
 const TIME_FLAG =
   /^--?(?:timeout|wait-timeout|request-timeout|max-time|connect-timeout|m|retry\S*|interval|poll-interval|w|W|kill-after|deadline)(?:=.*)?$/;
 
-/** Stays equal when only numbers, times and their flags differ. */
+/** Programs whose words are the condition: what is a time or a file elsewhere is a part of it here. */
+const ASSERTION = /^(?:\[|\[\[|test|e?grep|fgrep|rg|jq|yq|cmp|diff)$/;
+
+/** Stays equal when only numbers, times and their flags, and redirections differ. */
 function keyOf(words: readonly string[]): string {
+  const program = words[0]!;
   const out: string[] = [];
   for (let i = 0; i < words.length; i++) {
-    if (TIME_FLAG.test(words[i]!)) {
+    if (TIME_FLAG.test(words[i]!) && !ASSERTION.test(program)) {
       if (!words[i]!.includes('=') && /^[\d.]+[a-z]*$/.test(words[i + 1] ?? '')) i++;
       continue;
     }
-    if (/^\d*>|^>/.test(words[i]!)) {
-      if (/^\d*>>?&?$/.test(words[i]!)) i++;
+    if (/^[\d&]*>/.test(words[i]!) && program !== '[[') {
+      if (/^[\d&]*>>?&?$/.test(words[i]!)) i++;
       continue;
     }
     out.push(words[i]!.replace(/\d+(?:\.\d+)*[smhd]?/g, '#'));
@@ -75,11 +79,10 @@ export function failsAfter(commands: readonly Command[], from: number): boolean 
 function isBinding(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
   const command = line.commands[at]!;
   if (command.after === '&') return false;
-  const previous = line.commands[at - 1];
-  if (command.before !== '' && command.before !== ';' && previous !== undefined) {
+  if (command.before === '&&' || command.before === '||') {
     // `[ "$X" ] || verify` and `false && verify`: run or not by a variable or a constant.
-    const [program = ''] = bare(previous.words);
-    if (command.before !== '|' && /^(?:\[|\[\[|test|true|false|:)$/.test(program)) return false;
+    const [program = ''] = bare(line.commands[at - 1]?.words ?? []);
+    if (/^(?:\[|\[\[|test|true|false|:)$/.test(program)) return false;
   }
   const conditional = LEADS.test(command.words[0] ?? '');
   if (!conditional && command.after !== '||') return true;
@@ -105,7 +108,8 @@ export function checksOf(lines: readonly LogicalLine[]): readonly Check[] {
 const numbers = (words: readonly string[]): number[] =>
   words.filter((word) => /^\d+(?:\.\d+)?$/.test(word)).map(Number);
 
-const seconds = (text: string): number | undefined => {
+/** A time as tools write it (`90`, `1.5m`, `200ms`) in seconds; undefined for anything else. */
+export const seconds = (text: string): number | undefined => {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
   if (found === null) return undefined;
   return Number(found[1]) * { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }[found[2] ?? 's']!;
@@ -116,8 +120,8 @@ function times(words: readonly string[]): ReadonlyMap<string, number> {
   const out = new Map<string, number>();
   for (const [i, word] of words.entries()) {
     if (!TIME_FLAG.test(word)) continue;
-    const [flag, value] = word.includes('=') ? word.split('=') : [word, words[i + 1] ?? ''];
-    const time = seconds(value ?? '');
+    const [flag, value = words[i + 1] ?? ''] = word.split('=');
+    const time = seconds(value);
     if (time !== undefined) out.set(flag!, time);
   }
   return out;
@@ -133,8 +137,6 @@ export function stretched(old: number, fresh: number): boolean {
 const curlFails = (words: readonly string[]): boolean =>
   words.some((word) => /^-[A-Za-z]*f[A-Za-z]*$/.test(word) || /^--fail(?:-with-body|-early)?$/.test(word));
 
-const OPERATOR = /^(?:-(?:eq|ne|lt|le|gt|ge|z|n|e|f|d|s|x|r|w)|={1,2}|!=|=~|<|>|!)$/;
-
 /** Why `fresh` asks less than `old` although it is the same command; undefined when it does not. */
 export function weaker(old: Check, fresh: Check): string | undefined {
   if (old.binding && !fresh.binding) return 'its failure no longer stops anything';
@@ -149,16 +151,12 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   const here = /\/\/(?:localhost|127\.|0\.0\.0\.0|\[?::1)/;
   if (fresh.words.some((word) => here.test(word)) && !old.words.some((word) => here.test(word)))
     return 'it asks this machine in place of the real one';
-  const assertion = /^(?:\[|\[\[|test|e?grep|fgrep|rg|jq|yq|cmp|diff)$/.test(program);
-  if (!assertion) {
+  if (!ASSERTION.test(program)) {
     const condition = (words: readonly string[]): string =>
       words.filter((word, i) => /^--for(?:=|$)/.test(word) || words[i - 1] === '--for').join(' ');
     return condition(old.words) === condition(fresh.words) ? undefined : 'it waits for another condition';
   }
-  if (keyOf(old.words) !== keyOf(fresh.words)) return 'its condition was rewritten';
-  const operators = (words: readonly string[]): string =>
-    words.filter((word) => OPERATOR.test(word)).join(' ');
-  if (operators(old.words) !== operators(fresh.words)) return 'its comparison was changed';
+  if (old.key !== fresh.key) return 'its condition was rewritten';
   const was = numbers(old.words);
   const now = numbers(fresh.words);
   return now.some((n, i) => n < (was[i] ?? n)) ? 'it expects less' : undefined;

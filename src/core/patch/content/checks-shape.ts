@@ -1,6 +1,5 @@
 /** Checks made idle by the shape of a script: constant conditions, hidden text, functions in the place of tools. */
 import { asCheck } from './check-command.ts';
-import { bare } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const say = (line: number | undefined, message: string): Hit => ({
@@ -34,28 +33,27 @@ function narrowed(view: FileView, text: string): boolean {
     const was = CONDITION.exec(old.text)?.[1];
     return (
       was !== undefined &&
-      was !== now &&
       !was.includes('&&') &&
-      asCheck(bare(commandWords(was))) !== undefined &&
+      asCheck(was.split(/\s+/)) !== undefined &&
       (now.startsWith(`${was} &&`) || now.endsWith(`&& ${was}`))
     );
   });
 }
 
-const commandWords = (text: string): readonly string[] => text.split(/\s+/);
+const SHADOWED =
+  /^(?:kubectl|oc|talosctl|flux|helm|curl|wget|grep|egrep|jq|yq|test|true|false|set|exit|return|trap|ping|dig|nc|timeout|sleep|wait|command|cd|source|diff|cmp|ssh|git|\[)$/;
 
-const SHADOW =
-  /^\s*(?:function\s+)?(kubectl|oc|talosctl|flux|helm|curl|wget|grep|egrep|jq|yq|test|true|false|set|exit|return|trap|ping|dig|nc|timeout|sleep|wait|command|cd|source|diff|cmp|ssh|git|\[)\s*\(\)/;
+/** The functions that some lines define, one name for every definition. */
+const defined = (lines: readonly string[]): readonly string[] =>
+  lines.flatMap((text) =>
+    [...text.matchAll(/(?:^|[;&|{])\s*(?:function\s+([\w-]+)|([\w-]+|\[)\s*\(\))/g)].map(
+      (found) => found[1] ?? found[2]!,
+    ),
+  );
 
 /** Every newly written shape that keeps a check from running or from counting. */
 export function shapeHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  const defined = (lines: readonly string[]): string[] =>
-    lines
-      .filter((text) => text.includes('()'))
-      .flatMap((text) =>
-        [...text.matchAll(/(?:^|[;&|{]\s*)\s*(?:function\s+)?([\w-]+)\s*\(\)/g)].map((found) => found[1]!),
-      );
   const before = defined(view.before);
   const after = defined(view.after);
   const twice = after.find(
@@ -72,9 +70,8 @@ export function shapeHits(view: FileView): Hit[] {
     if (name !== undefined)
       hits.push(say(line, `the measured value of ${name} is overwritten before it is asked for`));
     if (narrowed(view, text)) hits.push(say(line, 'a failing condition got a further condition'));
-    const shadow = SHADOW.exec(text)?.[1];
-    if (shadow !== undefined && !before.includes(shadow))
-      hits.push(say(line, `a function takes the place of the command ${shadow}`));
+    const shadow = defined([text]).find((one) => SHADOWED.test(one) && !before.includes(one));
+    if (shadow !== undefined) hits.push(say(line, `a function takes the place of the command ${shadow}`));
   }
   return hits;
 }

@@ -1,7 +1,7 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
 import { asCheck, type Check, checksOf, failsAfter, weaker } from './check-command.ts';
 import { shapeHits } from './checks-shape.ts';
-import { bare, type Command, isNoop, readings } from './shell.ts';
+import { bare, type Command, commandsOf, isNoop, readings } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const RULE = 'weakened-check';
@@ -58,7 +58,7 @@ function lostChecks(view: FileView): readonly Hit[] {
 }
 
 const SWALLOWS =
-  /^(?:log\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
+  /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
 
 /** Whether the commands after `||` at `at` let the failure pass. */
 function swallows(commands: readonly Command[], at: number): boolean {
@@ -73,41 +73,32 @@ function swallowHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   for (const { line, text, commands } of view.newLogical) {
     const passing = commands.findIndex((_, i) => swallows(commands, i));
-    const tail = commands.at(-1);
     const last = commands.findLast((command) => !command.nested);
     if (passing >= 0)
       hits.push(
         say(line, `a failure is swallowed by \`|| ${commands[passing]!.words.join(' ').slice(0, 40)}\``),
       );
-    else if (
-      last !== undefined &&
-      last.before !== '' &&
-      isNoop(last.words) &&
-      /^(?:true|:)$/.test(bare(last.words)[0]!) &&
-      commands.length > 1
-    )
+    else if (last !== undefined && last.before !== '' && /^(?:true|:)$/.test(bare(last.words)[0] ?? ''))
       hits.push(say(line, 'a command is followed by one that always succeeds'));
     else if (commands.some(({ words, after }) => after === '&' && asCheck(words) !== undefined))
       hits.push(say(line, 'a check runs in the background, where its failure is lost'));
-    else if (tail !== undefined && /(?:^|[;&]\s*)!\s+/.test(text) && asCheck(bare(tail.words)) !== undefined)
+    else if (last !== undefined && /(?:^|[;&])\s*!\s/.test(text) && asCheck(last.words) !== undefined)
       hits.push(say(line, 'a check is negated'));
   }
   return hits;
 }
 
-const flagsOf = (lines: readonly LogicalLine[]): Set<string> => {
-  const out = new Set<string>();
-  for (const { text, commands } of lines) {
-    const shebang = /^#!\S*sh\s+-(\w+)/.exec(text)?.[1];
-    for (const c of shebang ?? '') out.add(c);
-    for (const { words } of commands) {
-      if (bare(words)[0] !== 'set') continue;
-      for (const [i, word] of words.entries()) {
-        if (/^-[a-z]+$/i.test(word)) for (const c of word.slice(1)) out.add(c);
-        if (word === 'pipefail' && words[i - 1]?.startsWith('-')) out.add('pipefail');
-        if (word === 'errexit' && words[i - 1]?.startsWith('-')) out.add('e');
-        if (word === 'nounset' && words[i - 1]?.startsWith('-')) out.add('u');
-      }
+const OPTION = { errexit: 'e', nounset: 'u', pipefail: 'pipefail' } as const;
+
+/** The options that a script sets: by its first line, and by `set`. */
+const flagsOf = (script: readonly string[], lines: readonly LogicalLine[]): ReadonlySet<string> => {
+  const out = new Set<string>(/^#!.*sh\s+-(\w+)/.exec(script[0] ?? '')?.[1]);
+  for (const { words } of lines.flatMap(({ commands }) => commands)) {
+    if (bare(words)[0] !== 'set') continue;
+    for (const [i, word] of words.entries()) {
+      if (/^-[a-z]+$/i.test(word)) for (const c of word) out.add(c);
+      if (Object.hasOwn(OPTION, word) && /^-[a-z]*o$/i.test(words[i - 1] ?? ''))
+        out.add(OPTION[word as keyof typeof OPTION]);
     }
   }
   return out;
@@ -125,8 +116,8 @@ function hidesEnding(args: readonly string[]): boolean {
 
 function optionHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  const old = flagsOf(view.oldLogical);
-  const now = flagsOf(view.logical);
+  const old = flagsOf(view.before, view.oldLogical);
+  const now = flagsOf(view.after, view.logical);
   const lost = ['e', 'u', 'pipefail'].filter((flag) => old.has(flag) && !now.has(flag));
   if (lost.length > 0)
     hits.push(say(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
@@ -137,7 +128,7 @@ function optionHits(view: FileView): Hit[] {
       if (program === 'set' && /(?:^| )\+(?:\w*[eu]|o (?:errexit|nounset|pipefail))/.test(text))
         hits.push(say(line, `\`set ${text}\` turns error checking off`));
       if (program === 'trap' && hidesEnding(args)) hits.push(say(line, 'a trap hides how the script ended'));
-      if (program === 'shopt' && /-u\s+\S*(?:errexit|pipefail|inherit_errexit)/.test(text))
+      if (program === 'shopt' && /^-\w*u.*\b(?:inherit_)?(?:errexit|nounset|pipefail)$/.test(text))
         hits.push(say(line, 'error checking is turned off'));
       if (
         program === 'alias' ||
@@ -186,8 +177,11 @@ export function shellCheckHits(view: FileView): readonly Hit[] {
     : lostChecks(view);
 }
 
-/** Whether any reading of a command is the no-op that stands in for a check. */
+/** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`. */
 export const standsForNothing = (words: readonly string[]): boolean =>
   readings(words).some(
-    (reading) => isNoop(reading) || (/^(?:ba|da)?sh$/.test(reading[0]!) && isNoop(reading.slice(2))),
+    (reading) =>
+      isNoop(reading) ||
+      (/^(?:ba|da)?sh -\w*c$/.test(reading.slice(0, 2).join(' ')) &&
+        commandsOf(reading[2] ?? '').every((command) => isNoop(command.words))),
   );

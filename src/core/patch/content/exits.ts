@@ -13,7 +13,7 @@ type Ending = 'success' | 'failure';
 
 function endingOf(words: readonly string[]): Ending | undefined {
   const [program, code] = bare(words);
-  if (program === 'exec' && /^(?:true|:)$/.test(code ?? '')) return 'success';
+  if (program === 'exec' && /^(?:\S*\/)?(?:true|:)$/.test(code ?? '')) return 'success';
   if (program !== 'exit' && program !== 'return') return undefined;
   return code === undefined || /^0+$/.test(code) ? 'success' : 'failure';
 }
@@ -25,6 +25,13 @@ const endings = (lines: readonly LogicalLine[], wanted: Ending): number =>
   );
 
 const HELP = /(?:^|[\s"'|=([])(?:--help|-h|help|--version|-V|version|usage|--list|-\?)(?:[\s"'|)\]]|$)/;
+
+/** The parts of a line that ask: a condition, a test, the pattern of a case arm. Words that are said are no question. */
+const ASKING =
+  /\b(?:el)?if\s[^;]*|\[\[?\s.*?\s\]|\btest\s[^;&|]*|(?:^|\bin|;;)\s*\(?[^\s()]+(?:\s*\|\s*[^\s()]+)*\s*\)/g;
+
+const asksForHelp = (text: string): boolean =>
+  (text.replace(/(?:^|\s)#.*$/, '').match(ASKING) ?? []).some((part) => HELP.test(part));
 
 /** The lines that open the block in which line `at` stands, innermost first. */
 function openers(lines: readonly string[], at: number): string[] {
@@ -49,14 +56,12 @@ function asksTheWorld(text: string): boolean {
 }
 
 const CHECKING =
-  /^\s*(?:function\s+)?[\w-]*(?:verify|check|health|assert|validate|ensure|smoke|probe|test|ready|wait)[\w-]*\s*\(\)/i;
+  /^\s*(?:function\s+|(?=[\w-]+\s*\(\)))[\w-]*(?:verify|check|health|assert|validate|ensure|smoke|probe|test|ready|wait)/i;
 
 /** Help texts may end early; a function may return when its work is done already; nothing else may. */
 function mayEnd(view: FileView, line: LogicalLine, program: string): boolean {
   const around = openers(view.after, line.line - 1);
-  const near = [line.text, ...around.slice(0, 2)];
-  if (near.some((text) => HELP.test(text)) && near.some((text) => /\bif\b|\bcase\b|\)|&&|\[\[?/.test(text)))
-    return true;
+  if ([line.text, ...around.slice(0, 2)].some(asksForHelp)) return true;
   if (program !== 'return' || around.some((text) => CHECKING.test(text))) return false;
   return asksTheWorld(line.text) || (around[0] !== undefined && asksTheWorld(around[0]));
 }

@@ -1,7 +1,7 @@
 /** Keys and values of YAML and JSON by indentation: enough to compare two versions of one file, no parser. */
 
 export interface Entry {
-  /** Keys from the root; list items are named by their `name`, `id` or `alert`, else `[]`. */
+  /** Keys from the root; list items are named by their `name`, `id`, `alert` or `record`, else `[]`. */
   readonly path: readonly string[];
   readonly key: string;
   /** The text after the colon, unquoted, without comment; empty when a block follows. */
@@ -15,25 +15,23 @@ interface Level {
 }
 
 const ENTRY = /^(\s*)((?:-\s+)*)(?:"([^"]*)"|'([^']*)'|([^\s#'"[\]{},&*!|>%@`][^:#]*?))\s*:(?:\s+(.*))?$/;
-const NAMED = /^(\s*)-\s+["']?(?:name|id|alert|record)["']?\s*:\s*(.+?)\s*$/;
+const NAMED = /^\s*["']?(?:name|id|alert|record)["']?\s*:\s+(.+)$/;
 
 /** A scalar as written: without quotes, trailing comma and comment. */
 function scalar(raw: string): string {
   const text = raw.trim().replace(/,$/, '');
   const quoted = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(text);
-  return quoted === null ? text.replace(/\s+#.*$/, '').trim() : quoted[2]!;
+  return quoted === null ? text.replace(/\s#.*$/, '').trim() : quoted[2]!;
 }
 
-/** The name of the list item that begins at `index`: from its first line, or from a line right below it. */
-function itemName(lines: readonly string[], index: number, indent: number): string {
-  const own = NAMED.exec(lines[index]!)?.[2];
-  if (own !== undefined) return `[${scalar(own)}]`;
-  for (let i = index + 1; i < lines.length; i++) {
-    const text = lines[i]!;
+/** The name of the list item that begins at `index`: among the keys of its own, which stand in one column. */
+function itemName(lines: readonly string[], index: number, column: number): string {
+  for (let i = index; i < lines.length; i++) {
+    const text = i === index ? `${' '.repeat(column)}${lines[i]!.slice(column)}` : lines[i]!;
     const at = text.search(/\S/);
-    if (at >= 0 && at <= indent) break;
-    const named = /^\s*["']?(?:name|id|alert)["']?\s*:\s*(.+?)\s*$/.exec(text)?.[1];
-    if (named !== undefined && at <= indent + 4) return `[${scalar(named)}]`;
+    if (at >= 0 && at < column) break;
+    const named = NAMED.exec(text)?.[1];
+    if (named !== undefined && at === column) return `[${scalar(named)}]`;
   }
   return '[]';
 }
@@ -55,9 +53,8 @@ export function outline(lines: readonly string[]): readonly Entry[] {
     const dashes = /^\s*((?:-\s+)*)/.exec(text)![1]!;
     while (stack.length > 0 && stack.at(-1)!.indent >= indent + (dashes === '' ? 0 : 1)) stack.pop();
     if (dashes !== '') {
-      while (stack.length > 0 && stack.at(-1)!.indent >= indent + 1) stack.pop();
       while (stack.at(-1)?.key.startsWith('[') && stack.at(-1)!.indent >= indent) stack.pop();
-      stack.push({ indent, key: itemName(lines, i, indent) });
+      stack.push({ indent, key: itemName(lines, i, indent + dashes.length) });
     }
     const found = ENTRY.exec(text);
     if (found === null) continue;

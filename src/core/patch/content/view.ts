@@ -38,7 +38,7 @@ export interface Hit {
 }
 
 function kindOf(path: string, lines: readonly string[]): FileKind {
-  if (/\.(?:md|markdown|txt|rst|adoc)$/i.test(path) && !/requirements\w*\.txt$/i.test(path)) return 'doc';
+  if (/\.(?:md|markdown|txt|rst|adoc)$/i.test(path) && !/requirements[\w.-]*\.txt$/i.test(path)) return 'doc';
   if (/\.(?:ya?ml)(?:\.\w+)?$/i.test(path)) return 'yaml';
   if (/\.json5?$/i.test(path)) return 'json';
   return /\.(?:sh|bash|zsh|bats)(?:\.\w+)?$/i.test(path) || /^#!.*sh\b/.test(lines[0] ?? '')
@@ -77,12 +77,7 @@ function logicalLines(lines: readonly string[], kind: FileKind): LogicalLine[] {
   for (let i = 0; i < lines.length; i++) {
     const start = i;
     let text = commandText(lines[i]!, kind);
-    while (
-      CONTINUES.test(text) &&
-      i + 1 < lines.length &&
-      !/^\s*#/.test(text) &&
-      !/^[|>][+-]?\s*$/.test(text)
-    ) {
+    while (CONTINUES.test(text) && i + 1 < lines.length && !/^\s*#/.test(text) && text.trim() !== '|') {
       i++;
       text = `${text.replace(/\\\s*$/, '')} ${commandText(lines[i]!, kind).trim()}`;
     }
