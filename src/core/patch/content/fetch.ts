@@ -89,13 +89,13 @@ const URL =
   /^(?:https?|ftp|git|git\+\w+|oci|s3|gs|github\.com|gitlab\.com|raw\.githubusercontent\.com)(?::\/\/|\/)/i;
 
 /** An argument without the flag or the `<` that it is written together with. */
-const valueOf = (arg: string): string => arg.replace(/^(?:-+[\w-]+=|-[fk]|<)/, '');
+const withoutFlag = (arg: string): string => arg.replace(/^(?:-+[\w-]+=|-[fk]|<)/, '');
 
 /** Programs that take what they run or apply from an address. */
 function runsRemote(words: readonly string[]): string | undefined {
   const [program = '', ...args] = words;
   const text = args.join(' ');
-  const url = args.some((arg) => URL.test(valueOf(arg)) || /\?ref=/.test(arg));
+  const url = args.some((arg) => URL.test(withoutFlag(arg)) || /\?ref=/.test(arg));
   if (/^(?:kubectl|oc|k)$/.test(program) && url && /\b(?:apply|create|replace|kustomize|delete)\b/.test(text))
     return 'manifests are applied from an address';
   if (/^(?:kustomize|kapp|ytt|argocd)$/.test(program) && url) return 'manifests are built from an address';
@@ -162,7 +162,7 @@ function runs(line: LogicalLine, name: string): boolean {
       ([program = '', ...args]) =>
         program === file ||
         LOOKS.test(program) ||
-        (RUNS.test(program) && args.some((arg) => valueOf(arg).replace(/^\.\//, '') === path)),
+        (RUNS.test(program) && args.some((arg) => withoutFlag(arg).replace(/^\.\//, '') === path)),
     );
     return first !== undefined && !LOOKS.test(first[0]!);
   });
