@@ -26,7 +26,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'dd if=x of=/dev/null;;dd of=/dev/stdout;;dd of=/dev/stderr if=x;;dd if=/dev/sda of=x;;ddrescue of=/dev/sda;;dd xof=/dev/sda',
   ],
   'whole disks': [
-    'hdparm --user-master u --security-erase p x;;nvme format x;;nvme sanitize x;;nvme delete-ns x;;sg_format x;;cryptsetup luksFormat x;;cryptsetup -q -v erase x;;cryptsetup luksErase x;;cryptsetup reencrypt x;;cryptsetup luksformat x',
+    'hdparm --user-master u --security-erase p x;;nvme format x;;nvme sanitize x;;nvme delete-ns x;;sg_format x;;cryptsetup luksFormat x;;cryptsetup -q --batch-mode erase x;;cryptsetup luksErase x;;cryptsetup reencrypt x;;cryptsetup luksformat x',
     'hdparm -I x;;nvme list;;nvme reset x;;cryptsetup status x;;cryptsetup open x luksFormat',
   ],
   LVM: [
@@ -46,12 +46,12 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'ceph status;;rbd ls;;ceph osd df;;rados df;;ceph osd destroyed;;ceph format;;cephx rm',
   ],
   Talos: [
-    'talosctl reset;;talosctl -n a wipe disk b;;talosctl shutdown;;talosctl etcd remove-member a;;talosctl etcd leave;;talosctl -n a etcd forfeit-leadership;;talosctl gen config a --force;;talosctl bootstrap --recover-from=x',
+    'talosctl reset;;talosctl -n a wipe disk b;;talosctl shutdown;;talosctl etcd remove-member a;;talosctl etcd leave;;talosctl -n a etcd forfeit-leadership;;talosctl gen config a --force;;talosctl -n a gen secrets --force;;talosctl bootstrap --recover-from=x',
     'talosctl reboot;;talosctl etcd members;;talosctl gen config a;;talosctl kubeconfig --force;;talosctl gen config --forced;;talosctlx reset;;talosctl resets',
   ],
   'virtual machines': [
-    'qm destroy 1;;pct unlink 1;;qm rollback 1 a;;qm delsnapshot 1 a;;pct stop 1;;qm reset 1;;qm disk unlink 1;;qm disk rm 1;;qm set 1 --delete net0;;qm set 1 -x --delete net0',
-    'qm start 1;;pct list;;qm disk resize 1;;qm set 1 --memory 2;;qm set --delete;;qm stopped;;qmx destroy 1;;qm snapshot 1 a',
+    'qm destroy 1;;pct unlink 1;;qm rollback 1 a;;qm delsnapshot 1 a;;pct stop 1;;qm reset 1;;qm disk unlink 1;;qm disk rm 1;;qm set 1 --delete net0;;qm set 100 --delete net0;;qm set 1 -x --delete net0',
+    'qm start 1;;pct list;;qm disk resize 1;;qm set 1 --memory 2;;qm stopped;;qmx destroy 1;;qm snapshot 1 a',
   ],
   Proxmox: [
     'pvesh delete /a;;pvesh create /nodes/a/qemu/1/status/stop;;pvesh create /a/reset;;pvesh create /a/wipedisk;;pvesh create /a/erase;;pvesm free a;;pvesm remove a;;pvesm prune-backups a;;pveceph pool destroy a;;pvecm delnode a;;pvecm expected 1;;vzdump 1 --remove 1;;proxmox-backup-client snapshot forget a;;proxmox-backup-client prune a',
@@ -78,7 +78,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'velero backup get;;restic snapshots;;borg list;;kopia snapshot list;;resticx prune;;borg deleted;;velero backup create a',
   ],
   workloads: [
-    'kubectl replace -f a --force;;oc replace --force a;;k replace --force a;;kubectl apply -f a --prune;;kubectl drain a --force;;kubectl drain a --delete-emptydir-data;;kubectl drain a --disable-eviction;;kubectl scale d --replicas=0;;kubectl -n a scale d --replicas 0;;kubectl patch a -p finalizers;;oc patch a -p finalizers;;k patch a -p finalizers',
+    'kubectl replace -f a --force;;oc replace --force a;;k replace --force a;;kubectl apply -f a --prune;;kubectl drain a --force;;kubectl drain a --delete-emptydir-data;;kubectl drain a --disable-eviction;;kubectl scale d --replicas=0;;kubectl -n a scale d --replicas 0;;kubectl -n a patch b -p finalizers;;oc patch a -p finalizers;;k patch a -p finalizers',
     'kubectl replace -f a;;kubectl apply -f a;;kubectl apply --pruned;;kubectl drain a --ignore-daemonsets;;kubectl uncordon --force;;kubectl scale d --replicas=2;;kubectl scale d --replicas=10;;kubectl get a -o finalizers;;kubectl patch a -p labels;;kubectlx replace --force',
   ],
   etcd: [
@@ -86,7 +86,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'etcdctl get a;;etcdctl member list;;etcdctl snapshot save a;;etcdctl endpoint status;;etcdctl get model;;etcdctlx del a',
   ],
   containers: [
-    'docker system prune;;docker volume rm a;;docker rm -f a;;podman rmi -f a;;docker rm -vf a -f;;podman system reset;;docker compose down -v;;docker compose down --volumes;;crictl rmp a;;nerdctl image prune;;ctr rm a -f',
+    'docker system prune;;docker volume rm a;;docker rm -f a;;podman rmi -f a;;docker rm -vf a -f;;podman system reset;;docker compose down -v;;docker compose down --volumes;;docker compose down --rmi all -v;;crictl rmp a;;nerdctl image prune;;ctr rm a -f',
     'docker ps;;docker rm a;;podman rmi a;;docker compose down;;docker pull a;;dockerx rm -f a;;docker inspect farm -f a;;docker volume ls;;crictl rmps',
   ],
   databases: [
@@ -98,11 +98,11 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'rebooted;;init 3;;init;;init 60;;systemctl status reboot;;systemctl status;;ipmitool sel list;;haltx;;my-reboot;;ipmitool powerful',
   ],
   firewall: [
-    'iptables -F;;ip6tables -t nat -F;;iptables --flush;;iptables -X a;;iptables -P INPUT ACCEPT;;nft flush ruleset;;nft -f x flush;;ufw disable;;ufw reset;;ufw --force reset;;firewall-cmd --panic-on',
+    'iptables -F;;ip6tables -t nat -F;;iptables --flush;;iptables -X a;;iptables -P INPUT ACCEPT;;nft flush ruleset;;nft -f x flush;;ufw disable;;ufw reset;;ufw --force reset;;firewall-cmd -q --panic-on',
     'iptables -L;;iptables -P INPUT DROP;;iptables -A INPUT -j ACCEPT;;nft list ruleset;;ufw status;;ufw enable;;firewall-cmd --state;;iptablesx -F;;iptables -Fx',
   ],
   'accounts and mounts': [
-    'userdel a;;groupdel a;;deluser a;;passwd root;;chpasswd;;crontab x;;crontab -r;;swapoff -a;;umount -l /a;;umount -f /a;;umount -fl /a;;umount /a -l',
+    'userdel a;;groupdel a;;deluser a;;passwd root;;chpasswd;;crontab x;;crontab -r;;swapoff -a;;umount -l /a;;umount -f /a;;umount -fl /a;;umount -vf /a;;umount -lv /a;;umount /a -l',
     'useradd a;;crontab -l;;swapon -a;;umount /a;;umount -v /a;;passwds;;umount /a-l',
   ],
   find: [
@@ -110,7 +110,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'find . -name a;;find . -exec grep a {} +;;find . -deleted;;find . -name rm;;findx . -delete',
   ],
   rsync: [
-    'rsync -a --delete a b;;rsync --delete-after a b;;rsync --remove-source-files a b',
+    'rsync -a --delete a b;;rsync --delete-after a b;;rsync a b --delete-excluded;;rsync --remove-source-files a b',
     'rsync -a a b;;rsync -a a delete;;rsyncx --delete a b',
   ],
   'emptying and moving away': [
@@ -118,7 +118,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'truncate -s 10G a;;truncate -s 1 a;;truncate -s 05 a;;unlink a;;rmdir a;;mv /dev/null a;;mv a /dev/nullx;;cp a /dev/null;;cp /dev/nullx a',
   ],
   'rights over a tree': [
-    'chmod -R 755 /;;chown -R a /etc;;chgrp --recursive a /etc/;;setfacl -R -m a ~;;chmod -vR 7 $HOME;;chmod -R 7 .;;chmod -R 7 ..;;chmod -R 7 ../;;chmod -Rv 7 /a;;chown -R a /twelve345678',
+    'chmod -R 755 /;;chown -R a /etc;;chgrp --recursive a /etc/;;setfacl -R -m a ~;;chmod -v -R 7 $HOME;;chmod -vR 7 $HOME;;chmod -R 7 .;;chmod -R 7 ..;;chmod -R 7 ../;;chmod -Rv 7 /a;;chown -R a /twelve345678',
     'chmod 755 /etc;;chmod -R 755 build;;chown -R a /thirteen34567;;chmod -R 7 ...;;chmod -R 7 a/.b;;chmodx -R 7 /;;chmod -R 7 ./a;;chmod -R 7 x/',
   ],
   processes: [
@@ -126,16 +126,16 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'kill $pid;;kill -9 12;;kill -10;;kill -1 12;;pkill blog;;pkill orchid;;killx orch;;pkill etcdx',
   ],
   services: [
-    'systemctl stop kubelet;;systemctl disable --now etcd;;systemctl mask containerd;;systemctl stop pveproxy;;systemctl stop pve;;systemctl stop corosync;;systemctl stop ceph-osd@1;;systemctl stop ceph;;systemctl stop zfs-zed;;systemctl stop docker;;systemctl stop firewalld;;systemctl disable ufw;;systemctl stop nftables;;systemctl stop fail2ban;;systemctl stop auditd',
+    'systemctl stop kubelet;;systemctl --now mask kubelet;;systemctl disable --now etcd;;systemctl mask containerd;;systemctl stop pveproxy;;systemctl stop pve;;systemctl stop corosync;;systemctl stop ceph-osd@1;;systemctl stop ceph;;systemctl stop cephadm;;systemctl stop zfs-zed;;systemctl stop zfsd;;systemctl stop docker;;systemctl stop firewalld;;systemctl disable ufw;;systemctl stop nftables;;systemctl stop fail2ban;;systemctl stop auditd',
     'systemctl restart kubelet;;systemctl stop blog;;systemctl status etcd;;systemctl stopped etcd;;systemctl stop etcdx;;systemctl stop mydocker;;systemctlx stop etcd',
   ],
   'git, throwing work away': [
-    'git push;;git push origin a;;git reset --hard;;git reset a --merge;;git reset --keep a;;git clean -f;;git clean -nd;;git clean -x;;git clean -ffdx',
+    'git push;;git push origin a;;git reset --hard;;git reset a --merge;;git reset --keep a;;git clean -f;;git clean -nd;;git clean -x;;git clean -q -fd;;git clean -ffdx',
     'git pushed;;git fetch --push;;git reset a;;git reset --soft a;;git clean -n;;git log --hard;;git cleaner -f',
   ],
   'git, switching': [
     'git checkout main;;git switch master;;git restore --source HEAD a;;git checkout -f a;;git switch --force a;;git checkout -- .;;git restore .;;git checkout --.;;git switch --discard-changes a;;git checkout -B a;;git switch -C a',
-    'git checkout a;;git switch -c a;;git checkout -b a;;git checkout maintenance;;git restore a;;git restore a.b;;git checkout a -fx;;git checkouts main;;git show main',
+    'git checkout a;;git switch -c a;;git checkout -b a;;git checkout maintenance;;git restore a;;git restore a.b;;git restore .b;;git checkout a -fx;;git checkouts main;;git show main',
   ],
   'git, branches': [
     'git branch -d a;;git branch -D a;;git branch -m a b;;git branch -M a;;git branch --delete a;;git branch --move a b;;git branch -f a;;git branch --force a;;git rebase a;;git merge a;;git commit -m a;;git update-ref a b;;git symbolic-ref a b;;git filter-branch a;;git filter-repo;;git replace a;;git am a;;git cherry-pick a;;git revert a;;git pull;;git read-tree a;;git checkout-index -a',
@@ -143,7 +143,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
   ],
   'git, the repository': [
     'git stash;;git reflog expire;;git gc;;git prune;;git worktree add a;;git tag -d a;;git tag -f a;;git remote add a b;;git remote remove a;;git remote rm a;;git remote set-url a b;;git submodule update;;git notes add;;git bundle unbundle a;;git rm a;;git config a b;;git config --unset a',
-    'git tag;;git tag a;;git tag -l;;git tag -da;;git remote;;git remote -v;;git remote show a;;git bundle create a;;git config --get a;;git config --get-all a;;git config --list;;git configs a;;git rms;;git prunes',
+    'git tag;;git tag a;;git tag -l;;git tag -da;;git remote;;git remote -v;;git remote show a;;git bundle create a;;git config --get a;;git config --get-all a;;git config --global --get a;;git config --list;;git configs a;;git rms;;git prunes',
   ],
 };
 
@@ -158,4 +158,12 @@ describe('a patch may not bring in a command that destroys', () => {
 
 describe('a patch may bring in a command that only looks like it', () => {
   it.each(rows(1))('%s: %s', (_, line) => expect(blamed(line)).toEqual([]));
+});
+
+/** The program that speaks of another one's command; git is asked to log it. */
+const spoken = (line: string): string =>
+  line.startsWith('git ') ? `git log ${line.slice(4)}` : `tell ${line}`;
+
+describe('the words of a command that destroys, handed to another program', () => {
+  it.each(rows(0))('%s: %s', (_, line) => expect(blamed(spoken(line))).toEqual([]));
 });

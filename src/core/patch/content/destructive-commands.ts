@@ -2,7 +2,7 @@
 
 /** Rows over `program arg arg …` with quotes removed. */
 export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:mkfs|mke2fs|mkswap|mkntfs|newfs)(?:\.\w+)?\b/, 'makes a new file system over what is there'],
+  [/^(?:mkfs|mke2fs|mkswap|mkntfs|newfs)\b/, 'makes a new file system over what is there'],
   [/^(?:wipefs|blkdiscard|shred|badblocks|luksformat|srm|scrub)\b/, 'erases a disk or file'],
   [
     /^(?:sgdisk|sfdisk|fdisk|gdisk|cfdisk|parted|partprobe)\b.*(?:-Z|-o\b|--zap|--delete|--clear|mklabel|mktable|\brm\b|<)/,
@@ -28,7 +28,7 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'wipes or disbands a Talos node',
   ],
   [
-    /^(?:qm|pct) (?:destroy|unlink|rollback|delsnapshot|stop|reset|disk unlink|disk rm|set \S+.*--delete)\b/,
+    /^(?:qm|pct) (?:destroy|unlink|rollback|delsnapshot|stop|reset|disk unlink|disk rm|set .*--delete)\b/,
     'destroys a virtual machine or its disks',
   ],
   [
@@ -85,7 +85,7 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'changes accounts or mounts',
   ],
   [/^find\b.*(?:-delete\b|-(?:exec|ok)(?:dir)? (?:\S*\/)?(?:rm|shred|unlink)\b)/, 'deletes what it finds'],
-  [/^rsync\b.*--(?:delete\S*|remove-source-files)\b/, 'deletes at the target'],
+  [/^rsync\b.*--(?:delete|remove-source-files)\b/, 'deletes at the target'],
   [
     /^truncate\b.*(?:-s ?|--size[= ])0\b|^(?:unlink|rmdir)\b.*\/|^mv\b.*\/dev\/null$|^cp \/dev\/null /,
     'empties or removes files',
@@ -99,7 +99,7 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'kills what the cluster runs on',
   ],
   [
-    /^systemctl\b.*\b(?:stop|disable|mask)\b.*\b(?:kubelet|etcd|containerd|pve\w*|corosync|ceph\S*|zfs\S*|docker|firewalld|ufw|nftables|fail2ban|auditd)\b/,
+    /^systemctl\b.*\b(?:stop|disable|mask)\b.*\b(?:kubelet|etcd|containerd|pve\w*|corosync|ceph\w*|zfs\w*|docker|firewalld|ufw|nftables|fail2ban|auditd)\b/,
     'stops what the cluster runs on',
   ],
 ];
