@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { change } from './tree.ts';
+import { blamedBy, linesOf } from './blame.ts';
 
 const BEFORE = '#!/usr/bin/env bash\nset -euo pipefail\necho start\n';
 
-/** Lines that the rule `destructive` blames. */
-const blamedIn = (path: string, before: string, after: string): readonly (number | undefined)[] => {
-  const verdict = change(path, before, after);
-  if (verdict.ok) return [];
-  const hits = verdict.violations.filter(({ rule }) => rule === 'destructive');
-  for (const hit of hits) expect(hit.path).toBe(path);
-  return hits.map(({ line }) => line);
-};
+const blamedIn = (path: string, before: string, after: string): readonly (number | undefined)[] =>
+  blamedBy('destructive', path, before, after);
 
-const blamed = (line: string): readonly (number | undefined)[] =>
-  blamedIn('scripts/x.sh', BEFORE, `${BEFORE}${line}\n`);
-
-const lines = (table: string): string[] => table.split('\n').filter((line) => line !== '');
+/** Lines blamed when the script gets this text at its end. */
+const blamed = (text: string): readonly (number | undefined)[] =>
+  blamedIn('scripts/x.sh', BEFORE, `${BEFORE}${text}\n`);
 
 /** Forms of one command: what is refused, what passes. */
 const FORMS: Readonly<Record<string, readonly [destroys: string, spares: string]>> = {
@@ -104,12 +97,16 @@ rm -f secret/a
 rm -f a.txt /b
 rm -f /tmp/a /b
 rm -f /tmp/a b/state
+rm -f /a>b
+rm -f a> /b
+rm -f >log /a
 `,
     `
 rm a
 rm -f a b/c
 rm -f a~
 rm -f "$HOMEPAGE"
+rm -f "a$HOME"
 rm -f a/b.txt
 rm -f mystate/a
 rm -f statement/a
@@ -162,6 +159,7 @@ kubectl delete pod --filename=x
 kubectl delete pod --kustomize=x
 kubectl delete pod a --cascade=orphan
 kubectl delete -fx.yaml
+kubectl delete pod web-n pvc/a
 kubectl -n a delete pvc x
 kubectl delete event -A
 `,
@@ -191,6 +189,8 @@ kubectl delete --namespace blog pod a
 kubectl delete -l app.kubernetes.io/name=blog pod
 kubectl delete pod -l app.kubernetes.io/name=blog -n a
 kubectl delete --now pod a
+kubectl delete -nblog pod a
+kubectl delete pod web-f
 kubectl delete pod a --grace-period=30
 kubectl delete pod a --allow-missing
 kubectl delete pod a --forced
@@ -199,6 +199,7 @@ kubectl get pvc
 kubectl deleted ns a
 kubectlx delete ns a
 my delete ns a
+my-kubectl delete ns a
 kubectl delete ns a --help
 kubectl --help delete ns a
 `,
@@ -211,6 +212,8 @@ git --git-dir /srv/.git push
 git --work-tree /srv push
 git --git-dir=/srv/.git push
 git --no-pager push
+git -ca.b=c push
+git --like-c push
 git -C /srv -c a=b --no-pager push
 `,
     `
@@ -283,7 +286,7 @@ f() { a | b; }
 };
 
 const rows = (side: 0 | 1): readonly (readonly [string, string])[] =>
-  Object.entries(FORMS).flatMap(([rule, sides]) => lines(sides[side]).map((line) => [rule, line] as const));
+  Object.entries(FORMS).flatMap(([rule, sides]) => linesOf(sides[side]).map((line) => [rule, line] as const));
 
 describe('refused', () => {
   it.each(rows(0))('%s: %s', (_, line) => expect(blamed(line)).toEqual([4]));
@@ -293,92 +296,9 @@ describe('passes', () => {
   it.each(rows(1))('%s: %s', (_, line) => expect(blamed(line)).toEqual([]));
 });
 
-type Setting = readonly [name: string, from: string, to: string, refused: boolean];
-
-const SETTINGS: readonly Setting[] = [
-  ...[
-    'wipe: true',
-    'wipe: yes',
-    'wipe: on',
-    'wipe: y',
-    'wipe : True',
-    '"wipe": "true"',
-    "'wipe': true",
-    '{wipe: true}',
-  ].flatMap((text) => [['the disk is wiped', 'a: 1', text, true] as const]),
-  ...['wipe: false', 'nowipe: true', 'wipe: truely', 'wipe: yesterday', 'wipes: true', 'swipe: true'].map(
-    (text) => ['the disk is kept', 'a: 1', text, false] as const,
-  ),
-  ['kept volumes are deleted', 'reclaimPolicy: Retain', 'reclaimPolicy: Delete', true],
-  ['kept volumes are recycled', '"reclaimPolicy": "Retain"', '"reclaimPolicy": "Recycle"', true],
-  ['volumes were always deleted', 'reclaimPolicy: Delete', 'reclaimPolicy:  Delete', false],
-  ['volumes are deleted, newly said', 'a: 1', 'reclaimPolicy: Delete', false],
-  ['volumes are kept from now on', 'reclaimPolicy: Delete', 'reclaimPolicy: Retain', false],
-  ['volumes have a policy of another name', 'reclaimPolicy: Retain', 'reclaimPolicy: DeleteLater', false],
-  ['a kept object is deleted', 'deletionPolicy: Retain', 'deletionPolicy: Delete', true],
-  ['an orphaned object is deleted', 'deletionPolicy: Orphan', 'deletionPolicy: "Delete"', true],
-  ['a saved object is deleted', 'deletionPolicy: Snapshot', 'deletionPolicy: delete', true],
-  ['an object was always deleted', 'deletionPolicy: Deletes', 'deletionPolicy: Delete', false],
-  ['an object has another policy', 'deletionPolicy: Retain', 'deletionPolicy: Deleted', false],
-  ['HTTP DELETE as a method', 'method: GET', 'method: DELETE', true],
-  ['HTTP DELETE, quoted', 'method: GET', ' "method": "DELETE"', true],
-  ['a method that only begins so', 'method: GET', 'method: DELETED', false],
-  ['another key that ends so', 'a: 1', 'mymethod: DELETE', false],
-  ['nodes are destroyed', 'a: 1', 'a: yes-really-destroy-data', true],
-  ['buckets are destroyed', 'a: 1', 'force_destroy = true', true],
-  ['buckets are kept', 'a: 1', 'force_destroy = false', false],
-  ['another key', 'a: 1', 'noforce_destroy = true', false],
-  ['destruction is allowed', 'a: 1', 'prevent_destroy=false', true],
-  ['destruction is prevented', 'a: 1', 'prevent_destroy = true', false],
-  ['no last snapshot', 'a: 1', 'skip_final_snapshot  =  true', true],
-  ['scaled to nothing', 'replicas: 2', 'replicas: 0', true],
-  ['scaled to nothing, quoted', 'replicas: 2', ' "replicas" : "0"', true],
-  ['scaled to one', 'replicas: 2', 'replicas: 1', false],
-  ['scaled to a number that begins with nothing', 'replicas: 2', 'replicas: 08', false],
-  ['a key that ends so', 'a: 1', 'minreplicas: 0', false],
-  ['pruning is turned on', 'prune: false', 'prune: true', true],
-  ['pruning was never off', 'a: 1', 'prune: true', false],
-  ['pruning is turned off', 'prune: true', 'prune: false', false],
-  ['another pruning', 'autoprune: false', 'autoprune: true', false],
-  ['pruning was nearly off', 'prune: falsey', 'prune: true', false],
-  ['finalizers emptied', 'finalizers: [a]', 'finalizers: []', true],
-  ['finalizers emptied with a blank', 'finalizers: [a]', 'finalizers : [ ]', true],
-  ['finalizers nulled', 'finalizers: [a]', 'finalizers: null', true],
-  ['finalizers nulled shortly', 'finalizers: [a]', ' "finalizers": ~', true],
-  ['finalizers changed', 'finalizers: [a]', 'finalizers: [b]', false],
-  ['another list emptied', 'a: 1', 'myfinalizers: []', false],
-  ['protection off', 'protection: true', 'protection: false', true],
-  ['deletion protection off', 'a: 1', '  - deletion_protection = false', true],
-  ['deletion protection off, in one word', 'a: 1', '"deletionProtection": "no"', true],
-  ['protection at nothing', 'a: 1', "'protection' : '0'", true],
-  ['protection switched off', 'a: 1', 'protection=off', true],
-  ['protection on', 'a: 1', 'protection: true', false],
-  ['protection of another kind', 'a: 1', 'copyprotection: false', false],
-  ['protection by an office', 'a: 1', 'protection: office', false],
-  ['a setting in a comment', 'replicas: 2', '  # replicas: 0', false],
-  ['a setting in another comment', 'replicas: 2', '  // replicas: 0', false],
-  ['a setting before a comment', 'replicas: 2', 'replicas: 0 # none', true],
-];
-
-describe('settings that destroy, and their harmless neighbours', () => {
-  const file = (text: string): string => `kind: A\nspec:\n${text}\nend: 1\n`;
-  it.each(SETTINGS)('%s: %s → %s', (_, from, to, refused) =>
-    expect(blamedIn('cluster/a.yaml', file(from), file(to))).toEqual(refused ? [3] : []),
-  );
-
-  it('a setting that was there and stays is not blamed on the patch', () =>
-    expect(blamedIn('cluster/a.yaml', file('replicas: 0'), `${file('replicas: 0')}a: 1\n`)).toEqual([]));
-
-  it('a document may show it', () =>
-    expect(blamedIn('docs/a.md', '# A\n', '# A\n\nreplicas: 0\n\n    rm -rf /\n')).toEqual([]));
-
+describe('a script with several of them', () => {
   it('each line is blamed for itself', () =>
     expect(
       blamedIn('scripts/x.sh', BEFORE, `${BEFORE}reboot\necho a\nls; rm -rf data; mkfs x\nhalt\n`),
     ).toEqual([4, 6, 7]));
-
-  it('the kept value may stand on another line that goes', () =>
-    expect(
-      blamedIn('cluster/a.yaml', 'a: 1\nb: 2\nc:\n  prune: false\n', 'a: 1\nx:\n  prune: true\nb: 2\n'),
-    ).toEqual([3]));
 });

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { change } from './tree.ts';
+import { blamedBy } from './blame.ts';
 
 const BEFORE = '#!/usr/bin/env bash\nset -euo pipefail\necho start\n';
 
-/** Lines that the rule `destructive` blames when the script gets this one (its fourth). */
-const blamed = (line: string): readonly (number | undefined)[] => {
-  const verdict = change('scripts/x.sh', BEFORE, `${BEFORE}${line}\n`);
-  return verdict.ok
-    ? []
-    : verdict.violations.filter(({ rule }) => rule === 'destructive').map((violation) => violation.line);
-};
+/** Lines blamed when the script gets this text at its end. */
+const blamed = (text: string): readonly (number | undefined)[] =>
+  blamedBy('destructive', 'scripts/x.sh', BEFORE, `${BEFORE}${text}\n`);
 
 /** What destroys | what looks like it and does not, of one tool a row; `;;` between commands. */
 const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]>> = {

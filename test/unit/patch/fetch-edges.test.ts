@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { change } from './tree.ts';
+import { blamedBy, linesOf } from './blame.ts';
 
 const BEFORE = '#!/usr/bin/env bash\nset -euo pipefail\n';
 
-/** Lines that the rule `fetch-and-run` blames. */
-const blamedIn = (path: string, before: string, after: string): readonly (number | undefined)[] => {
-  const verdict = change(path, before, after);
-  if (verdict.ok) return [];
-  const hits = verdict.violations.filter(({ rule }) => rule === 'fetch-and-run');
-  for (const hit of hits) expect(hit.path).toBe(path);
-  return hits.map(({ line }) => line);
-};
+const blamedIn = (path: string, before: string, after: string): readonly (number | undefined)[] =>
+  blamedBy('fetch-and-run', path, before, after);
 
+/** Lines blamed when the script gets this text at its end. */
 const blamed = (text: string): readonly (number | undefined)[] =>
   blamedIn('scripts/x.sh', BEFORE, `${BEFORE}${text}\n`);
-
-const lines = (table: string): string[] => table.split('\n').filter((line) => line !== '');
 
 const FORMS: Readonly<Record<string, readonly [refused: string, passes: string]>> = {
   'a download is piped into an interpreter': [
@@ -328,7 +321,7 @@ MY_DOCKER_HOST=a
 };
 
 const rows = (side: 0 | 1): readonly (readonly [string, string])[] =>
-  Object.entries(FORMS).flatMap(([rule, sides]) => lines(sides[side]).map((line) => [rule, line] as const));
+  Object.entries(FORMS).flatMap(([rule, sides]) => linesOf(sides[side]).map((line) => [rule, line] as const));
 
 describe('refused', () => {
   it.each(rows(0))('%s: %s', (_, line) => expect(blamed(line)).toEqual([3]));

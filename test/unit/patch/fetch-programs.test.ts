@@ -1,24 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { change } from './tree.ts';
+import { blamedBy, linesOf } from './blame.ts';
 
 const BEFORE = '#!/usr/bin/env bash\nset -euo pipefail\n';
 
-/** Lines that the rule `fetch-and-run` blames. */
-const blamedIn = (path: string, before: string, after: string): readonly (number | undefined)[] => {
-  const verdict = change(path, before, after);
-  return verdict.ok
-    ? []
-    : verdict.violations.filter(({ rule }) => rule === 'fetch-and-run').map(({ line }) => line);
-};
+const blamedIn = (path: string, before: string, after: string): readonly (number | undefined)[] =>
+  blamedBy('fetch-and-run', path, before, after);
 
+/** Lines blamed when the script gets this text at its end. */
 const blamed = (text: string): readonly (number | undefined)[] =>
   blamedIn('scripts/x.sh', BEFORE, `${BEFORE}${text}\n`);
 
-const lines = (table: string): string[] => table.split('\n').filter((line) => line !== '');
-
 describe('programs that take what they run from an address', () => {
   it.each(
-    lines(`
+    linesOf(`
 kubectl apply -f https://a/b
 oc apply -f http://a/b
 k create -f https://a/b
@@ -78,7 +72,7 @@ curlftpfs ftp://a/b c
 
 describe('the same programs with what is in the repo', () => {
   it.each(
-    lines(`
+    linesOf(`
 kubectl apply -f a/b
 kubectl apply -f a/https
 kubectl --server https://a/b get pods

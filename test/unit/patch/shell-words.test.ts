@@ -76,6 +76,9 @@ const WORDS: readonly Row[] = [
   ['a function is its body', 'f() { a b; }', 'a|b', '}'],
   ['a function with its keyword', '  function my-f () { a; }', 'a', '}'],
   ['a function without a brace', 'f()\na "b"', 'a|b'],
+  ['a function with many blanks', "  function  f  ()  { a 'b'; }", 'a|b', '}'],
+  ['a pipe into a redirection', "a 'b'|>c", 'a|b', '>c'],
+  ['an operator behind an open redirection', "a 'b' >;c", 'a|b|>', 'c'],
   ['no function in the middle', 'a "b" f() { c; }', 'a|b|f', '{|c', '}'],
 ];
 
@@ -112,7 +115,8 @@ describe('a quoted word of several words is a command line', () => {
   it.each([
     ['of a shell', 'sh -c "rm x"', 2],
     ['of any program', 'foo "rm x"', 2],
-    ['over lines', 'foo "rm\tx"', 2],
+    ['with a tab', 'foo "rm\tx"', 2],
+    ['with many blanks', 'foo "rm   x"', 2],
     ['not one word', 'foo "rm"', 1],
     ['not one word between blanks', 'foo " rm "', 1],
     ['not of one letter and a blank', 'foo "r "', 1],

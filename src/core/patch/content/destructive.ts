@@ -57,7 +57,7 @@ function gitCommand(words: readonly string[]): string | undefined {
   if (words[0] !== 'git') return undefined;
   let i = 1;
   while (i < words.length && words[i]!.startsWith('-'))
-    i += /^-[Cc]$|^--(?:git-dir|work-tree)$/.test(words[i]!) ? 2 : 1;
+    i += /^-(?:[Cc]|-git-dir|-work-tree)$/.test(words[i]!) ? 2 : 1;
   const rest = words.slice(i).join(' ');
   const row = GIT_COMMANDS.find(([pattern]) => pattern.test(rest));
   return row === undefined ? undefined : `git ${row[1]}`;

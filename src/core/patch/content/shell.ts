@@ -206,9 +206,8 @@ const base = (word: string): string => word.split('/').at(-1)!;
 
 /** The command without keywords and assignments in front: what would run first. */
 export function bare(words: readonly string[]): readonly string[] {
-  let i = 0;
-  while (i < words.length && (KEYWORDS.has(words[i]!) || /^[A-Za-z_]\w*\+?=/.test(words[i]!))) i++;
-  return i < words.length ? [base(words[i]!), ...words.slice(i + 1)] : [];
+  const at = words.findIndex((word) => !KEYWORDS.has(word) && !/^[A-Za-z_]\w*\+?=/.test(word));
+  return at < 0 ? [] : [base(words[at]!), ...words.slice(at + 1)];
 }
 
 /** Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners. */
