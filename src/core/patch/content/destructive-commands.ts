@@ -2,7 +2,7 @@
 
 /** Rows over `program arg arg …` with quotes removed. */
 export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:mkfs|mke2fs|mkswap|mkntfs|newfs)(?:\.\w+)?\b/, 'makes a new file system over what is there'],
+  [/^(?:mkfs|mke2fs|mkswap|mkntfs|newfs)\b/, 'makes a new file system over what is there'],
   [/^(?:wipefs|blkdiscard|shred|badblocks|luksformat|srm|scrub)\b/, 'erases a disk or file'],
   [
     /^(?:sgdisk|sfdisk|fdisk|gdisk|cfdisk|parted|partprobe)\b.*(?:-Z|-o\b|--zap|--delete|--clear|mklabel|mktable|\brm\b|<)/,
@@ -22,16 +22,13 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'destroys ZFS data',
   ],
   [/^mdadm\b.*(?:--zero-superblock|--stop|--remove|--create)/, 'destroys a RAID'],
-  [
-    /^(?:ceph|rados|rbd|cephadm)\b.*\b(?:destroy|purge|delete|rm|rmpool|zap|rm-cluster)\b/,
-    'destroys Ceph data',
-  ],
+  [/^(?:ceph|rados|rbd|cephadm)\b.*\b(?:destroy|purge|delete|rm|rmpool|zap)\b/, 'destroys Ceph data'],
   [
     /^talosctl\b.*\b(?:reset|wipe|shutdown)\b|^talosctl\b.*\betcd (?:remove-member|leave|forfeit-leadership)\b|^talosctl\b.*\bgen\b.*--force\b|^talosctl\b.*--recover-from/,
     'wipes or disbands a Talos node',
   ],
   [
-    /^(?:qm|pct) (?:destroy|unlink|rollback|delsnapshot|stop|reset|disk unlink|disk rm|set \S+.*--delete)\b/,
+    /^(?:qm|pct) (?:destroy|unlink|rollback|delsnapshot|stop|reset|disk unlink|disk rm|set .*--delete)\b/,
     'destroys a virtual machine or its disks',
   ],
   [
@@ -39,16 +36,16 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'removes things from Proxmox',
   ],
   [
-    /^(?:curl|wget|http|https|xh|httpie)\b.*(?:-\w*X ?'?DELETE|--request[ =]DELETE|--method[ =]DELETE|^$)/i,
+    /^(?:curl|wget|http|https|xh|httpie)\b.*(?:-\w*X ?|--(?:request|method)[ =])DELETE\b/i,
     'sends an HTTP DELETE',
   ],
-  [/^(?:https?|xh|httpie)(?: -\S+)* DELETE\b/, 'sends an HTTP DELETE'],
+  [/^(?:https?|xh|httpie)\b.* DELETE\b/, 'sends an HTTP DELETE'],
   [
     /^(?:curl|wget|http|https|xh)\b.*\/(?:status\/(?:stop|reset|shutdown)|wipedisk|rollback)\b/i,
     'stops or wipes through an API',
   ],
   [
-    /^(?:terraform|tofu|terragrunt|pulumi|cdktf)\b.*(?:\bdestroy\b|-destroy\b|\bstate (?:rm|push)\b|\bforce-unlock\b|\btaint\b|-replace\b)/,
+    /^(?:terraform|tofu|terragrunt|pulumi|cdktf)\b.*(?:\bdestroy\b|\bstate (?:rm|push)\b|\bforce-unlock\b|\btaint\b|-replace\b)/,
     'destroys infrastructure',
   ],
   [/^(?:helm|helmfile)\b.*\b(?:uninstall|delete|del|destroy)\b|^helm\b.*--force\b/, 'uninstalls releases'],
@@ -71,7 +68,7 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'removes containers or volumes',
   ],
   [
-    /^(?:psql|mysql|mariadb|sqlite3|mongo(?:sh)?|redis-cli|cockroach|clickhouse-client)\b.*(?:\bdrop\b|\btruncate\b|\bdelete\b(?!.*\bwhere\b)|flushall|flushdb|dropdatabase)/i,
+    /^(?:psql|mysql|mariadb|sqlite3|mongo(?:sh)?|redis-cli|cockroach|clickhouse-client)\b.*(?:\bdrop\b|\btruncate\b|\bdelete\b(?![^;]*\bwhere\b)|flushall|flushdb|dropdatabase)/i,
     'deletes a database',
   ],
   [/^(?:dropdb|dropuser|pg_resetwal)\b/, 'deletes a database'],
@@ -80,17 +77,17 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'turns a machine off',
   ],
   [
-    /^(?:iptables|ip6tables)\b.*(?:-F\b|--flush|-X\b|-P \w+ ACCEPT)|^nft\b.*flush|^ufw (?:disable|reset)|^firewall-cmd\b.*--panic/,
+    /^(?:iptables|ip6tables)\b.*(?:-F\b|--flush|-X\b|-P \w+ ACCEPT)|^nft\b.*flush|^ufw\b.* (?:disable|reset)\b|^firewall-cmd\b.*--panic/,
     'drops the firewall',
   ],
   [
-    /^(?:userdel|groupdel|deluser|passwd|chpasswd|crontab(?! -l)|swapoff|umount -[lf])\b/,
+    /^(?:userdel|groupdel|deluser|passwd|chpasswd|crontab(?! -l)|swapoff|umount\b.* -\w*[lf]\w*)\b/,
     'changes accounts or mounts',
   ],
-  [/^find\b.*(?:-delete\b|-exec(?:dir)? (?:rm|shred|unlink)\b)/, 'deletes what it finds'],
-  [/^rsync\b.*--(?:delete\S*|remove-source-files)\b/, 'deletes at the target'],
+  [/^find\b.*(?:-delete\b|-(?:exec|ok)(?:dir)? (?:\S*\/)?(?:rm|shred|unlink)\b)/, 'deletes what it finds'],
+  [/^rsync\b.*--(?:delete|remove-source-files)\b/, 'deletes at the target'],
   [
-    /^truncate\b.*-s ?0\b|^(?:unlink|rmdir)\b.*\/|^mv\b.*\/dev\/null$|^cp \/dev\/null /,
+    /^truncate\b.*(?:-s ?|--size[= ])0\b|^(?:unlink|rmdir)\b.*\/|^mv\b.*\/dev\/null$|^cp \/dev\/null /,
     'empties or removes files',
   ],
   [
@@ -102,7 +99,7 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'kills what the cluster runs on',
   ],
   [
-    /^systemctl\b.*\b(?:stop|disable|mask)\b.*\b(?:kubelet|etcd|containerd|pve\w*|corosync|ceph\S*|zfs\S*|docker|firewalld|ufw|nftables|fail2ban|auditd)\b/,
+    /^systemctl\b.*\b(?:stop|disable|mask)\b.*\b(?:kubelet|etcd|containerd|pve\w*|corosync|ceph\w*|zfs\w*|docker|firewalld|ufw|nftables|fail2ban|auditd)\b/,
     'stops what the cluster runs on',
   ],
 ];
@@ -116,14 +113,14 @@ export const GIT_COMMANDS: readonly (readonly [RegExp, string])[] = [
     /^(?:checkout|switch|restore)\b.*(?:\b(?:main|master|HEAD)\b|-f\b|--force|-- ?\.|\s\.$|--discard-changes|-[BC]\b)/,
     'switches or overwrites the checkout',
   ],
-  [/^branch\b.*-(?:[dDmM]\b|-delete|-move|f\b|-force)/, 'moves or deletes branches'],
+  [/^branch\b.* -(?:[dDmM]\b|-delete|-move|f\b|-force)/, 'moves or deletes branches'],
   [
-    /^(?:rebase|merge|commit|update-ref|symbolic-ref|filter-branch|filter-repo|replace|am|cherry-pick|revert|pull|read-tree|checkout-index)\b/,
+    /^(?:rebase|merge|commit|update-ref|symbolic-ref|filter-branch|filter-repo|replace|am|cherry-pick|revert|pull|read-tree|checkout-index)(?!\S)/,
     'rewrites branches',
   ],
   [
     /^(?:stash|reflog|gc|prune|worktree|tag -[df]|remote (?:add|remove|rm|set-url)|submodule|notes|bundle unbundle|rm)\b/,
     'changes the repository',
   ],
-  [/^config\b(?!.*--get)/, 'changes git settings'],
+  [/^config\b(?!.*--(?:get|list))/, 'changes git settings'],
 ];

@@ -3,58 +3,69 @@ import { DESTRUCTIVE_COMMANDS, GIT_COMMANDS } from './destructive-commands.ts';
 import { readings } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
+/** Folders that nobody misses; `temp` as in `template` is none. */
 const SAFE_TARGET =
-  /^(?:\$\{?\w*(?:tmp|temp|work_?dir|scratch|cache)\w*\}?|\/tmp|\/var\/tmp|\$\(mktemp[^)]*\)|\$\{?TMPDIR(?::-\/tmp)?\}?)(?:\/[^*]*|\/\S+)?$/i;
+  /^(?:\$\{?\w*(?:tmp|temp(?!late)|work_?dir|scratch|cache)\w*\}?|\/tmp|\/var\/tmp|\$\{TMPDIR:-\/tmp\})(?:\/.*)?$/i;
 
-/** `rm`: recursive anywhere but in a temporary folder, and anything aimed at the root, home, a glob or a state folder. */
-function removes(words: readonly string[]): string | undefined {
-  if (words[0] !== 'rm' && !(words[0]?.startsWith('$') && /(?:^| )-(?:rf|fr)\b/.test(words.join(' '))))
-    return undefined;
-  const flags = words.slice(1).filter((word) => word.startsWith('-'));
-  const targets = words.slice(1).filter((word) => !word.startsWith('-'));
-  const safe =
-    targets.length > 0 && targets.every((target) => SAFE_TARGET.test(target) && !target.includes('..'));
-  if (safe) return undefined;
-  if (flags.some((flag) => /^-\w*[rR]/.test(flag) || flag === '--recursive')) return 'removes a tree';
-  const wide = targets.find((t) =>
-    /[*?]|^\/|^~|^\$\{?HOME\b|\.\.|(?:^|\/)(?:state|logs|escalations|\.git|\.kube|\.talos|secrets?)(?:\/|$)/.test(
-      t,
-    ),
-  );
+/** Files that others need: globs, whole paths, the home, what is above, folders of state and of secrets. */
+const WIDE =
+  /[*?]|^\/|^~|^\$\{?HOME\b|\.\.|(?:^|\/)(?:state|logs|escalations|\.git|\.kube|\.talos|secrets?)(?:\/|$)/;
+
+const withoutRedirections = (words: readonly string[]): readonly string[] =>
+  words.filter((word, i) => !/^[\d&]?>/.test(word) && !/^[\d&]?>{1,2}$/.test(words[i - 1] ?? ''));
+
+/** `rm`: recursive anywhere but in a temporary folder, and anything aimed at what others need. */
+function removes([program = '', ...args]: readonly string[]): string | undefined {
+  const plain = args.join(' ');
+  if (program !== 'rm' && !(program.startsWith('$') && /(?:^| )-(?:rf|fr)\b/.test(plain))) return undefined;
+  const targets = withoutRedirections(args).filter((word) => !word.startsWith('-'));
+  const safe = targets.every((target) => SAFE_TARGET.test(target) && !target.includes('..'));
+  if (safe && targets.length > 0) return undefined;
+  // getopt takes `--r` for `--recursive`.
+  if (args.some((flag) => /^-(?:\w*[rR]|-r)/.test(flag))) return 'removes a tree';
+  const wide = targets.find((target) => WIDE.test(target));
   return wide === undefined ? undefined : `removes ${wide}`;
 }
 
 const DISPOSABLE =
   /^(?:pods?|po|jobs?|events?|ev|leases?|certificaterequests?|orders?|challenges?)(?:\.\S+)?(?:\/|$)/;
 
+const SWEEPING = /^(?:--all|-A|--all-namespaces|--force|-f|-k|--filename|--kustomize|--cascade)(?:=|$)/;
+
+/** Flags of kubectl whose value is the next word (`kubectl options`, `kubectl delete --help`). */
+const TAKES_VALUE =
+  /^(?:-[nlosv]|--(?:namespace|selector|field-selector|output|context|cluster|user|kubeconfig|server|token|as|as-group|as-uid|grace-period|timeout|request-timeout|cache-dir|tls-server-name|certificate-authority|client-certificate|client-key))$/;
+
 /** `kubectl delete`: only things that controllers make again may go, and never all of them. */
-function deletesInCluster(words: readonly string[]): string | undefined {
-  if (!/^(?:kubectl|oc|k|k9s)$/.test(words[0] ?? '')) return undefined;
-  const at = words.indexOf('delete');
-  if (at < 0) return undefined;
-  const rest = words.slice(at + 1);
-  const kinds = rest.find((word) => !word.startsWith('-'));
-  const sweeping = rest.some((word) =>
-    /^(?:--all|--all=true|-A|--all-namespaces|--force|-f|-k|--filename|--kustomize|--cascade)(?:=|$)/.test(
-      word,
-    ),
-  );
-  const plain = kinds?.split(',').every((kind) => DISPOSABLE.test(kind)) ?? false;
-  return plain && !sweeping ? undefined : `deletes ${kinds ?? 'objects'} from the cluster`;
+function deletesInCluster([program = '', ...args]: readonly string[]): string | undefined {
+  const at = args.indexOf('delete');
+  if (!/^(?:kubectl|oc|k|k9s)$/.test(program) || at < 0) return undefined;
+  const rest = args.slice(at + 1);
+  const named = rest.filter((word, i) => !word.startsWith('-') && !TAKES_VALUE.test(rest[i - 1] ?? ''));
+  // `TYPE NAME…` or `TYPE/NAME…`: every word with a slash names a kind of its own.
+  const kinds = named.filter((word, i) => i === 0 || word.includes('/')).flatMap((word) => word.split(','));
+  if (
+    kinds.length > 0 &&
+    kinds.every((kind) => DISPOSABLE.test(kind)) &&
+    !rest.some((word) => SWEEPING.test(word))
+  )
+    return undefined;
+  return `deletes ${kinds.join(', ') || 'objects'} from the cluster`;
 }
 
 function gitCommand(words: readonly string[]): string | undefined {
   if (words[0] !== 'git') return undefined;
   let i = 1;
   while (i < words.length && words[i]!.startsWith('-'))
-    i += /^-[Cc]$|^--(?:git-dir|work-tree)$/.test(words[i]!) ? 2 : 1;
+    i += /^-(?:[Cc]|-git-dir|-work-tree)$/.test(words[i]!) ? 2 : 1;
   const rest = words.slice(i).join(' ');
   const row = GIT_COMMANDS.find(([pattern]) => pattern.test(rest));
   return row === undefined ? undefined : `git ${row[1]}`;
 }
 
 function destroys(words: readonly string[]): string | undefined {
-  if (words.includes('--help')) return undefined;
+  const end = words.indexOf('--');
+  if (words.slice(0, end < 0 ? words.length : end).includes('--help')) return undefined;
   for (const reading of readings(words)) {
     const text = reading.join(' ');
     const row = DESTRUCTIVE_COMMANDS.find(([pattern]) => pattern.test(text));
@@ -77,14 +88,18 @@ const SETTINGS: readonly (readonly [RegExp, string, RegExp?])[] = [
     'the object is deleted with its owner',
     /deletionPolicy["']?\s*:\s*["']?(?:Retain|Orphan|Snapshot)/i,
   ],
-  [/(?:^|\s)method["']?\s*:\s*["']?DELETE\b/i, 'an HTTP DELETE is sent'],
+  [/(?:^|[\s{,"'])method["']?\s*:\s*["']?DELETE\b/i, 'an HTTP DELETE is sent'],
   [
     /yes-really-destroy-data|\bforce_destroy\s*=\s*true|prevent_destroy\s*=\s*false|skip_final_snapshot\s*=\s*true/i,
     'protection against deletion is taken away',
   ],
-  [/(?:^|\s)replicas["']?\s*:\s*["']?0\b/, 'the workload is scaled to nothing'],
-  [/(?:^|\s)prune["']?\s*:\s*["']?true\b/i, 'pruning is turned on', /(?:^|\s)prune["']?\s*:\s*["']?false\b/i],
-  [/(?:^|\s)finalizers["']?\s*:\s*(?:\[\s*\]|null|~)/, 'finalizers are taken away'],
+  [/(?:^|[\s{,"'])replicas["']?\s*:\s*["']?0\b/, 'the workload is scaled to nothing'],
+  [
+    /(?:^|[\s{,"'])prune["']?\s*:\s*["']?true\b/i,
+    'pruning is turned on',
+    /(?:^|[\s{,"'])prune["']?\s*:\s*["']?false\b/i,
+  ],
+  [/(?:^|[\s{,"'])finalizers["']?\s*:\s*(?:\[\s*\]|null|~)/, 'finalizers are taken away'],
   [
     /^\s*-?\s*["']?(?:deletion_?protection|protection)["']?\s*[:=]\s*["']?(?:false|0|no|off)\b/i,
     'protection against deletion is taken away',
@@ -92,7 +107,7 @@ const SETTINGS: readonly (readonly [RegExp, string, RegExp?])[] = [
 ];
 
 const DEVICE =
-  /(?:>|\btee(?:\s+-a)?)\s*["']?\/dev\/(?:sd|nvme|vd|hd|xvd|mapper|disk|md|mmcblk|loop|zvol|rbd)/;
+  /(?:>\|?|\btee(?:\s+-a)?)\s*["']?\/dev\/(?:sd|nvme|vd|hd|xvd|mapper|disk|md|mmcblk|loop|zvol|rbd)/;
 const INLINE =
   /\b(?:python[\d.]*|perl|ruby|node|php|deno)\b\s+(?:-\w+\s+)*-\w*[cer]\w*\b.*(?:rmtree|unlink|removedirs|os\.remove|os\.system|subprocess|rmSync|fs\.rm|rm_rf|File\.delete|system\(|exec\()/;
 const FORK_BOMB = /:\s*\(\)\s*\{.*:\s*\|\s*:/;

@@ -3,24 +3,28 @@ import { readings } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const INTERPRETER = String.raw`(?:\S*/)?(?:ba|z|da|k|a|fi)?sh\b|(?:\S*/)?(?:python[\d.]*|perl|ruby|node|deno|php|lua|osascript|pwsh|source|eval|xargs)\b`;
-const RUNNERS = String.raw`(?:(?:sudo|doas|env|nohup|exec|command|time|timeout\s+\S+)(?:\s+-\S+|\s+\w+=\S*)*\s+)*`;
+const RUNNERS = String.raw`(?:(?:\S*/)?(?:sudo|doas|env|nohup|exec|command|time|timeout\s+\S+)(?:\s+-\S+(?:\s+[^\s;&|-]\S*)?|\s+\w+=\S*)*\s+)*`;
+/** `|` or `|&`, not `||`. */
+const PIPE = String.raw`(?<!\|)\|&?(?!\|)\s*${RUNNERS}`;
+/** Where a command may begin; the bracket of an array is no such place. */
+const START = String.raw`(?:^\s*|[;&|{]\s*|(?<!=)\(\s*|!\s+|\b(?:if|elif|while|until|then|do|else)\s+)${RUNNERS}`;
 
 /** Rows over a whole logical line. */
 const LINES: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
-      String.raw`\b(?:curl|wget|fetch|aria2c|http|https|xh|lwp-request|nc|ncat|socat|scp|sftp)\b[^;]*\|\s*${RUNNERS}(?:${INTERPRETER})`,
+      String.raw`\b(?:curl|wget|fetch|aria2c|http|https|xh|lwp-request|nc|ncat|socat|scp|sftp)\b[^;]*${PIPE}(?:${INTERPRETER})`,
     ),
     'a download is piped into an interpreter',
   ],
   [
     new RegExp(
-      String.raw`\b(?:base64|base32|xxd|openssl|gunzip|zcat|gzip|bunzip2|xz|uudecode|tr|rev|rot13|printf|echo|sed|awk|cut)\b[^;]*\|\s*${RUNNERS}(?:\S*/)?(?:ba|z|da|k|a)?sh\b(?!\S)`,
+      String.raw`\b(?:base64|base32|xxd|openssl|gunzip|zcat|gzip|bunzip2|xz|uudecode|tr|rev|rot13|printf|echo|sed|awk|cut)\b[^;]*${PIPE}(?:\S*/)?(?:ba|z|da|k|a)?sh(?!\S)`,
     ),
     'a decoded or made-up text is piped into a shell',
   ],
   [
-    /\|\s*(?:sudo\s+)?(?:\S*\/)?(?:ba|z|da|k)?sh\s*(?:-\w*s?\w*\s*)*(?:-|$|;|&&|\|\||2>|>)/,
+    new RegExp(String.raw`${PIPE}(?:\S*/)?(?:ba|z|da|k|a)?sh(?:["'${'`'}]|\s*(?:-|$|[;&|)}>]|2>))`),
     'text is piped into a shell',
   ],
   [
@@ -28,11 +32,13 @@ const LINES: readonly (readonly [RegExp, string])[] = [
     'a download is run by process substitution',
   ],
   [
-    /(?:\b(?:ba|z|da|k)?sh\s+-\w*c|\beval|\bpython\S*\s+-c|\bperl\s+-e|\bnode\s+-e)\s+["']?\$\(\s*(?:curl|wget|base64|fetch|echo|printf|xxd)/,
+    /(?:\b(?:ba|z|da|k)?sh\s+-\w*c|\beval|\bpython\S*\s+-c|\bperl\s+-e|\bnode\s+-e)\s+["']?(?:\$\(|`)\s*(?:curl|wget|base64|fetch|echo|printf|xxd)/,
     'a download is run as a command',
   ],
   [
-    /(?:^|[;&|({]\s*|\bthen\s+|\bdo\s+)["']?\$\([^)]*\b(?:base64|base32|curl|wget|xxd|openssl|echo|printf|rev|tr)\b/,
+    new RegExp(
+      String.raw`${START}["']?(?:\$\([^)]*|${'`'}[^${'`'}]*)\b(?:base64|base32|curl|wget|xxd|openssl|echo|printf|rev|tr)\b`,
+    ),
     'a made-up command is run',
   ],
   [
@@ -40,16 +46,20 @@ const LINES: readonly (readonly [RegExp, string])[] = [
     'a download is run by redirection',
   ],
   [
-    /(?:^|[;&|]\s*)(?:source|\.|(?:ba|z|da|k)?sh)\s+(?:-\w+\s+)*["']?(?:\/(?:tmp|var\/tmp|dev\/(?:shm|stdin|fd)|proc)\b|~\/|\$\{?(?:TMPDIR|HOME)\b)/,
+    new RegExp(
+      String.raw`${START}(?:source|\.|(?:ba|z|da|k)?sh)\s+(?:-\w+\s+)*["']?(?:/(?:tmp|var/tmp|dev/(?:shm|stdin|fd)|proc)\b|~/|\$\{?(?:TMPDIR|HOME)\b)`,
+    ),
     'a file from outside the repo is run',
   ],
   [
     /\bPATH=["']?(?:\/tmp|\/var\/tmp|\/dev\/shm|\.:|\.\/|\$\{?TMP)/,
     'programs are taken from a folder that anyone can write',
   ],
-  [/(?:^|[;&|({]\s*|\bthen\s+|\bdo\s+)eval\b/, 'text is run by eval'],
+  [new RegExp(`${START}eval\\b`), 'text is run by eval'],
   [
-    /\b(?:curl|wget)\b[^;]*\|\s*(?:kubectl|oc|helm|flux|talosctl|terraform|ansible\S*|tar\b[^|]*-\w*C\s*\/(?!tmp|var\/tmp)|dd\b|tee\s+\/(?:usr|etc|bin|opt))/,
+    new RegExp(
+      String.raw`\b(?:curl|wget)\b[^;]*${PIPE}(?:kubectl|oc|helm|flux|talosctl|terraform|ansible\S*|tar\b[^|]*-\w*C\s*/(?!tmp|var/tmp)|dd\b|tee\s+/(?:usr|etc|bin|opt))`,
+    ),
     'a download is applied as it comes',
   ],
   [/\/dev\/(?:tcp|udp)\//, 'a raw network connection is opened'],
@@ -78,11 +88,14 @@ const LINES: readonly (readonly [RegExp, string])[] = [
 const URL =
   /^(?:https?|ftp|git|git\+\w+|oci|s3|gs|github\.com|gitlab\.com|raw\.githubusercontent\.com)(?::\/\/|\/)/i;
 
+/** An argument without the flag or the `<` that it is written together with. */
+const withoutFlag = (arg: string): string => arg.replace(/^(?:-+[\w-]+=|-[fk]|<)/, '');
+
 /** Programs that take what they run or apply from an address. */
 function runsRemote(words: readonly string[]): string | undefined {
   const [program = '', ...args] = words;
   const text = args.join(' ');
-  const url = args.some((arg) => URL.test(arg.replace(/^-+[\w-]+=/, '')) || /\?ref=/.test(arg));
+  const url = args.some((arg) => URL.test(withoutFlag(arg)) || /\?ref=/.test(arg));
   if (/^(?:kubectl|oc|k)$/.test(program) && url && /\b(?:apply|create|replace|kustomize|delete)\b/.test(text))
     return 'manifests are applied from an address';
   if (/^(?:kustomize|kapp|ytt|argocd)$/.test(program) && url) return 'manifests are built from an address';
@@ -102,59 +115,57 @@ function runsRemote(words: readonly string[]): string | undefined {
     return 'a package is installed from an address';
   if (/^(?:npx|bunx|pnpx|uvx)$/.test(program) || /^(?:npm|pnpm|yarn) (?:exec|dlx)\b/.test(words.join(' ')))
     return 'a package is fetched and run';
-  if (/^go$/.test(program) && /^run \S+@/.test(text)) return 'a package is fetched and run';
+  if (program === 'go' && /^run \S+@/.test(text)) return 'a package is fetched and run';
   if (/^(?:ansible-galaxy|krew|asdf|mise)$/.test(program) && url) return 'code is installed from an address';
-  if (program === 'rpm' || program === 'dpkg')
-    return url ? 'a package is installed from an address' : undefined;
+  if (/^(?:rpm|dpkg)$/.test(program) && url) return 'a package is installed from an address';
   if (program === 'ansible-pull' || (program === 'curlftpfs' && url)) return 'code is fetched and run';
   return undefined;
 }
+
+/** Where a program that downloads puts what it gets. */
+function saved(program: string, args: readonly string[]): string[] {
+  const named = args.flatMap((arg, i) => {
+    if (/^(?:-\w*[oO]|--output|--output-document)$/.test(arg)) return args[i + 1] ?? [];
+    return /^(?:-[a-zA-Z]*?[oO]|--output(?:-document)?=)(.+)$/.exec(arg)?.[1] ?? [];
+  });
+  const remote = program === 'wget' || args.some((arg) => /^-\w*O$|^--remote-name$/.test(arg));
+  const address = remote ? args.find((arg) => /^https?:/.test(arg)) : undefined;
+  return [...named.filter((name) => !name.startsWith('-')), ...(address?.split('/').slice(-1) ?? [])];
+}
+
+/** `>`, `>>` or `>|` and the file behind it; not of errors, not onto another descriptor. */
+const INTO = /(?<!(?:^|\s)[02-9]|>)>{1,2}\|?\s*([^\s&]\S*)/g;
 
 /** Names that a line downloads to. */
 function downloads(line: LogicalLine): string[] {
   const out: string[] = [];
   for (const { words } of line.commands) {
-    for (const [program, ...args] of readings(words)) {
-      if (!/^(?:curl|wget|aria2c|fetch)$/.test(program ?? '')) continue;
-      const at = args.findIndex((arg) => /^(?:-\w*[oO]|--output|--output-document)$/.test(arg));
-      const named = args[at + 1];
-      if (at >= 0 && named !== undefined && !named.startsWith('-')) out.push(named);
-      const joined = args.find((arg) => /^--output(?:-document)?=/.test(arg));
-      if (joined !== undefined) out.push(joined.split('=')[1]!);
-      const plain = args
-        .find((arg) => /^https?:/.test(arg))
-        ?.split('/')
-        .at(-1);
-      if (
-        plain !== undefined &&
-        (program === 'wget' || args.some((arg) => /^-\w*O$|^--remote-name$/.test(arg)))
-      )
-        out.push(plain);
-    }
-    const redirect = /\b(?:curl|wget)\b.*>\s*(\S+)/.exec(words.join(' '))?.[1];
-    if (redirect !== undefined) out.push(redirect);
+    for (const [program = '', ...args] of readings(words))
+      if (/^(?:curl|wget|aria2c|fetch)$/.test(program)) out.push(...saved(program, args));
+    const text = words.join(' ');
+    if (/\b(?:curl|wget)\b/.test(text)) out.push(...[...text.matchAll(INTO)].map((found) => found[1]!));
   }
-  return out.filter((name) => name !== '/dev/null' && name !== '-');
+  return out.filter((name) => name !== '/dev/null');
 }
 
-/** Whether a line runs, marks executable or applies a file of that name. */
+const LOOKS = /^(?:curl|wget|aria2c|fetch|rm|cat|ls|stat|sha\d+sum)$/;
+const RUNS =
+  /^(?:(?:ba|z|da|k)?sh|chmod|source|\.|python[\d.]*|perl|node|ruby|install|cp|mv|ln|exec|dpkg|rpm|kubectl|oc|helm|talosctl|pip3?)$/;
+
+/** Whether a line runs, marks executable, puts elsewhere or applies a file of that name. */
 function runs(line: LogicalLine, name: string): boolean {
-  const base = name.replace(/^\.\//, '').replace(/["']/g, '');
-  return line.commands.some(({ words }) =>
-    readings(words).some(([program = '', ...args]) => {
-      const mentions = args.some((arg) => arg === name || arg.replace(/^\.\//, '') === base);
-      const self = words.some(
-        (word, i) => i < 2 && word.replace(/^\.\//, '') === base && !/^(?:curl|wget)$/.test(words[0]!),
-      );
-      if (self && program !== 'rm' && program !== 'cat') return true;
-      return (
-        mentions &&
-        /^(?:ba|z|da|k)?sh$|^(?:chmod|source|\.|python[\d.]*|perl|node|ruby|install|exec|dpkg|rpm|kubectl|oc|helm|talosctl|pip3?)$/.test(
-          program,
-        )
-      );
-    }),
-  );
+  const path = name.replace(/^\.\//, '');
+  const file = path.split('/').at(-1);
+  return line.commands.some(({ words }) => {
+    // Behind a wrapper the first reading that says what is done with the file.
+    const first = readings(words).find(
+      ([program = '', ...args]) =>
+        program === file ||
+        LOOKS.test(program) ||
+        (RUNS.test(program) && args.some((arg) => withoutFlag(arg).replace(/^\.\//, '') === path)),
+    );
+    return first !== undefined && !LOOKS.test(first[0]!);
+  });
 }
 
 const REMOTE_RESOURCE = /^\s*-\s*["']?(?:https?:\/\/|git@|ssh:\/\/|github\.com\/|gitlab\.com\/|git::)\S+/;
@@ -184,7 +195,7 @@ function remoteLists(view: FileView): Hit[] {
           (above.search(/\S/) < indent || (above.search(/\S/) === indent && !/^\s*-/.test(above))),
       );
     if (
-      /^\s*-?\s*(?:resources|bases|components|extraManifests|crds|transformers|generators|remoteIncludes?|include)\s*:/.test(
+      /^\s*-?\s*["']?(?:resources|bases|components|extraManifests|crds|transformers|generators|remoteIncludes?|include)["']?\s*:/.test(
         key ?? '',
       )
     )
@@ -202,13 +213,20 @@ export function fetchHits(view: FileView): readonly Hit[] {
   if (view.kind === 'doc') return [];
   const hits = remoteLists(view);
   const names = view.newLogical.flatMap(downloads);
+  // A line that stays may run what is newly downloaded under its file's name.
+  const before = new Set(view.oldLogical.flatMap(downloads));
+  const unknown = names.filter((name) => !before.has(name));
+  const fresh = new Set(view.newLogical);
+  const staying = unknown.length === 0 ? [] : view.logical.filter((line) => !fresh.has(line));
   for (const line of view.newLogical) {
     const row = LINES.find(([pattern]) => pattern.test(line.text));
     const remote = line.commands
       .flatMap(({ words }) => readings(words))
       .map(runsRemote)
       .find((what) => what !== undefined);
-    const name = names.find((n) => runs(line, n));
+    const name =
+      names.find((n) => runs(line, n)) ??
+      downloads(line).find((n) => unknown.includes(n) && staying.some((other) => runs(other, n)));
     const what =
       row?.[1] ??
       remote ??

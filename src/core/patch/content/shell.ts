@@ -96,6 +96,7 @@ const OPERATORS: readonly (readonly [string, Operator])[] = [
 
 function operatorAt(text: string, i: number): readonly [string, Operator] | undefined {
   if (text[i] === '&' && (text[i - 1] === '>' || text[i + 1] === '>')) return undefined;
+  if (text[i] === '|' && text[i - 1] === '>') return undefined;
   const found = OPERATORS.find(([sign]) => text.startsWith(sign, i));
   if (found !== undefined) return found;
   return text[i] === '&' ? ['&', '&'] : undefined;
@@ -111,7 +112,7 @@ function scanText(text: string, nested: boolean): Scan {
     else if ((c === '$' || c === '<' || c === '>') && text[i + 1] === '(' && text[i + 2] !== '(')
       i = substitution(scan, i);
     else if (c === '`') i = substitution(scan, i);
-    else if (c === '#' && scan.word === undefined && (i === 0 || /\s|;/.test(text[i - 1]!))) {
+    else if (c === '#' && scan.word === undefined) {
       const end = text.indexOf('\n', i);
       i = end < 0 ? text.length : end - 1;
     } else if (operator !== undefined) {
@@ -129,7 +130,7 @@ const SPEAKERS = /^(?:echo|printf|log\w*|warn\w*|info|die|error|fail|say|note|gr
 const MAX_DEPTH = 3;
 
 /** Nothing that a shell would read as more than words: most lines of a configuration. */
-const PLAIN = /^[\w\s.,:/@=+%-]*$/;
+const PLAIN = /^[\w \t.,:/@=+%-]*$/;
 
 /**
  * The simple commands of a piece of shell text, those in substitutions and in quoted command lines included.
@@ -146,8 +147,10 @@ export function commandsOf(text: string, depth = 0): readonly Command[] {
   if (depth >= MAX_DEPTH) return out;
   for (const inner of scan.inner) out.push(...commandsOf(inner, depth + 1));
   for (const { words } of scan.out) {
-    if (SPEAKERS.test(words[0]!.split('/').at(-1)!)) continue;
-    for (const word of words) if (/\S\s+\S/.test(word)) out.push(...commandsOf(word, depth + 1));
+    if (SPEAKERS.test(bare(words)[0] ?? '')) continue;
+    // JSON and YAML write the line ends of a quoted script as `\n`.
+    for (const word of words)
+      if (/\S\s+\S/.test(word)) out.push(...commandsOf(word.replaceAll('\\n', '\n'), depth + 1));
   }
   return out;
 }
@@ -203,9 +206,8 @@ const base = (word: string): string => word.split('/').at(-1)!;
 
 /** The command without keywords and assignments in front: what would run first. */
 export function bare(words: readonly string[]): readonly string[] {
-  let i = 0;
-  while (i < words.length && (KEYWORDS.has(words[i]!) || /^[A-Za-z_]\w*\+?=/.test(words[i]!))) i++;
-  return i < words.length ? [base(words[i]!), ...words.slice(i + 1)] : [];
+  const at = words.findIndex((word) => !KEYWORDS.has(word) && !/^[A-Za-z_]\w*\+?=/.test(word));
+  return at < 0 ? [] : [base(words[at]!), ...words.slice(at + 1)];
 }
 
 /** Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners. */
