@@ -59,11 +59,11 @@ function contentsOf(json: unknown, depth: number): Unwrapped | undefined {
   const text = firstString(json, TEXT_KEYS);
   if (text !== undefined) return { kind: 'text', text };
   if (depth === 0) return undefined;
-  for (const value of Object.values(json)) {
-    const inner = contentsOf(value, depth - 1);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
+  const inner = Object.values(json).map((value) => contentsOf(value, depth - 1));
+  // A list of other things is not the answer when there is one beside it.
+  return (
+    inner.find((one) => one !== undefined && one.kind !== 'broken') ?? inner.find((one) => one !== undefined)
+  );
 }
 
 /** The value of a JSON document; undefined when it is none. */
