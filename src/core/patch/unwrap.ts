@@ -87,7 +87,8 @@ function inProse(text: string): Unwrapped | undefined {
   const [open, close] = marks;
   if (open === undefined || close === undefined || marks.length > 2) return undefined;
   if (!/^```(?:json)?\s*$/.test(lines[open]!) || lines[close]!.trim() !== '```') return undefined;
-  if (lines.some((line, i) => (i < open || i > close) && PATCH_SIGN.test(line))) return undefined;
+  // No line of a JSON document begins with such a sign: it stands beside the fence.
+  if (lines.some((line) => PATCH_SIGN.test(line))) return undefined;
   const above = lines.slice(0, open).findLast((line) => line.trim() !== '') ?? '';
   if (namedPath(above)?.endsWith('.json') === true) return undefined;
   const inner = contentsOf(parsed(lines.slice(open + 1, close).join('\n')), 2);
@@ -107,7 +108,7 @@ export function unwrap(text: string): Unwrapped {
   if (!/^(?:\{\s*"|\[\s*\{\s*")/.test(body)) return inProse(text) ?? { kind: 'text', text };
   const json = parsed(body);
   if (json === undefined)
-    return /["}\]]\s*$/.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
+    return /["}\]]$/.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
       ? { kind: 'text', text }
       : {
           kind: 'broken',

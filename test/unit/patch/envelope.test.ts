@@ -68,6 +68,10 @@ describe('a JSON document', () => {
     ['no end, in a list', '[ { "path": "a"'],
     ['a trailing comma', '{"patch": "x",}'],
   ])('is broken with %s', (_, text) => broken(text));
+  it('whose list of edits lacks something says what, whatever the list is called', () => {
+    const told = { kind: 'broken', why: expect.stringContaining('replace') };
+    expect(unwrap(JSON.stringify({ a: 1, reply: [{ path: 'a', search: 'x' }] }))).toEqual(told);
+  });
   it('that breaks off before a diff that follows is passed over', () => {
     kept(`{"a": x}\n${DIFF}}`);
     kept('{"a": x}\ndiff --git a/x b/x\n]');
@@ -100,6 +104,7 @@ describe('JSON in the one fence of an answer', () => {
     ['prose below', `${fenced([edit])}\nDone.`, EDITS],
     ['a plain fence', `So:\n${fenced([edit], '')}`, EDITS],
     ['blanks behind the fence', `So:\n${fenced([edit], 'json  ')}`, EDITS],
+    ['blanks behind its end', `So:\n${fenced([edit]).trim()} \t\n`, EDITS],
     ['CRLF', `So:\n${fenced({ patch: DIFF })}`.replaceAll('\n', '\r\n'), TEXT],
     ['a diff', `So:\n${fenced({ patch: DIFF })}`, TEXT],
     ...[
@@ -129,6 +134,8 @@ describe('JSON in the one fence of an answer', () => {
     ['a patch below', `So:\n${fenced([edit])}\n${DIFF}`],
     ['the name of a JSON file', `x/a.json\n\n${fenced([edit])}`],
     ['text that is no patch', `So:\n${fenced({ text: 'x --- a\n<<<< x\n---\n+++\ndiff' })}`],
+    ['a longer fence', `So:\n\`${fenced([edit])}`],
+    ['the name of a JSON file above blanks', `x/a.json\n  \t\n${fenced([edit])}`],
     ['JSON that is broken', `So:\n\`\`\`json\n{"edits": [\n\`\`\`\n`],
     ['edits that are broken', `So:\n${fenced({ edits: [] })}`],
     ['three objects deep', `So:\n${fenced({ a: { b: { c: { edits: [edit] } } } })}`],
@@ -149,6 +156,7 @@ describe('an answer', () => {
     ['a diff in JSON', JSON.stringify({ diff: DIFF }), ['unified', DIFF.length, 1]],
     ['edits in JSON', JSON.stringify([edit, { ...edit, path: 'b' }]), ['edits', 8 + 3, 2]],
     ['JSON that breaks off', '{"patch": "', ['cut-off', undefined]],
+    ['an empty codex patch', '*** Begin Patch\n*** End Patch\n', ['no-patch', undefined]],
     ['prose', 'I see no fault.', ['no-patch', undefined]],
     ['half a pair of surrogates', `${DIFF}\ud800`, ['not-utf8', undefined]],
     ['half a pair in an edit', JSON.stringify([{ ...edit, path: '\ud800' }]), ['not-utf8', 1]],
