@@ -59,11 +59,11 @@ function contentsOf(json: unknown, depth: number): Unwrapped | undefined {
   const text = firstString(json, TEXT_KEYS);
   if (text !== undefined) return { kind: 'text', text };
   if (depth === 0) return undefined;
-  for (const value of Object.values(json)) {
-    const inner = contentsOf(value, depth - 1);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
+  const inner = Object.values(json).map((value) => contentsOf(value, depth - 1));
+  // A list of other things is not the answer when there is one beside it.
+  return (
+    inner.find((one) => one !== undefined && one.kind !== 'broken') ?? inner.find((one) => one !== undefined)
+  );
 }
 
 /** The value of a JSON document; undefined when it is none. */
@@ -87,7 +87,8 @@ function inProse(text: string): Unwrapped | undefined {
   const [open, close] = marks;
   if (open === undefined || close === undefined || marks.length > 2) return undefined;
   if (!/^```(?:json)?\s*$/.test(lines[open]!) || lines[close]!.trim() !== '```') return undefined;
-  if (lines.some((line, i) => (i < open || i > close) && PATCH_SIGN.test(line))) return undefined;
+  // No line of a JSON document begins with such a sign: it stands beside the fence.
+  if (lines.some((line) => PATCH_SIGN.test(line))) return undefined;
   const above = lines.slice(0, open).findLast((line) => line.trim() !== '') ?? '';
   if (namedPath(above)?.endsWith('.json') === true) return undefined;
   const inner = contentsOf(parsed(lines.slice(open + 1, close).join('\n')), 2);
@@ -107,7 +108,7 @@ export function unwrap(text: string): Unwrapped {
   if (!/^(?:\{\s*"|\[\s*\{\s*")/.test(body)) return inProse(text) ?? { kind: 'text', text };
   const json = parsed(body);
   if (json === undefined)
-    return /["}\]]\s*$/.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
+    return /["}\]]$/.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
       ? { kind: 'text', text }
       : {
           kind: 'broken',

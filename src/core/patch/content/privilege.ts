@@ -93,7 +93,7 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
     'grants rights',
   ],
   [
-    /^(?:kubectl|oc|k)\b.*\b(?:--insecure-skip-tls-verify|--as[= ]|--as-group[= ])/,
+    /^(?:kubectl|oc|k)\b.* --(?:insecure-skip-tls-verify\b|as(?:-group)?[= ])/,
     'acts without checks or as somebody else',
   ],
   [/^(?:kubectl|oc|k)\b.*\blabel\b.*pod-security\S*=privileged/, 'lets privileged pods in'],
@@ -111,7 +111,7 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
     'runs a container with the rights of the host',
   ],
   [
-    /^(?:curl|wget)\b.*(?: -\w*k\w*\b(?! )| -\w*k\w* |--insecure\b|--no-check-certificate\b)/,
+    /^(?:curl|wget)\b.*(?: -\w*k\w*\b|--insecure\b|--no-check-certificate\b)/,
     'does not check whom it talks to',
   ],
   [
@@ -132,17 +132,17 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
 function blockLists(view: FileView): Hit[] {
   const hits: Hit[] = [];
   for (const { text, line } of view.added) {
-    if (!/^\s*-\s*["']?(?:\*|ALL|escalate|bind|impersonate)["']?\s*$/.test(text)) continue;
+    if (!/^\s*-\s*["']?(?:\*|ALL|escalate|bind|impersonate)["']?\s*(?:#.*)?$/.test(text)) continue;
     const indent = text.search(/\S/);
     const key = view.after
       .slice(0, line - 1)
       .findLast(
         (above) =>
-          above.trim() !== '' &&
+          /^\s*[^\s#]/.test(above) &&
           !(above.search(/\S/) >= indent && /^\s*-/.test(above)) &&
           above.search(/\S/) <= indent,
       );
-    if (/^\s*-?\s*(?:verbs|resources|apiGroups|nonResourceURLs|add)\s*:\s*$/.test(key ?? ''))
+    if (/^\s*-?\s*(?:verbs|resources|apiGroups|nonResourceURLs|add)\s*:\s*(?:#.*)?$/.test(key ?? ''))
       hits.push({
         rule: 'privilege',
         line,

@@ -24,28 +24,21 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/\S+/, 'a Discord webhook'],
 ];
 
-const NAME =
-  /(?:^|[^A-Za-z])(?:[\w.-]*?(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|client[_-]?secret|bootstrap[_-]?token|credentials?|webhook[_-]?url|connection[_-]?string|dsn|psk|salt|htpasswd|cookie))["']?\s*(?::=|\?=|[:=])\s*(.*)$/i;
+/** A secret name with what is assigned to it: the name, then the rest of the line. */
+const ASSIGNMENT =
+  /(?:^|[^A-Za-z])([\w.-]*?(?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|private|auth|encryption|signing)[_-]?key|secret[_-]key|credentials?|connection[_-]?string|dsn|psk|salt|cookie))["']?\s*(?::=|\?=|[:=])\s*(.*)$/i;
 
-/** Names that end like a secret but hold a reference, a place or a switch. */
-const REFERENCE_NAME =
-  /(?:name|ref|refs|file|path|key|keys?ref|from|env|class|type|id|url|uri|endpoint|issuer|ttl|length|size|policy|mount\w*|enabled|required|rotation\w*|expir\w*|provider|store|engine|namespace|selector|template|field|property|version|format|header|prefix|count|lifetime|timeout|audience|token_?review\w*)["']?\s*(?::=|[:=])/i;
-const REFERENCE_WORD =
-  /(?:secret|token|password|passwd|credential)s?[_-]?(?:name|ref|file|path|key|from|store|class|provider|url|id|ttl|audience)/i;
-
-/** Names that end in `key` and do hold the key itself. */
-const REAL_KEY = /(?:api|access|private|auth|encryption|signing|secret)[_-]?key["']?\s*(?::=|\?=|[:=])\s*$/i;
+/** Names and values that speak of a secret kept elsewhere; `secretKey` is the name of a field of one, `secret_key` is a key. */
+const REFERENCE =
+  /(?:secret|token|password|passwd|credential)s?(?:[_-]?(?:name|ref|file|path|from|store|class|provider|url|id|ttl|audience)|key)|existing-?secret|external-?secret/i;
 
 /** Values that stand for something else. */
 const PLACEHOLDER =
   /^(?:$|\$|\{\{|\{%|<|%|\*+$|\[|\{|&|\*\w|!|#|\||>|ENC\[|op:\/\/|vault:|ref\+|bws:|sops:|env\.|os\.|process\.|config\.|var\.|local\.|data\.|module\.|null\b|~$|none\b|true\b|false\b|yes\b|no\b|on\b|off\b|\d{1,5}$|x{3,}|\.{3}|_+$|-+$|change[-_ ]?me|replace|your|example|dummy|placeholder|redacted|set[-_ ]?me|todo|fixme|insert|fill|unset|optional|string\b|random|generated)/i;
 
 function plainValue(raw: string): string {
-  const value = raw
-    .trim()
-    .replace(/\s+#.*$/, '')
-    .replace(/[,;]\s*$/, '');
-  return /^(["'])(.*?)\1/.exec(value)?.[2] ?? value.split(/\s/)[0]!;
+  const value = raw.trim();
+  return /^(["'])((?:\\.|(?!\1)[^\\])*)\1/.exec(value)?.[2] ?? value.split(/\s/)[0]!.replace(/[,;]$/, '');
 }
 
 /** Whether a value looks made to be secret: long enough, no path, no host, no plain word. */
@@ -64,73 +57,68 @@ function looksSecret(value: string): boolean {
   return mixed || value.length >= 16 || /[!@#$%^&*+=]/.test(value);
 }
 
+/** Whether a secret name gets a value in clear, anywhere in the line. */
 function assigned(text: string): boolean {
-  const found = NAME.exec(text);
-  if (
-    found === null ||
-    REFERENCE_WORD.test(text) ||
-    /(?:secretKeyRef|valueFrom|existingSecret|external-?secret)/i.test(text)
-  )
-    return false;
-  const head = text.slice(0, text.length - found[1]!.length);
-  const named = REAL_KEY.test(head) || !REFERENCE_NAME.test(head);
-  return named && looksSecret(plainValue(found[1]!));
+  const [, name, rest] = ASSIGNMENT.exec(text) ?? [];
+  if (name === undefined || rest === undefined) return false;
+  const value = plainValue(rest);
+  return (looksSecret(value) && !REFERENCE.test(`${name} ${value}`)) || assigned(rest);
 }
 
 /** Secrets as arguments: `curl -u`, `sshpass -p`, bearer headers; and decrypted files written to disk. */
 const ARGUMENTS =
   /\bcurl\b.*\s(?:-\w*u|--user)[ =]?["']?[^\s"'$:]+:[^\s"'$]{3,}|\b(?:sshpass|mysql|mysqldump|mariadb)\b.*\s-p\s?["']?[^\s"'$-][^\s"'$]{3,}|\b(?:Bearer|Basic)\s+[A-Za-z0-9+/_=-]{16,}|\bsops\b[^|;]*(?:\s-d\b|--decrypt|\sdecrypt\b)[^|;]*(?:\s-i\b|--in-place|--output\b|>(?!\s*(?:\/dev\/null|["']?(?:\/tmp|\$))))|\bkubectl\b[^|;]*\bget\s+secrets?\b[^|;]*>(?!\s*(?:\/dev\/null|&|["']?(?:\/tmp|\$)))/;
 
-const ENV_NAME = /(?:^|[\s{-])name["']?\s*:\s*["']?([\w.-]+)/;
+const ENV_NAME = /(?:^|[\s{"'-])name["']?\s*:\s*["']?([\w.-]+)/;
+const ENV_VALUE = /(?:^|[\s{,"'-])value["']?\s*:\s*(.+?)\}?\s*$/;
 
 /** `name: DB_PASSWORD` with `value: …` beside it, as containers take their environment. */
 function environmentSecret(view: FileView, line: number, text: string): boolean {
-  const value = /(?:^|[\s{,-])value["']?\s*:\s*(.+?)\}?\s*$/.exec(text)?.[1];
+  const value = ENV_VALUE.exec(text)?.[1];
   if (value === undefined) return false;
-  const near = [text, view.after[line - 2] ?? '', view.after[line] ?? ''];
-  const name = near.map((candidate) => ENV_NAME.exec(candidate)?.[1]).find((found) => found !== undefined);
+  // An item that begins with its value has its name below it.
+  const near = view.after[/^\s*-/.test(text) ? line : line - 2] ?? '';
+  const name = (ENV_NAME.exec(text) ?? ENV_NAME.exec(near))?.[1];
   return name !== undefined && assigned(`${name}: ${value}`);
+}
+
+const SECRET_KIND = /^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*,?\s*(?:#.*)?$/;
+
+/** Which lines stand in a document of `kind: Secret`, above or below that line. */
+function linesOfSecrets(lines: readonly string[]): readonly boolean[] {
+  let count = 0;
+  const documents = lines.map((line) => (line.startsWith('---') ? ++count : count));
+  const secrets = new Set(documents.filter((_, i) => SECRET_KIND.test(lines[i]!)));
+  return documents.map((document) => secrets.has(document));
 }
 
 /** Values under `data:`/`stringData:` in a `kind: Secret` document: none may be plain. */
 function secretObjects(view: FileView): Hit[] {
   if (view.kind !== 'yaml' && view.kind !== 'json') return [];
   const added = new Set(view.added.map((line) => line.line));
+  const inSecret = linesOfSecrets(view.after);
   const hits: Hit[] = [];
-  let secret = false;
   let depth = -1;
   for (const [i, text] of view.after.entries()) {
-    if (/^---/.test(text)) {
-      secret = false;
-      depth = -1;
-    }
     const indent = text.search(/\S/);
     if (indent < 0) continue;
-    if (/^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*,?\s*(?:#.*)?$/.test(text)) secret = true;
-    if (depth >= 0 && indent <= depth) depth = -1;
+    if (indent <= depth) depth = -1;
     if (/^\s*["']?(?:stringData|data)["']?\s*:\s*\{?\s*$/.test(text)) depth = indent;
-    else if (depth >= 0 && added.has(i + 1) && (secret || isSecretLater(view.after, i))) {
-      const value = /^\s*["']?[\w.-]+["']?\s*:\s*(.+)$/.exec(text)?.[1];
-      if (
-        value === undefined
-          ? !/^\s*#/.test(text)
-          : !PLACEHOLDER.test(plainValue(value)) || /^[|>]/.test(value)
-      )
-        hits.push({
-          rule: 'secret',
-          line: i + 1,
-          message: 'a value of a Secret is written in clear: reference a sealed one instead',
-        });
-    }
+    else if (depth >= 0 && added.has(i + 1) && inSecret[i] && plainSecretLine(text))
+      hits.push({
+        rule: 'secret',
+        line: i + 1,
+        message: 'a value of a Secret is written in clear: reference a sealed one instead',
+      });
   }
   return hits;
 }
 
-/** `kind: Secret` may stand below its data. */
-function isSecretLater(lines: readonly string[], from: number): boolean {
-  for (let i = from; i < lines.length && !/^---/.test(lines[i]!); i++)
-    if (/^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*,?\s*$/.test(lines[i]!)) return true;
-  return false;
+/** Whether a line under `data:` holds a value in clear: `name: value`, or a line of a block of text. */
+function plainSecretLine(text: string): boolean {
+  const value = /^\s*["']?[\w.-]+["']?\s*:\s*(.+)$/.exec(text)?.[1];
+  if (value === undefined) return !/^\s*#/.test(text);
+  return !PLACEHOLDER.test(plainValue(value)) || /^[|>]/.test(value);
 }
 
 /** Values that were encrypted and no longer are. */
@@ -149,6 +137,15 @@ function decrypted(view: FileView): Hit[] {
     : [];
 }
 
+/** What kind of token stands in the line; a value that says that it is an example is none. */
+const tokenIn = (text: string): string | undefined =>
+  FORMS.find(([pattern]) => {
+    const found = pattern.exec(text);
+    if (found === null) return false;
+    const end = found.index + found[0].length;
+    return !/EXAMPLE|x{8,}|\.\.\.|<[\w-]+>/.test(found[0] + text.slice(end).split(/\s/)[0]);
+  })?.[1];
+
 const leaks = (view: FileView, line: number, text: string): boolean =>
   assigned(text) ||
   (view.kind === 'yaml' && environmentSecret(view, line, text)) ||
@@ -160,12 +157,12 @@ export function secretHits(view: FileView): readonly Hit[] {
   const hits: Hit[] = [...secretObjects(view), ...decrypted(view)];
   for (const { text, line } of view.added) {
     if (known.has(text.trim())) continue;
-    const form = FORMS.find(([pattern]) => pattern.test(text) && !/EXAMPLE|x{8,}|\.\.\.|<[\w-]+>/.test(text));
-    if (form !== undefined)
+    const token = tokenIn(text);
+    if (token !== undefined)
       hits.push({
         rule: 'secret',
         line,
-        message: `the line holds ${form[1]}: secrets never go into the repo`,
+        message: `the line holds ${token}: secrets never go into the repo`,
       });
     else if (!/^\s*(?:#|\/\/)/.test(text) && leaks(view, line, text))
       hits.push({

@@ -1,7 +1,7 @@
 /** Scripts that reach for what a patch may not touch: protected files, run-time state, the system, orch itself. */
 import { protectedReason } from '../policy.ts';
 import type { GatePolicy } from '../types.ts';
-import { bare, readings } from './shell.ts';
+import { readings } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
 const SYSTEM =
@@ -10,26 +10,40 @@ const SYSTEM =
 /** Programs that write to their last argument, or to all of them. */
 const WRITERS =
   /^(?:tee|cp|mv|rm|ln|install|truncate|touch|chmod|chown|chattr|sed|perl|yq|dd|rsync|sops|git|unlink|shred|patch|ed|ex|rmdir)$/;
-const IN_PLACE = /^(?:-i\S*|--in-place\S*|-\w*i\w*)$/;
+const IN_PLACE = /^(?:-\w*i\S*|--in-place\S*)$/;
+
+/** `> file`, `2>>file`, `&>file`, `a>file`, `<file`: what stands before the sign, the sign, what stands behind it. */
+const REDIRECTION = /^([^<>]*)([<>]+)(.*)$/;
+
+/** Takes the redirections out of a command: its other words, and the files that are written so. */
+function redirected(words: readonly string[]): { rest: readonly string[]; files: readonly string[] } {
+  const rest: string[] = [];
+  const files: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const [, front, sign, target] = REDIRECTION.exec(words[i]!) ?? [];
+    if (front === undefined || sign === undefined || target === undefined) {
+      rest.push(words[i]!);
+      continue;
+    }
+    if (!/^(?:\d*|&)$/.test(front)) rest.push(front);
+    const file = target === '' || target === '&' ? words[++i] : target.replace(/^&/, '');
+    if (file !== undefined && sign.includes('>') && !/^&(?:\d+|-)$/.test(target)) files.push(file);
+  }
+  return { rest, files };
+}
 
 /** The files that a command would write. */
 function written(words: readonly string[]): readonly string[] {
-  const out: string[] = [];
-  for (const [i, word] of words.entries()) {
-    const target = /^\d*>{1,2}\|?(.*)$/.exec(word)?.[1];
-    if (target === undefined || /^&/.test(target)) continue;
-    out.push(target === '' ? (words[i + 1] ?? '') : target);
-  }
-  for (const [program = '', ...args] of readings(words)) {
+  const { rest, files } = redirected(words);
+  const out = [...files];
+  for (const [program = '', ...args] of readings(rest)) {
     if (!WRITERS.test(program)) continue;
     if (/^(?:sed|perl|yq|sops)$/.test(program) && !args.some((arg) => IN_PLACE.test(arg))) continue;
-    const plain = args
-      .filter((arg) => !arg.startsWith('-') && !/^\d*>/.test(arg))
-      .map((arg) => arg.replace(/^of=/, ''));
-    // cp reads all but its last argument.
+    const plain = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
+    // These read all but their last argument.
     out.push(...(/^(?:cp|install|rsync|ln)$/.test(program) ? plain.slice(-1) : plain));
   }
-  return out.filter((path) => path !== '' && path !== '/dev/null');
+  return out;
 }
 
 const inRepo = (path: string): string =>
@@ -43,7 +57,7 @@ export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[]
   const hits: Hit[] = [];
   for (const { line, commands } of view.newLogical) {
     for (const { words } of commands) {
-      if (ORCH.test(bare(words).join(' ')))
+      if (readings(words).some((reading) => ORCH.test(reading.join(' '))))
         hits.push({
           rule: 'steers-orch',
           line,
