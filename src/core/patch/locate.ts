@@ -10,30 +10,40 @@ export type Located =
 interface Search {
   readonly texts: readonly ByteText[];
   readonly trimmed: readonly ByteText[];
+  /** Where each line stands, blind to trailing blanks. */
+  readonly places: ReadonlyMap<ByteText, readonly number[]>;
 }
 
 export const searchOf = (lines: readonly FileLine[]): Search => {
   const texts = lines.map((line) => line.text);
-  return { texts, trimmed: texts.map(trimEnd) };
+  const trimmed = texts.map(trimEnd);
+  const places = new Map<ByteText, number[]>();
+  for (const [at, text] of trimmed.entries()) {
+    const known = places.get(text);
+    if (known === undefined) places.set(text, [at]);
+    else known.push(at);
+  }
+  return { texts, trimmed, places };
 };
 
-function positions(haystack: readonly ByteText[], needle: readonly ByteText[]): number[] {
-  const found: number[] = [];
-  const first = needle[0];
-  for (let at = 0; at + needle.length <= haystack.length; at++) {
-    if (haystack[at] !== first) continue;
-    let i = 1;
-    while (i < needle.length && haystack[at + i] === needle[i]) i++;
-    if (i >= needle.length) found.push(at);
-  }
-  return found;
-}
+const standsAt = (haystack: readonly ByteText[], at: number, needle: readonly ByteText[]): boolean =>
+  needle.every((text, i) => haystack[at + i] === text);
 
 /** Where these lines stand: exact matches when there are any, else matches blind to trailing blanks. */
-function matches(file: Search, lines: readonly HunkLine[]): number[] {
+function matches(file: Search, lines: readonly HunkLine[]): readonly number[] {
   const needle = lines.map((line) => line.text);
-  const exact = positions(file.texts, needle);
-  return exact.length > 0 ? exact : positions(file.trimmed, needle.map(trimEnd));
+  const blind = needle.map(trimEnd);
+  // The rarest line leaves the fewest places to compare.
+  let offset = 0;
+  let rarest: readonly number[] | undefined;
+  for (const [i, text] of blind.entries()) {
+    const places = file.places.get(text);
+    if (places === undefined) return [];
+    if (rarest === undefined || places.length < rarest.length) [offset, rarest] = [i, places];
+  }
+  const found = (rarest ?? []).map((at) => at - offset).filter((at) => standsAt(file.trimmed, at, blind));
+  const exact = found.filter((at) => standsAt(file.texts, at, needle));
+  return exact.length > 0 ? exact : found;
 }
 
 const isOld = (line: HunkLine): boolean => line.kind !== '+';
@@ -129,8 +139,7 @@ function pick(
 
 /** The first old line that the file does not hold, for the message. */
 function firstUnknown(file: Search, old: readonly HunkLine[]): HunkLine | undefined {
-  const known = new Set(file.trimmed);
-  return old.find((line) => !known.has(trimEnd(line.text)));
+  return old.find((line) => !file.places.has(trimEnd(line.text)));
 }
 
 function notFound(file: Search, lines: readonly HunkLine[], decode: (text: ByteText) => string): Located {

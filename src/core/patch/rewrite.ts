@@ -2,7 +2,7 @@
 import { blockToHunk } from './blocks.ts';
 import type { Built } from './build.ts';
 import { diffLines } from './diff.ts';
-import { eolAt, type FileLine, joinFile, splitFile, trimEnd } from './lines.ts';
+import { eolAt, type FileLine, joinFile, splitFile, type TextFile, trimEnd } from './lines.ts';
 import { locate, searchOf } from './locate.ts';
 import type { HunkLine, Replacement } from './ops.ts';
 import type { Violation } from './types.ts';
@@ -85,15 +85,32 @@ const asLines = (text: ByteText, kind: '-' | '+', no: number): HunkLine[] => {
   return lines.map((line) => ({ kind, text: line, no }));
 };
 
+/** A file as its edits look at it, split once for all of them. */
+interface Original {
+  readonly path: string;
+  readonly bytes: ByteText;
+  readonly file: TextFile;
+  readonly search: ReturnType<typeof searchOf>;
+  /** Where each line begins, and last where the file ends. */
+  readonly offsets: readonly number[];
+  /** Every line ends in CRLF. */
+  readonly crlf: boolean;
+}
+
+function originalOf(path: string, bytes: ByteText): Original {
+  const file = splitFile(bytes);
+  const offsets = [file.bom.length];
+  for (const line of file.lines) offsets.push(offsets.at(-1)! + line.text.length + line.eol.length);
+  const crlf =
+    file.lines.some((line) => line.eol === '\r\n') && file.lines.every((line) => line.eol !== '\n');
+  return { path, bytes, file, search: searchOf(file.lines), offsets, crlf };
+}
+
 /** The range of whole lines that matches but for trailing blanks. */
-function looseRange(before: ByteText, edit: Replacement, path: string): Range | Violation {
-  const file = splitFile(before);
+function looseRange({ path, file, search, offsets }: Original, edit: Replacement): Range | Violation {
   const lines = blockToHunk(asLines(edit.search, '-', edit.no), asLines(edit.replace, '+', edit.no));
-  const found = locate(searchOf(file.lines), { no: edit.no, lines }, decodeUtf8);
+  const found = locate(search, { no: edit.no, lines }, decodeUtf8);
   if ('rule' in found) return { rule: found.rule, path, line: edit.no, message: found.message };
-  const offset = (index: number): number =>
-    file.bom.length +
-    file.lines.slice(0, index).reduce((sum, line) => sum + line.text.length + line.eol.length, 0);
   let index = found.at;
   let text = '';
   for (const line of found.lines) {
@@ -102,12 +119,12 @@ function looseRange(before: ByteText, edit: Replacement, path: string): Range | 
     if (line.kind === ' ') text += own!.text + own!.eol;
     if (line.kind === '+') text += line.text + eolAt(file, index);
   }
-  const end = offset(index);
   const bare = file.lines[index - 1]?.eol === '' ? text.replace(/\r?\n$/, '') : text;
-  return { start: offset(found.at), end, text: bare, no: edit.no };
+  return { start: offsets[found.at]!, end: offsets[index]!, text: bare, no: edit.no };
 }
 
-function rangeOf(before: ByteText, crlf: boolean, edit: Replacement, path: string): Range | Violation {
+function rangeOf(original: Original, edit: Replacement): Range | Violation {
+  const { path, bytes: before, crlf } = original;
   if (edit.search === '')
     return {
       rule: 'exists',
@@ -130,7 +147,7 @@ function rangeOf(before: ByteText, crlf: boolean, edit: Replacement, path: strin
       message: `the search text stands at ${found.length} places (lines ${at.join(', ')}): make it longer until it is unique`,
     };
   }
-  if (found.length === 0) return looseRange(before, edit, path);
+  if (found.length === 0) return looseRange(original, edit);
   const start = found[0]!;
   const end = start + search.length;
   if (splitsWord(before, start, end))
@@ -145,12 +162,11 @@ function rangeOf(before: ByteText, crlf: boolean, edit: Replacement, path: strin
 
 /** Applies exact replacements, all placed on the original bytes. */
 export function applyReplacements(path: string, before: ByteText, edits: readonly Replacement[]): Built {
-  const { lines } = splitFile(before);
-  const crlf = lines.some((line) => line.eol === '\r\n') && lines.every((line) => line.eol !== '\n');
+  const original = originalOf(path, before);
   const ranges: Range[] = [];
   const problems: Violation[] = [];
   for (const edit of edits) {
-    const range = rangeOf(before, crlf, edit, path);
+    const range = rangeOf(original, edit);
     if ('rule' in range) problems.push(range);
     else if (!ranges.some((r) => r.start === range.start && r.end === range.end && r.text === range.text))
       ranges.push(range);
