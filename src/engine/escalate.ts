@@ -5,7 +5,7 @@ import type { StageSpec } from '../core/workspace.ts';
 import type { EscalationAnswer } from '../ports.ts';
 import { specOf } from './attempt.ts';
 import { makeCase } from './casework.ts';
-import { judge } from './judge.ts';
+import { outcomeOf } from './judge.ts';
 import type { Engine } from './ports.ts';
 import { caseFolder, needRecord } from './repair.ts';
 import { addToSummary } from './summary.ts';
@@ -32,7 +32,14 @@ export const escalate = async (engine: Engine, action: Action & { do: 'escalate'
     await engine.record({ type: 'call_ended', stage, call, result: answer, spend: NOTHING });
     return;
   }
-  const result = await settle(engine, spec, record, dir, call, answer);
+  const result = await outcomeOf(engine, answer, {
+    spec,
+    record,
+    source: 'escalation',
+    dir,
+    verdictFile: `verdict-${call}.json`,
+    patchFile: `patch-${call}.diff`,
+  });
   const suggestions = answer.kind === 'reply' ? answer.reply.suggestions : [];
   await addToSummary(engine, record, dir, { source: 'escalation', call, result, suggestions });
   const spend = answer.kind === 'unsent' ? NOTHING : answer.spend;
@@ -74,35 +81,4 @@ const ask = async (
     keep: (file, text) => cases.write(dir, file, text),
     ...(engine.input.signal === undefined ? {} : { signal: engine.input.signal }),
   });
-};
-
-const settle = async (
-  engine: Engine,
-  spec: StageSpec,
-  record: ErrorRecord,
-  dir: string,
-  call: number,
-  answer: EscalationAnswer,
-): Promise<ReplyOutcome> => {
-  if (answer.kind === 'unsent') return { kind: 'unsent', reason: answer.reason };
-  if (answer.kind === 'unusable')
-    return { kind: 'unusable', summary: 'no usable answer', detail: answer.reason };
-  const { reply } = answer;
-  switch (reply.kind) {
-    case 'diagnostics':
-      return { kind: 'diagnostics', commands: reply.commands, summary: reply.summary };
-    case 'not_fixable':
-      return { kind: 'not_fixable', layer: reply.layer, summary: reply.summary, detail: reply.summary };
-    case 'patch':
-      return judge(engine, {
-        spec,
-        record,
-        source: 'escalation',
-        proposal: reply.proposal,
-        summary: reply.summary,
-        dir,
-        verdictFile: `verdict-${call}.json`,
-        patchFile: `patch-${call}.diff`,
-      });
-  }
 };

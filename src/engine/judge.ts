@@ -3,7 +3,7 @@ import type { Candidate, ErrorRecord, Proof, Source } from '../core/machine/stat
 import { stagePolicy } from '../core/patch/stage-policy.ts';
 import type { Proposal, Refused, Verdict } from '../core/patch/types.ts';
 import type { StageSpec } from '../core/workspace.ts';
-import type { CommitMeta, Rejection } from '../ports.ts';
+import type { CommitMeta, EscalationAnswer, Rejection } from '../ports.ts';
 import type { Engine } from './ports.ts';
 
 /** Edits not yet judged, with where they come from and where the verdict is kept. */
@@ -102,4 +102,24 @@ export const judge = async (engine: Engine, proposed: Proposed): Promise<ReplyOu
     ...(proposed.proof === undefined ? {} : { proof: proposed.proof }),
   };
   return { kind: 'candidate', candidate };
+};
+
+/** What a model's answer comes to; a patch goes through the gate. */
+export const outcomeOf = async (
+  engine: Engine,
+  answer: EscalationAnswer,
+  from: Omit<Proposed, 'proposal' | 'summary'>,
+): Promise<ReplyOutcome> => {
+  if (answer.kind === 'unsent') return { kind: 'unsent', reason: answer.reason };
+  if (answer.kind === 'unusable')
+    return { kind: 'unusable', summary: 'no usable answer', detail: answer.reason };
+  const { reply } = answer;
+  switch (reply.kind) {
+    case 'diagnostics':
+      return { kind: 'diagnostics', commands: reply.commands, summary: reply.summary };
+    case 'not_fixable':
+      return { kind: 'not_fixable', layer: reply.layer, summary: reply.summary, detail: reply.summary };
+    case 'patch':
+      return judge(engine, { ...from, proposal: reply.proposal, summary: reply.summary });
+  }
 };

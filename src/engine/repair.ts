@@ -7,7 +7,7 @@ import type { Spend } from '../core/types.ts';
 import type { StageSpec } from '../core/workspace.ts';
 import { specOf } from './attempt.ts';
 import { makeCase } from './casework.ts';
-import { judge } from './judge.ts';
+import { judge, outcomeOf } from './judge.ts';
 import type { Engine } from './ports.ts';
 import { addToSummary } from './summary.ts';
 
@@ -86,40 +86,15 @@ const askExecutor = async (
   // Cut by a signal: the executor had no fair turn, so it is given back.
   if (answer.kind === 'unusable' && engine.input.signal?.aborted === true)
     return { result: { kind: 'unsent', reason: 'a signal cut the repair' }, spend: answer.spend };
-  const result = await settle(engine, spec, record, dir, prefix, answer);
+  const result = await outcomeOf(engine, answer, {
+    spec,
+    record,
+    source: 'executor',
+    dir,
+    verdictFile: `${prefix}-verdict.json`,
+    patchFile: `${prefix}-patch.diff`,
+  });
   const suggestions = answer.kind === 'reply' ? answer.reply.suggestions : [];
   await addToSummary(engine, record, dir, { source: 'executor', result, suggestions });
   return { result, spend: answer.spend };
-};
-
-type Answered = Exclude<Awaited<ReturnType<Engine['ports']['executor']['repair']>>, { kind: 'unavailable' }>;
-
-const settle = async (
-  engine: Engine,
-  spec: StageSpec,
-  record: ErrorRecord,
-  dir: string,
-  prefix: string,
-  answer: Answered,
-): Promise<ReplyOutcome> => {
-  if (answer.kind === 'unusable')
-    return { kind: 'unusable', summary: 'no usable answer', detail: answer.reason };
-  const { reply } = answer;
-  switch (reply.kind) {
-    case 'diagnostics':
-      return { kind: 'diagnostics', commands: reply.commands, summary: reply.summary };
-    case 'not_fixable':
-      return { kind: 'not_fixable', layer: reply.layer, summary: reply.summary, detail: reply.summary };
-    case 'patch':
-      return judge(engine, {
-        spec,
-        record,
-        source: 'executor',
-        proposal: reply.proposal,
-        summary: reply.summary,
-        dir,
-        verdictFile: `${prefix}-verdict.json`,
-        patchFile: `${prefix}-patch.diff`,
-      });
-  }
 };

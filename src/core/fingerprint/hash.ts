@@ -1,4 +1,5 @@
 /** SHA-256 (FIPS 180-4) over UTF-8, since core has no node:crypto. Canonical text is a few kilobytes. */
+import { utf8Bytes } from '../utf8.ts';
 
 const primes = (count: number): number[] => {
   const found: number[] = [];
@@ -11,26 +12,6 @@ const fraction = (root: number): number => Math.floor((root - Math.floor(root)) 
 
 const K = primes(64).map((p) => fraction(Math.cbrt(p)));
 const START = primes(8).map((p) => fraction(Math.sqrt(p)));
-
-/** UTF-8; a lone surrogate becomes U+FFFD, as TextEncoder does. */
-const utf8 = (text: string): number[] => {
-  const bytes: number[] = [];
-  for (const char of text) {
-    let code = char.codePointAt(0) ?? 0;
-    if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else
-      bytes.push(
-        0xf0 | (code >> 18),
-        0x80 | ((code >> 12) & 63),
-        0x80 | ((code >> 6) & 63),
-        0x80 | (code & 63),
-      );
-  }
-  return bytes;
-};
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
@@ -68,7 +49,7 @@ const compress = (state: readonly number[], w: Uint32Array): number[] => {
 
 /** SHA-256 of a text's UTF-8 bytes, as 64 hex digits. */
 export const sha256 = (text: string): string => {
-  const body = utf8(text);
+  const body = utf8Bytes(text);
   const padded = new Uint8Array(Math.ceil((body.length + 9) / 64) * 64);
   padded.set(body);
   padded[body.length] = 0x80;

@@ -1,4 +1,5 @@
 /** Base64 without any platform: the core has none. */
+import { utf8Bytes } from '../utf8.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES: ReadonlyMap<string, number> = new Map([
@@ -6,25 +7,6 @@ const VALUES: ReadonlyMap<string, number> = new Map([
   ['-', 62],
   ['_', 63],
 ]);
-
-/** The UTF-8 bytes of a text. */
-const utf8 = (text: string): readonly number[] => {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else
-      bytes.push(
-        0xf0 | (code >> 18),
-        0x80 | ((code >> 12) & 63),
-        0x80 | ((code >> 6) & 63),
-        0x80 | (code & 63),
-      );
-  }
-  return bytes;
-};
 
 /** Base64 (standard alphabet) of bytes, without padding. */
 const encode = (bytes: readonly number[]): string => {
@@ -43,7 +25,7 @@ const encode = (bytes: readonly number[]): string => {
  * positions it can have inside an encoded text (RFC 4648, groups of three bytes).
  */
 export const insideForms = (value: string): readonly string[] => {
-  const bytes = utf8(value);
+  const bytes = utf8Bytes(value);
   return [0, 1, 2].map((shift) => {
     const encoded = encode([...Array<number>(shift).fill(0), ...bytes]);
     const from = [0, 2, 3][shift] ?? 0;
