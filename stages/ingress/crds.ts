@@ -4,9 +4,7 @@ import { asFinding } from '../../src/stage-kit/seen.ts';
 import type { Seen, StageContext, Step } from '../../src/stage-kit/types.ts';
 
 /** They come with the controller's chart; our routes cannot be applied before. */
-const TYPES = ['gatewayclasses', 'gateways', 'httproutes'].map(
-  (each) => `${each}.gateway.networking.k8s.io`,
-);
+const TYPES = ['gatewayclasses', 'gateways', 'httproutes'].map((each) => `${each}.gateway.networking.k8s.io`);
 
 /** Read, not `kubectl wait`: a server that takes more than a moment to answer would look like a missing type. */
 const observe = async (ctx: StageContext): Promise<Seen> => {
