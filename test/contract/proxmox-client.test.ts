@@ -165,11 +165,11 @@ describe('no answer', () => {
     expect(found.evidence).toMatch(/aborted|ETIMEDOUT/);
   });
 
-  test('that makes sense (some other web server) is told as such', async () => {
-    await using server = await serve(() => ({ body: '<html>NAS</html>' }));
+  test.each([200, 404])('of some other web server (%d) is told as such, for a human', async (status) => {
+    await using server = await serve(() => ({ status, body: '<html>\n<h1>404 Not Found</h1> NAS</html>' }));
     const found = await failure(client(server.url).get('/version'));
     expect(found.message).toBe(`${server.url} is no Proxmox API`);
-    expect(found.evidence).toContain('<html>NAS</html>');
+    expect(found.evidence).toContain('<html> <h1>404 Not Found</h1> NAS</html>');
   });
 });
 

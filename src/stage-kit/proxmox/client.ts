@@ -73,14 +73,20 @@ export const proxmoxClient = (
       await sleep(poll);
       answer = await send(transport, method, path, params);
     }
-    if (answer.status < 200 || answer.status > 299) throw new ProxmoxRefusal(method, path, answer);
     const body = parse(answer.body);
-    if (body === undefined || !('data' in body))
+    const good = answer.status >= 200 && answer.status <= 299;
+    // Every Proxmox knows /version: what does not is some other web server.
+    const foreign = good
+      ? body === undefined || !('data' in body)
+      : path === '/version' && answer.status === 404;
+    if (foreign)
       throw new StageFailure(
         `${transport.endpoint} is no Proxmox API`,
-        `${method} ${path}: ${answer.status} ${answer.reason}\n${answer.body.slice(0, 400)}`,
+        // One line, so that whatever page it sends is read with what it means.
+        `${transport.endpoint} is no Proxmox API: ${method} ${path}: ${answer.status} ${answer.reason}: ${answer.body.replace(/\s+/g, ' ').slice(0, 120)}`,
       );
-    return body.data;
+    if (!good) throw new ProxmoxRefusal(method, path, answer);
+    return body?.data;
   };
   const write = async (method: 'POST' | 'PUT', path: string, params: Params): Promise<unknown> => {
     for (let tries = 1; ; tries += 1) {

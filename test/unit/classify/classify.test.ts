@@ -13,6 +13,13 @@ const judge = (block: readonly string[], more: Partial<ClassifyInput> = {}) =>
     ...more,
   });
 
+it('another web server at the Proxmox endpoint is for a human, whatever page it sends', () => {
+  const page = '<h1>404 Not Found</h1> nginx';
+  expect(
+    judge([`https://192.0.2.10:8006 is no Proxmox API: GET /version: 404 Not Found: ${page}`]),
+  ).toMatchObject({ class: 'environment', rule: 'no-proxmox' });
+});
+
 describe('how an attempt ended', () => {
   it('a command that is not there is environment, and is named', () => {
     expect(judge([], { outcome: 'not_found', argv: ['taloscli', '-x'] })).toEqual({

@@ -7,6 +7,14 @@ const TOOLS =
 /** The machine, its disk and its network: a human has to look. */
 export const MACHINE: readonly Rule[] = [
   {
+    // orch's own stage vms; the endpoint is not the models' to change
+    name: 'no-proxmox',
+    class: 'environment',
+    form: /is no Proxmox API: /,
+    sentence: 'What answers at the Proxmox endpoint is not Proxmox.',
+    check: 'check proxmox.endpoint in the cluster config, and that no proxy or other service answers there',
+  },
+  {
     // libc ENOSPC and EDQUOT, dockerd, etcd, LVM, Proxmox
     name: 'disk-full',
     class: 'environment',

@@ -66,6 +66,7 @@ export const REPO: readonly Rule[] = [
     name: 'http-404',
     class: 'repo',
     form: /returned error: 404|\b404 +Not Found|\bE404\b|status(?: code)?:? 404\b/,
+    unless: /is no Proxmox API/,
     sentence: 'Something that the repo names by URL does not exist there (HTTP 404).',
     check: 'check the URL and version',
   },
