@@ -70,6 +70,7 @@ export const lookTogether = (ctx: StageContext, steps: readonly Step[]): Looks =
   const shared = looking(ctx, stop.signal);
   const early = new Map<Step, Promise<Look | undefined>>();
   let open: Promise<boolean> = Promise.resolve(true);
+  let now = ctx;
   for (const step of steps) {
     const look = open.then((is) => (is && !stop.signal.aborted ? lookAt(shared, step) : undefined));
     early.set(step, look);
@@ -77,11 +78,12 @@ export const lookTogether = (ctx: StageContext, steps: readonly Step[]): Looks =
       open = look.then((each) => each !== undefined && 'finding' in each && each.finding.state === 'ok');
   }
   return {
-    at: async (step) => (await early.get(step)) ?? lookAt(looking(ctx), step),
+    at: async (step) => (await early.get(step)) ?? lookAt(looking(now), step),
     forget: async () => {
       stop.abort();
       await Promise.all(early.values());
       early.clear();
+      now = { ...ctx, changed: true };
     },
   };
 };

@@ -58,6 +58,8 @@ export interface StageContext {
   readonly cluster: ClusterConfig;
   /** `config/clusters/homelab.yaml:14 (proxmox.bridge)`: where a value of the config stands. */
   readonly where: (...path: PropertyKey[]) => string;
+  /** This run of the stage has changed something: what other stages make of it may not stand yet. */
+  readonly changed?: boolean;
   /** The one part of the stage that is wanted (`--only apps/whoami`); undefined: all of them. */
   readonly part: string | undefined;
   /** Absolute path of the checkout the stage runs in. */

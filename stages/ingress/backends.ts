@@ -80,8 +80,9 @@ const listen = async (ctx: StageContext, dir: string): Promise<Heard> => {
         }),
       ),
     ]),
+    // Nor told on a night that builds: the stages that make them may come after this one.
     notices: silent
-      .filter((each) => !isOurs(each))
+      .filter((each) => ctx.changed !== true && !isOurs(each))
       .map(
         ({ route, namespace, name, port, why }) =>
           `${route} leads to ${namespace}/${name}:${port}, where nobody answers (${why}); the stage that makes it says why`,

@@ -44,6 +44,15 @@ describe('what a route leads to', () => {
     });
   });
 
+  test('what another stage makes is not told in a run that has changed something', async () => {
+    using made = standIn(['kubectl']);
+    made.answer('kubectl', [route('home', '{name: web, port: 80}'), raw('home', refused(silent[1] ?? ''))]);
+    expect(await backends('cluster/x').check({ ...made.ctx, changed: true })).toEqual({
+      state: 'ok',
+      detail: '0 of 1 backends answer',
+    });
+  });
+
   test('of this stage is waited for', async () => {
     using made = standIn(['kubectl']);
     const namespace = made.ctx.cluster.ingress.namespaces[0] ?? '';

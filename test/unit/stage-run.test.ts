@@ -182,6 +182,7 @@ describe('the checks of a stage', () => {
   test('count no more once something was changed: what follows is looked at again', async () => {
     let there = false;
     const seen: boolean[] = [];
+    const told: (boolean | undefined)[] = [];
     const result = await run([
       {
         name: 'make',
@@ -192,8 +193,9 @@ describe('the checks of a stage', () => {
       },
       {
         name: 'use',
-        check: async () => {
+        check: async (ctx) => {
           seen.push(there);
+          told.push(ctx.changed);
           if (!there) throw new StageFailure('nothing to use');
           return ok;
         },
@@ -201,6 +203,7 @@ describe('the checks of a stage', () => {
     ]);
     expect(result.code).toBe(0);
     expect(seen).toEqual([false, true]);
+    expect(told).toEqual([undefined, true]);
   });
 
   test('ask the same question once, and after a change anew each time', async () => {
