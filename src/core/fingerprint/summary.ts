@@ -25,15 +25,25 @@ const clip = (text: string): string => {
   return points.length <= MAX ? one : `${points.slice(0, MAX - 1).join('')}…`;
 };
 
+const textOf = (judged: Judged): string =>
+  (judged.parsed.message.trim() === '' ? judged.line.text : judged.parsed.message).trim();
+
+/** A line that ends in a colon says what follows: talosctl's `unknown keys found during decoding:`, kubectl's lists. */
+const withWhatFollows = (kept: readonly Judged[], from: number): string => {
+  let text = textOf(kept[from]!);
+  for (let i = from + 1; i < kept.length && text.endsWith(':') && text.length < MAX; i++)
+    text += ` ${textOf(kept[i]!)}`;
+  return text;
+};
+
 /**
  * The one line a human is shown: the most telling kept line, unmasked, at most 160 characters.
  * @param fallback what to say when the log says nothing.
  */
 export const summaryOf = (selection: Selection, fallback: string): string => {
-  let best: Judged | undefined;
-  for (const judged of selection.kept)
-    if (best === undefined || telling(judged) >= telling(best)) best = judged;
-  if (best === undefined) return fallback;
-  const text = best.parsed.message.trim() === '' ? best.line.text : best.parsed.message;
-  return clip(text) === '' ? fallback : clip(text);
+  const { kept } = selection;
+  let best = 0;
+  for (const [i, judged] of kept.entries()) if (telling(judged) >= telling(kept[best]!)) best = i;
+  if (kept.length === 0) return fallback;
+  return clip(withWhatFollows(kept, best)) || fallback;
 };

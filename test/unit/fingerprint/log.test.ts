@@ -115,6 +115,10 @@ describe('summary, block, loose', () => {
       ).summary,
     ).toContain('404 Not Found');
     expect(read('').summary).toBe('ended with exit code 1, and no output');
+    // talosctl tells the keys below the line that says that there are any.
+    expect(
+      read('unknown keys found during decoding:\nmachine:\n    sysctl:\n        vm.x: "1"\n').summary,
+    ).toBe('unknown keys found during decoding: machine: sysctl: vm.x: "1"');
   });
 
   it('block is what stood in the log, at most 40 lines, head and end', () => {
