@@ -78,6 +78,7 @@ describe('a script that ends well before its time', () => {
 describe('help texts may end a script', () => {
   it('in the block that asks, or in the one around it', () => {
     expect(added('if [ "$1" = --help ]; then\n\n  usage\n  exit 0\nfi')).toEqual([]);
+    expect(added('if [ "$1" = --help ]; then\n# as every tool\n  usage\n  exit 0\nfi')).toEqual([]);
     expect(added('case "$1" in\n  -h)\n    exit 0 ;;\nesac')).toEqual([]);
     expect(added('if [ "$1" = --help ]; then\n  if x; then\n    exit 0\n  fi\nfi')).toEqual([]);
   });
@@ -89,6 +90,7 @@ describe('help texts may end a script', () => {
     expect(added('if [ "$1" = --help ]; then\n  usage\nfi\nexit 0')).toEqual([4]);
     expect(added('x() {\n  if [ "$1" = --help ]; then\n    usage\n  fi\n  exit 0\n}')).toEqual([5]);
     expect(added('if x; then\n  usage\n  exit 0\nfi')).toEqual([3]);
+    expect(added('# if [ "$1" = --help ]; then\n  exit 0')).toEqual([2]);
   });
 });
 
@@ -102,6 +104,7 @@ describe('a function may return when its work is done already', () => {
     'if kubectl get ns x; then\n    return 0\n  fi',
     'if testing x; then return 0; fi',
     'if trueness; then return 0; fi',
+    'if curl -f http://x; then return 0; fi',
   ])('allowed: %s', (text) => expect(exits(BEFORE, `deploy() {\n  ${text}\n}\n${BEFORE}`)).toEqual([]));
 
   it.each([

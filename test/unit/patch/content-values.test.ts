@@ -207,6 +207,11 @@ describe('a value is compared with its own', () => {
     expect(hits(jobs('timeout: 1m', 'timeout: 1h'), jobs('timeout: 2h', 'timeout: 1h'))).toEqual([3]);
   });
 
+  it('in a list item that got a comment', () =>
+    expect(hits('l:\n  - timeout: 1m\n    name: a\n', 'l:\n  - timeout: 2h\n# slow\n    name: a\n')).toEqual([
+      2,
+    ]));
+
   it('in lists without names by the order', () => {
     const jobs = (a: string, b: string): string => `l:\n  - timeout: ${a}\n  - timeout: ${b}\n`;
     expect(hits(jobs('1m', '1h'), jobs('1m', '2h'))).toEqual([]);

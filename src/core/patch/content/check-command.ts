@@ -1,6 +1,17 @@
 /** What counts as a check among commands, and when one version of a check is weaker than another. */
 import { bare, type Command, readings } from './shell.ts';
-import type { LogicalLine } from './view.ts';
+import type { Hit, LogicalLine } from './view.ts';
+
+/** Says what checks less than before; without a line where the file as a whole does. */
+export const weakened = (
+  line: number | undefined,
+  what: string,
+  remedy = 'fix the cause and leave the checks as strict as they are',
+): Hit => ({
+  rule: 'weakened-check',
+  ...(line === undefined ? {} : { line }),
+  message: `${what}: ${remedy}`,
+});
 
 const NAMES =
   /^(?:verify|check|assert|validate|ensure|smoke|expect|probe|require|test|health|is|must)(?:[_-]\w[\w-]*)?$|[_-](?:verify|check|checks|health|healthy|healthcheck|ready|readiness|test|tests|probe|assert|validate|smoke)(?:\.\w+)?$|^(?:verify|check|healthcheck|smoke|validate|test|assert)[\w-]*\.(?:sh|py|js|ts|bash)$|^(?:healthcheck|wait(?:for\w*|[_-][\w-]+)?)$/i;

@@ -1,15 +1,9 @@
 /** Weakened checks in YAML and JSON: probes, expectations, waits and alerts removed or loosened. */
-import { asCheck, seconds, stretched } from './check-command.ts';
+import { asCheck, seconds, stretched, weakened } from './check-command.ts';
 import { standsForNothing } from './checks-shell.ts';
 import { type Entry, outline } from './outline.ts';
 import { commandsOf } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
-
-const say = (line: number | undefined, message: string): Hit => ({
-  rule: 'weakened-check',
-  ...(line === undefined ? {} : { line }),
-  message: `${message}: fix the cause and leave the checks as strict as they are`,
-});
 
 /** Keys under which something is checked. */
 const CHECK_KEY =
@@ -46,11 +40,11 @@ function removedBlocks(old: readonly Entry[], fresh: readonly Entry[]): Hit[] {
   const now = count(fresh, CHECK_KEY);
   const hits = [...count(old, CHECK_KEY)]
     .filter(([key, n]) => (now.get(key) ?? 0) < n)
-    .map(([key]) => say(undefined, `a \`${key}\` is taken out`));
+    .map(([key]) => weakened(undefined, `a \`${key}\` is taken out`));
   const strong = (entries: readonly Entry[]): number =>
     entries.filter((e) => STRONG_PROBE.test(e.key)).length;
   if (hits.length === 0 && strong(fresh) < strong(old))
-    hits.push(say(undefined, 'a probe looks at less than before'));
+    hits.push(weakened(undefined, 'a probe looks at less than before'));
   return hits;
 }
 
@@ -101,7 +95,7 @@ function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: Re
     const was = before.get(pathKey(entry))?.shift();
     if (!added.has(entry.line) || was === entry.value) continue;
     const why = was === undefined ? newlyLoose(entry) : (looserValue(entry, was) ?? otherCommand(entry, was));
-    if (why !== undefined) hits.push(say(entry.line, `\`${entry.path.slice(-3).join('.')}\`: ${why}`));
+    if (why !== undefined) hits.push(weakened(entry.line, `\`${entry.path.slice(-3).join('.')}\`: ${why}`));
   }
   return hits;
 }
@@ -146,10 +140,10 @@ export function configCheckHits(view: FileView): readonly Hit[] {
     const fresh = outline(view.after);
     hits.push(...removedBlocks(old, fresh), ...changedValues(old, fresh, added));
     for (const { text, line } of view.added)
-      if (DEAD_ALERT.test(text)) hits.push(say(line, 'an alert can no longer fire'));
+      if (DEAD_ALERT.test(text)) hits.push(weakened(line, 'an alert can no longer fire'));
   }
   if (view.kind === 'other')
     for (const { text, line } of view.added)
-      if (SKIPPED_TEST.test(text)) hits.push(say(line, 'a test or an error is skipped'));
+      if (SKIPPED_TEST.test(text)) hits.push(weakened(line, 'a test or an error is skipped'));
   return hits;
 }

@@ -1,16 +1,8 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
-import { asCheck, type Check, checksOf, failsAfter, weaker } from './check-command.ts';
+import { asCheck, type Check, checksOf, failsAfter, weakened, weaker } from './check-command.ts';
 import { shapeHits } from './checks-shape.ts';
 import { bare, type Command, commandsOf, isNoop, readings } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
-
-const RULE = 'weakened-check';
-
-const say = (line: number | undefined, message: string): Hit => ({
-  rule: RULE,
-  ...(line === undefined ? {} : { line }),
-  message: `${message}: fix the cause and leave the checks as strict as they are`,
-});
 
 const counted = (checks: readonly Check[]): Map<string, Check[]> => {
   const out = new Map<string, Check[]>();
@@ -45,13 +37,15 @@ function lostChecks(view: FileView): readonly Hit[] {
       const partner = kept ?? spare.find((candidate) => sameTool(check, candidate));
       if (partner === undefined) {
         if (check.binding)
-          hits.push(say(undefined, `the check \`${check.words.join(' ').slice(0, 80)}\` is taken out`));
+          hits.push(weakened(undefined, `the check \`${check.words.join(' ').slice(0, 80)}\` is taken out`));
         continue;
       }
       if (kept === undefined) spare.splice(spare.indexOf(partner), 1);
       const why = weaker(check, partner);
       if (why !== undefined)
-        hits.push(say(partner.line, `the check \`${check.words.join(' ').slice(0, 80)}\` is weaker: ${why}`));
+        hits.push(
+          weakened(partner.line, `the check \`${check.words.join(' ').slice(0, 80)}\` is weaker: ${why}`),
+        );
     }
   }
   return hits;
@@ -76,14 +70,14 @@ function swallowHits(view: FileView): Hit[] {
     const last = commands.findLast((command) => !command.nested);
     if (passing >= 0)
       hits.push(
-        say(line, `a failure is swallowed by \`|| ${commands[passing]!.words.join(' ').slice(0, 40)}\``),
+        weakened(line, `a failure is swallowed by \`|| ${commands[passing]!.words.join(' ').slice(0, 40)}\``),
       );
     else if (last !== undefined && last.before !== '' && /^(?:true|:)$/.test(bare(last.words)[0] ?? ''))
-      hits.push(say(line, 'a command is followed by one that always succeeds'));
+      hits.push(weakened(line, 'a command is followed by one that always succeeds'));
     else if (commands.some(({ words, after }) => after === '&' && asCheck(words) !== undefined))
-      hits.push(say(line, 'a check runs in the background, where its failure is lost'));
+      hits.push(weakened(line, 'a check runs in the background, where its failure is lost'));
     else if (last !== undefined && /(?:^|[;&])\s*!\s/.test(text) && asCheck(last.words) !== undefined)
-      hits.push(say(line, 'a check is negated'));
+      hits.push(weakened(line, 'a check is negated'));
   }
   return hits;
 }
@@ -120,22 +114,23 @@ function optionHits(view: FileView): Hit[] {
   const now = flagsOf(view.after, view.logical);
   const lost = ['e', 'u', 'pipefail'].filter((flag) => old.has(flag) && !now.has(flag));
   if (lost.length > 0)
-    hits.push(say(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
+    hits.push(weakened(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
   for (const { line, commands } of view.newLogical) {
     for (const { words } of commands) {
       const [program, ...args] = bare(words);
       const text = args.join(' ');
       if (program === 'set' && /(?:^| )\+(?:\w*[eu]|o (?:errexit|nounset|pipefail))/.test(text))
-        hits.push(say(line, `\`set ${text}\` turns error checking off`));
-      if (program === 'trap' && hidesEnding(args)) hits.push(say(line, 'a trap hides how the script ended'));
+        hits.push(weakened(line, `\`set ${text}\` turns error checking off`));
+      if (program === 'trap' && hidesEnding(args))
+        hits.push(weakened(line, 'a trap hides how the script ended'));
       if (program === 'shopt' && /^-\w*u.*\b(?:inherit_)?(?:errexit|nounset|pipefail)$/.test(text))
-        hits.push(say(line, 'error checking is turned off'));
+        hits.push(weakened(line, 'error checking is turned off'));
       if (
         program === 'alias' ||
         (program === 'enable' && args[0] === '-n') ||
         (program === 'hash' && args[0] === '-p')
       )
-        hits.push(say(line, 'another meaning is given to a command'));
+        hits.push(weakened(line, 'another meaning is given to a command'));
     }
   }
   return hits;
@@ -162,7 +157,7 @@ function flagHits(view: FileView): Hit[] {
           (LOOSE_FLAG.test(word) && !known.has(word) && !(renders && word.startsWith('--dry-run'))) ||
           LOOSE_VARIABLE.test(word),
       );
-      if (loose !== undefined) hits.push(say(line, `\`${loose}\` turns a check off`));
+      if (loose !== undefined) hits.push(weakened(line, `\`${loose}\` turns a check off`));
     }
   }
   return hits;
