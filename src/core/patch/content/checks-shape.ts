@@ -7,14 +7,14 @@ const CONSTANT =
 const HIDES = /^\s*(?::|true|cat\s*>\s*\/dev\/null|\/bin\/true|:\s*'|:\s*")\s*(?:<<|')/;
 /** `ready=3` between the line that measures `ready` and the one that asks for it. */
 function overwritten(view: FileView, { text, line }: LogicalLine): string | undefined {
-  const name = /^\s*(?:local\s+|declare\s+|export\s+)?([A-Za-z_]\w*)=["']?[\w.-]*["']?\s*$/.exec(text)?.[1];
+  const name = /^\s*(?:(?:local|declare|export)\s+)?([A-Za-z_]\w*)=["']?[\w.-]*["']?\s*$/.exec(text)?.[1];
   if (name === undefined) return undefined;
   const measures = new RegExp(`\\b${name}=["']?\\$\\(`);
   const asks = new RegExp(`(?:\\[|\\btest\\b|\\(\\().*\\$\\{?${name}\\b`);
   const above = view.after.slice(0, line - 1);
-  const below = view.after.slice(line);
-  const next = below.findIndex((one) => measures.test(one) || asks.test(one));
-  return above.some((one) => measures.test(one)) && next >= 0 && asks.test(below[next]!) ? name : undefined;
+  const uses = view.after.slice(line).filter((one) => measures.test(one) || asks.test(one));
+  const asked = uses.slice(0, 1).some((first) => asks.test(first));
+  return asked && above.some((one) => measures.test(one)) ? name : undefined;
 }
 
 const CONDITION = /^\s*(?:el)?if\s+(.*?)\s*;?\s*(?:then\b.*)?$/;
@@ -22,14 +22,14 @@ const CONDITION = /^\s*(?:el)?if\s+(.*?)\s*;?\s*(?:then\b.*)?$/;
 /** `if A` that became `if A && B`: what stands under it happens less often. */
 function narrowed(view: FileView, text: string): boolean {
   const now = CONDITION.exec(text)?.[1];
-  if (now?.includes('&&') !== true) return false;
+  if (now === undefined) return false;
   return view.oldLogical.some((old) => {
     const was = CONDITION.exec(old.text)?.[1];
     return (
       was !== undefined &&
-      !was.includes('&&') &&
-      asCheck(was.split(/\s+/)) !== undefined &&
-      (now.startsWith(`${was} &&`) || now.endsWith(`&& ${was}`))
+      now !== was &&
+      asCheck(was.split(' ')) !== undefined &&
+      `&& ${now} &&`.includes(`&& ${was} &&`)
     );
   });
 }
