@@ -29,6 +29,8 @@ describe('checks that go or get weaker', () => {
     ['a tool without subcommands', 'curl -f a b\n', 'curl -f c\n', []],
     ['two replaced by one', 'curl -f a\ncurl -f b\n', 'curl -f c\n', [0]],
     ['two replaced by two', 'curl -f a\ncurl -f b\n', 'curl -f c\ncurl -f d\n', []],
+    ['a check of its own with other words', 'check a\n', 'check b\n', []],
+    ['a tool that is named alike', 'kubeconform a\n', 'kubeconform b\n', []],
     ['one more of the same', 'curl -f a\ncurl -f b\n', 'curl -f a\ncurl -f a\n', []],
     ['weaker where it stands', 'x\ncurl -f a\n', 'x\ny\ncurl a\n', [3]],
     ['weaker where it went', 'curl -f a\nx\n', 'x\ny\ncurl b\n', [3]],
@@ -60,6 +62,7 @@ describe('failures that are let pass', () => {
     'a || return 0',
     'a || { echo no; b; }',
     'a && b || true',
+    '|| true',
     'a; true',
     'a | true',
     'a && :',
@@ -73,6 +76,8 @@ describe('failures that are let pass', () => {
     'a && ! verify',
     'a;! verify',
     '! verify "$(b)"',
+    'b || ! verify',
+    '! b | grep c',
   ])('%s', (text) => expect(line(text)).toEqual([2]));
 
   it.each([
@@ -89,6 +94,9 @@ describe('failures that are let pass', () => {
     'a "$(true)"',
     'a; b "$(true)"',
     'a; b true',
+    'a; untrue',
+    'a; truely',
+    '(',
     'a &',
     'sleep 5 &',
     'a & wait_for_b',
@@ -113,6 +121,7 @@ describe('error checking that is turned off', () => {
     ['set -Ee', 'set -E'],
     ['#!/bin/bash -e', '#!/bin/bash'],
     ['#!/bin/sh -eu', '#!/bin/sh -u'],
+    ['#!/bin/sh  -ue', '#!/bin/sh  -u'],
     ['#!/usr/bin/env -S bash -e', '#!/usr/bin/env bash'],
     ['a; set -e', 'a; set -- -x'],
   ])('%j → %j', (before, after) => expect(turns(before, after)).toEqual([0]));
@@ -130,6 +139,9 @@ describe('error checking that is turned off', () => {
     ['#!/bin/bash -x', '#!/bin/bash'],
     ['#!/usr/bin/perl -e', '#!/usr/bin/perl'],
     ['# sh -e', ''],
+    ['x #!/bin/sh -e', ''],
+    ['set -- a-o pipefail', ''],
+    ['set -on pipefail', ''],
   ])('%j → %j is fine', (before, after) => expect(turns(before, after)).toEqual([]));
 
   it.each([
@@ -149,7 +161,7 @@ describe('error checking that is turned off', () => {
     'trap exit EXIT',
     "trap ' - ' ERR",
     'shopt -u inherit_errexit',
-    'shopt -u  pipefail',
+    'shopt -qu  pipefail',
     'shopt -u -o errexit',
     'alias a=b',
     'enable -n test',
@@ -172,6 +184,8 @@ describe('error checking that is turned off', () => {
     "echo 'exit 0' EXIT",
     'shopt -s inherit_errexit',
     'shopt -u nullglob',
+    'shopt -s x-u pipefail',
+    'trap',
     'echo -u errexit',
     'enable test',
     'hash -r',
@@ -196,6 +210,9 @@ describe('flags and variables that turn a check off', () => {
     'a --insecure-skip-tls-verify',
     'kubectl create ns a --dry-run=client',
     'kubectl apply --dry-run=client -o yaml',
+    'kubectl apply -f apps/create --dry-run=client -o yaml',
+    'kubectl apply -f create.yaml --dry-run=client -o yaml',
+    'kubectl create -f blog-o --dry-run=client',
     'kubectl create ns a --no-wait -o yaml',
     'SKIP_TESTS=1 a',
     'export NO_VERIFY=true',

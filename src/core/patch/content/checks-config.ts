@@ -2,7 +2,7 @@
 import { asCheck, seconds, stretched, weakened } from './check-command.ts';
 import { standsForNothing } from './checks-shell.ts';
 import { type Entry, outline } from './outline.ts';
-import { commandsOf } from './shell.ts';
+import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
 /** Keys under which something is checked. */
@@ -31,7 +31,7 @@ const isCheckPath = (path: readonly string[]): boolean =>
 const count = (entries: readonly Entry[], pattern: RegExp): Map<string, number> => {
   const out = new Map<string, number>();
   for (const { key, value } of entries)
-    if (pattern.test(key) && !(falsy(value) && !/^\d/.test(value))) out.set(key, (out.get(key) ?? 0) + 1);
+    if (pattern.test(key) && (value === '0' || !falsy(value))) out.set(key, (out.get(key) ?? 0) + 1);
   return out;
 };
 
@@ -68,24 +68,24 @@ function looserValue(entry: Entry, was: string): string | undefined {
   }
   if (TIME_KEY.test(key) && old !== undefined && (falsy(value) || value.startsWith('-')))
     return 'the limit is taken away';
-  if (inCheck && key === 'path' && value === '/' && was !== '/')
-    return 'the probe asks for nothing in particular';
+  if (inCheck && key === 'path' && value === '/') return 'the probe asks for nothing in particular';
   return /^(?:expect|assert|success)/i.test(key) && was !== '' ? 'the expectation was rewritten' : undefined;
 }
 
+/** The first command of a value: a command line, or an argv as a list on one line. */
+const firstCommand = (value: string): Command | undefined => commandsOf(value.replace(/[[\],]/g, ' '))[0];
+
 /** A command of a probe that is another program now. */
 function otherCommand(entry: Entry, was: string): string | undefined {
-  if (!COMMAND_KEY.test(entry.key) || was === '' || entry.value === was) return undefined;
-  const [before] = commandsOf(was.replace(/[[\],]/g, ' '));
-  const [after] = commandsOf(entry.value.replace(/[[\],]/g, ' '));
-  if (before === undefined) return undefined;
-  if (standsForNothing(before.words)) return undefined;
+  if (!COMMAND_KEY.test(entry.key)) return undefined;
+  const [before, after] = [firstCommand(was), firstCommand(entry.value)];
+  if (before === undefined || standsForNothing(before.words)) return undefined;
   if (after === undefined || standsForNothing(after.words)) return 'its command does nothing';
   const same = asCheck(after.words)?.[0] === asCheck(before.words)?.[0] && after.words[0] === before.words[0];
   return isCheckPath(entry.path) && !same ? 'its command is another one' : undefined;
 }
 
-const pathKey = (entry: Entry): string => entry.path.join('\u0000');
+const pathKey = (entry: Entry): string => JSON.stringify(entry.path);
 
 function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: ReadonlySet<number>): Hit[] {
   const before = new Map<string, string[]>();
@@ -107,17 +107,16 @@ const MAX_SECONDS = 3600;
 /** Settings that were not there and take a check away. */
 function newlyLoose(entry: Entry): string | undefined {
   const { key, value, path } = entry;
-  if (SWITCHED_ON.test(key) && truthy(value) && (!/^optional$/i.test(key) || isCheckPath(path)))
+  if (SWITCHED_ON.test(key) && truthy(value) && (key.toLowerCase() !== 'optional' || isCheckPath(path)))
     return 'a check is switched off';
   if (falsy(value) && /^(?:wait|verify|validate|failed_when|strict|atomic)$/i.test(key))
     return 'a check is switched off';
-  const amount = isCheckPath(path) ? seconds(value) : undefined;
-  if (amount !== undefined && TOLERANCE_KEY.test(key) && amount > MAX_FAILURES)
-    return `${value} failures are let pass`;
-  if (amount !== undefined && TIME_KEY.test(key) && amount > MAX_SECONDS) return `it waits ${value}`;
+  const amount = (isCheckPath(path) ? seconds(value) : undefined) ?? 0;
+  if (TOLERANCE_KEY.test(key) && amount > MAX_FAILURES) return `${value} failures are let pass`;
+  if (TIME_KEY.test(key) && amount > MAX_SECONDS) return `it waits ${value}`;
   if (isCheckPath(path) && /^enabled$/i.test(key) && falsy(value)) return 'a check is switched off';
-  if (COMMAND_KEY.test(key) && isCheckPath(path) && value !== '') {
-    const [command] = commandsOf(value.replace(/[[\],]/g, ' '));
+  if (COMMAND_KEY.test(key) && isCheckPath(path)) {
+    const command = firstCommand(value);
     if (command !== undefined && standsForNothing(command.words)) return 'a check does nothing';
   }
   return undefined;

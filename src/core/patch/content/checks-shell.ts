@@ -19,7 +19,7 @@ function action(words: readonly string[]): string {
   const plain = words.filter((word, i) => !word.startsWith('-') && !VALUE_FLAG.test(words[i - 1] ?? ''));
   return plain
     .slice(0, /^(?:kubectl|oc|k|talosctl|flux|helm|cilium|etcdctl)$/.test(words[0]!) ? 2 : 1)
-    .join(' ');
+    .join();
 }
 
 const sameTool = (a: Check, b: Check): boolean => action(a.words) === action(b.words);
@@ -65,18 +65,18 @@ function swallows(commands: readonly Command[], at: number): boolean {
 
 function swallowHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  for (const { line, text, commands } of view.newLogical) {
-    const passing = commands.findIndex((_, i) => swallows(commands, i));
+  for (const { line, commands } of view.newLogical) {
+    const passing = commands.find((_, i) => swallows(commands, i));
     const last = commands.findLast((command) => !command.nested);
-    if (passing >= 0)
-      hits.push(
-        weakened(line, `a failure is swallowed by \`|| ${commands[passing]!.words.join(' ').slice(0, 40)}\``),
-      );
-    else if (last !== undefined && last.before !== '' && /^(?:true|:)$/.test(bare(last.words)[0] ?? ''))
+    if (last === undefined) continue;
+    const [lastProgram] = bare(last.words);
+    if (passing !== undefined)
+      hits.push(weakened(line, `a failure is swallowed by \`|| ${passing.words.join(' ').slice(0, 40)}\``));
+    else if (last.before !== '' && (lastProgram === 'true' || lastProgram === ':'))
       hits.push(weakened(line, 'a command is followed by one that always succeeds'));
     else if (commands.some(({ words, after }) => after === '&' && asCheck(words) !== undefined))
       hits.push(weakened(line, 'a check runs in the background, where its failure is lost'));
-    else if (last !== undefined && /(?:^|[;&])\s*!\s/.test(text) && asCheck(last.words) !== undefined)
+    else if (commands.some(({ words }) => words[0] === '!') && asCheck(last.words) !== undefined)
       hits.push(weakened(line, 'a check is negated'));
   }
   return hits;
@@ -90,8 +90,8 @@ const flagsOf = (script: readonly string[], lines: readonly LogicalLine[]): Read
   for (const { words } of lines.flatMap(({ commands }) => commands)) {
     if (bare(words)[0] !== 'set') continue;
     for (const [i, word] of words.entries()) {
-      if (/^-[a-z]+$/i.test(word)) for (const c of word) out.add(c);
-      if (Object.hasOwn(OPTION, word) && /^-[a-z]*o$/i.test(words[i - 1] ?? ''))
+      if (word.startsWith('-')) for (const c of word) out.add(c);
+      if (Object.hasOwn(OPTION, word) && /^-\w*o$/.test(words[i - 1]!))
         out.add(OPTION[word as keyof typeof OPTION]);
     }
   }
@@ -123,7 +123,7 @@ function optionHits(view: FileView): Hit[] {
         hits.push(weakened(line, `\`set ${text}\` turns error checking off`));
       if (program === 'trap' && hidesEnding(args))
         hits.push(weakened(line, 'a trap hides how the script ended'));
-      if (program === 'shopt' && /^-\w*u.*\b(?:inherit_)?(?:errexit|nounset|pipefail)$/.test(text))
+      if (program === 'shopt' && /^-\w*u.*(?:errexit|nounset|pipefail)/.test(text))
         hits.push(weakened(line, 'error checking is turned off'));
       if (
         program === 'alias' ||
@@ -165,11 +165,9 @@ function flagHits(view: FileView): Hit[] {
 
 /** Every sign that a script checks less than before. */
 export function shellCheckHits(view: FileView): readonly Hit[] {
-  if (view.kind === 'doc') return [];
-  const scripts = view.kind === 'shell' || view.kind === 'yaml' || view.kind === 'other';
-  return scripts
-    ? [...lostChecks(view), ...swallowHits(view), ...optionHits(view), ...shapeHits(view), ...flagHits(view)]
-    : lostChecks(view);
+  return view.kind === 'json'
+    ? lostChecks(view)
+    : [...lostChecks(view), ...swallowHits(view), ...optionHits(view), ...shapeHits(view), ...flagHits(view)];
 }
 
 /** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`. */
@@ -177,6 +175,6 @@ export const standsForNothing = (words: readonly string[]): boolean =>
   readings(words).some(
     (reading) =>
       isNoop(reading) ||
-      (/^(?:ba|da)?sh -\w*c$/.test(reading.slice(0, 2).join(' ')) &&
+      (/^(?:ba|da)?sh -\w*c/.test(reading.slice(0, 2).join(' ')) &&
         commandsOf(reading[2] ?? '').every((command) => isNoop(command.words))),
   );
