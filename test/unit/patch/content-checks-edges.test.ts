@@ -130,6 +130,8 @@ describe('whether the failure of a check stops something', () => {
     'x; verify',
     'x && verify',
     'x || verify',
+    'x && verify; [ -f x ]',
+    '[ -f x ]; x && verify',
     'verify; x',
     'verify && x',
     'verify | x',

@@ -50,6 +50,7 @@ describe('a script that ends well before its time', () => {
     'exec ::',
     'exec x true',
     'true 0',
+    'echo true',
     'echo exit 0',
     '# exit 0',
     '[ "$1" = --help ] && exit 0',
@@ -88,6 +89,7 @@ describe('help texts may end a script', () => {
       added('if [ "$1" = -h ]; then\n  if x; then\n    if y; then\n      exit 0\n    fi\n  fi\nfi'),
     ).toEqual([4]);
     expect(added('if [ "$1" = --help ]; then\n  usage\nfi\nexit 0')).toEqual([4]);
+    expect(added('if [ "$1" = --help ]; then usage; fi\nexit 0')).toEqual([2]);
     expect(added('x() {\n  if [ "$1" = --help ]; then\n    usage\n  fi\n  exit 0\n}')).toEqual([5]);
     expect(added('if x; then\n  usage\n  exit 0\nfi')).toEqual([3]);
     expect(added('# if [ "$1" = --help ]; then\n  exit 0')).toEqual([2]);

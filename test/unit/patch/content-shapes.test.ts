@@ -116,6 +116,7 @@ describe('a condition that got a further one', () => {
     expect(hits('elif verify; then\n', 'elif verify && a; then\n')).toEqual([1]);
     expect(hits('if verify\n', 'if verify && a\n')).toEqual([1]);
     expect(hits('verify\n', 'verify && a\n')).toEqual([]);
+    expect(hits('if verify; then\n', 'elif verify; then\n')).toEqual([]);
     expect(hits('if verify; then\n', 'verify && a\n')).toEqual([]);
   });
 });

@@ -47,6 +47,7 @@ describe('what a file is', () => {
     ['other', '#!/usr/bin/env shovel'],
     ['other', ' #!/bin/sh'],
     ['other', '# /bin/sh'],
+    ['other', 'x\n#!/bin/sh'],
   ])('%s: a file that starts with %s', (what, first) => expect(kind('bin/run', first)).toBe(what));
 
   it('a deleted file is what it was', () => {

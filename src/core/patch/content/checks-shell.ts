@@ -175,6 +175,6 @@ export const standsForNothing = (words: readonly string[]): boolean =>
   readings(words).some(
     (reading) =>
       isNoop(reading) ||
-      (/^(?:ba|da)?sh -\w*c/.test(reading.slice(0, 2).join(' ')) &&
+      (/^(?:ba|da)?sh -\w*c/.test(reading.join(' ')) &&
         commandsOf(reading[2] ?? '').every((command) => isNoop(command.words))),
   );

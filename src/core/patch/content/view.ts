@@ -95,12 +95,13 @@ function plainLists(lines: readonly string[]): NumberedText[] {
   const runs: { readonly indent: string; readonly line: number; readonly words: string[] }[] = [];
   let open: (typeof runs)[number] | undefined;
   for (const [i, text] of lines.entries()) {
-    const [, indent, item] = ITEM.exec(text) ?? [];
-    const word = item?.replace(/,?\s*$/, '');
-    if (indent === undefined || word === undefined || /^[\w-]+:(?:\s|$)/.test(word)) {
+    const found = ITEM.exec(text);
+    if (found === null || /^[\w-]+:(?:\s|$)/.test(found[2]!)) {
       open = undefined;
       continue;
     }
+    const indent = found[1]!;
+    const word = found[2]!.replace(/,?\s*$/, '');
     if (open?.indent !== indent) {
       open = { indent, line: i + 1, words: [] };
       runs.push(open);
