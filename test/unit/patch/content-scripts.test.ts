@@ -52,6 +52,9 @@ describe('failures that are let pass', () => {
   it.each([
     'a || true',
     'a || :',
+    'a || : || exit 1',
+    'a || echo no || die no',
+    'a || log no || exit 1',
     'a || echo no',
     'a || printf no',
     'a || warn no',
@@ -82,6 +85,8 @@ describe('failures that are let pass', () => {
 
   it.each([
     'a || exit 1',
+    'a || b || exit 1',
+    'a || echo no && exit 1',
     'a || b',
     'a || login x',
     'a || { echo no; exit 1; }',
@@ -124,6 +129,7 @@ describe('error checking that is turned off', () => {
     ['#!/bin/sh  -ue', '#!/bin/sh  -u'],
     ['#!/usr/bin/env -S bash -e', '#!/usr/bin/env bash'],
     ['a; set -e', 'a; set -- -x'],
+    ['set -eu', 'set -- -eu'],
   ])('%j → %j', (before, after) => expect(turns(before, after)).toEqual([0]));
 
   it.each([
@@ -140,7 +146,8 @@ describe('error checking that is turned off', () => {
     ['#!/usr/bin/perl -e', '#!/usr/bin/perl'],
     ['# sh -e', ''],
     ['x #!/bin/sh -e', ''],
-    ['set -- a-o pipefail', ''],
+    ['set a-o pipefail', ''],
+    ['set -- -eu -o pipefail', ''],
     ['set -on pipefail', ''],
   ])('%j → %j is fine', (before, after) => expect(turns(before, after)).toEqual([]));
 
@@ -150,6 +157,7 @@ describe('error checking that is turned off', () => {
     'set +xe',
     'set -x +e',
     'set +o errexit',
+    'set +xo pipefail',
     'set +o nounset',
     'set +o pipefail',
     "trap 'exit 0' EXIT",

@@ -1,5 +1,5 @@
 /** What counts as a check among commands, and when one version of a check is weaker than another. */
-import { bare, type Command, readings } from './shell.ts';
+import { bare, type Command, isNoop, readings } from './shell.ts';
 import type { Hit, LogicalLine } from './view.ts';
 
 /** Says what checks less than before; without a line where the file as a whole does. */
@@ -76,9 +76,20 @@ export interface Check {
 
 const LEADS = /^(?:if|elif|while|until|!)$/;
 
-/** Whether what stands after `||` fails too: `exit 1`, `return 1`, `false`, `die …`. */
+const SWALLOWS =
+  /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
+
+/** Whether a command succeeds whatever was before it: it says something, waits, or does nothing. */
+export const letsPass = (words: readonly string[]): boolean =>
+  isNoop(words) ||
+  bare(words)
+    .slice(0, 1)
+    .some((program) => SWALLOWS.test(program));
+
+/** Whether what stands after `||` fails too: `exit 1`, `return 1`, `false`, `die …`; but not `echo no || exit 1`. */
 export function failsAfter(commands: readonly Command[], from: number): boolean {
-  return commands.slice(from).some(({ words }) => {
+  return commands.slice(from).some(({ words, before }, i, rest) => {
+    if (before === '||' && i > 0 && letsPass(rest[i - 1]!.words)) return false;
     const [program = '', first] = bare(words);
     if (program === 'exit' || program === 'return') return first !== undefined && first !== '0';
     return (

@@ -1,5 +1,5 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
-import { asCheck, type Check, checksOf, failsAfter, weakened, weaker } from './check-command.ts';
+import { asCheck, type Check, checksOf, failsAfter, letsPass, weakened, weaker } from './check-command.ts';
 import { shapeHits } from './checks-shape.ts';
 import { bare, type Command, commandsOf, isNoop, readings } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
@@ -51,16 +51,11 @@ function lostChecks(view: FileView): readonly Hit[] {
   return hits;
 }
 
-const SWALLOWS =
-  /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
-
 /** Whether the commands after `||` at `at` let the failure pass. */
 function swallows(commands: readonly Command[], at: number): boolean {
   const command = commands[at]!;
   if (command.before !== '||') return false;
-  const [program = ''] = bare(command.words);
-  if (!isNoop(command.words) && !SWALLOWS.test(program)) return false;
-  return !failsAfter(commands, at);
+  return letsPass(command.words) && !failsAfter(commands, at);
 }
 
 function swallowHits(view: FileView): Hit[] {
@@ -90,6 +85,7 @@ const flagsOf = (script: readonly string[], lines: readonly LogicalLine[]): Read
   for (const { words } of lines.flatMap(({ commands }) => commands)) {
     if (bare(words)[0] !== 'set') continue;
     for (const [i, word] of words.entries()) {
+      if (word === '--') break;
       if (word.startsWith('-')) for (const c of word) out.add(c);
       if (Object.hasOwn(OPTION, word) && /^-\w*o$/.test(words[i - 1]!))
         out.add(OPTION[word as keyof typeof OPTION]);
@@ -119,7 +115,7 @@ function optionHits(view: FileView): Hit[] {
     for (const { words } of commands) {
       const [program, ...args] = bare(words);
       const text = args.join(' ');
-      if (program === 'set' && /(?:^| )\+(?:\w*[eu]|o (?:errexit|nounset|pipefail))/.test(text))
+      if (program === 'set' && /(?:^| )\+\w*(?:[eu]|o (?:errexit|nounset|pipefail))/.test(text))
         hits.push(weakened(line, `\`set ${text}\` turns error checking off`));
       if (program === 'trap' && hidesEnding(args))
         hits.push(weakened(line, 'a trap hides how the script ended'));
