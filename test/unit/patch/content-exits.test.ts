@@ -50,6 +50,7 @@ describe('a script that ends well before its time', () => {
     'exec ::',
     'exec x true',
     'true 0',
+    'echo true',
     'echo exit 0',
     '# exit 0',
     '[ "$1" = --help ] && exit 0',
@@ -78,6 +79,7 @@ describe('a script that ends well before its time', () => {
 describe('help texts may end a script', () => {
   it('in the block that asks, or in the one around it', () => {
     expect(added('if [ "$1" = --help ]; then\n\n  usage\n  exit 0\nfi')).toEqual([]);
+    expect(added('if [ "$1" = --help ]; then\n# as every tool\n  usage\n  exit 0\nfi')).toEqual([]);
     expect(added('case "$1" in\n  -h)\n    exit 0 ;;\nesac')).toEqual([]);
     expect(added('if [ "$1" = --help ]; then\n  if x; then\n    exit 0\n  fi\nfi')).toEqual([]);
   });
@@ -87,8 +89,10 @@ describe('help texts may end a script', () => {
       added('if [ "$1" = -h ]; then\n  if x; then\n    if y; then\n      exit 0\n    fi\n  fi\nfi'),
     ).toEqual([4]);
     expect(added('if [ "$1" = --help ]; then\n  usage\nfi\nexit 0')).toEqual([4]);
+    expect(added('if [ "$1" = --help ]; then usage; fi\nexit 0')).toEqual([2]);
     expect(added('x() {\n  if [ "$1" = --help ]; then\n    usage\n  fi\n  exit 0\n}')).toEqual([5]);
     expect(added('if x; then\n  usage\n  exit 0\nfi')).toEqual([3]);
+    expect(added('# if [ "$1" = --help ]; then\n  exit 0')).toEqual([2]);
   });
 });
 
@@ -102,6 +106,7 @@ describe('a function may return when its work is done already', () => {
     'if kubectl get ns x; then\n    return 0\n  fi',
     'if testing x; then return 0; fi',
     'if trueness; then return 0; fi',
+    'if curl -f http://x; then return 0; fi',
   ])('allowed: %s', (text) => expect(exits(BEFORE, `deploy() {\n  ${text}\n}\n${BEFORE}`)).toEqual([]));
 
   it.each([

@@ -72,6 +72,13 @@ describe('rules of the memo', () => {
     ]);
   });
 
+  it('may name characters by their number', () => {
+    const signs = rule({ forbid: '\\u{1f4a5}', unless: '\\u{1f44d}' });
+    expect(withRules('cluster/a.txt', '', '\u{1f4a5} \u{1f44d}\n\u{1f4a5}\n', signs)).toEqual([
+      'cluster/a.txt:2 invariant:storage',
+    ]);
+  });
+
   it('are all asked, also after one that is for other files', () =>
     expect(
       withRules('cluster/a.txt', '', 'local-path\n', rule({ files: ['x/**'] }), rule({ name: 'b' }), rule()),

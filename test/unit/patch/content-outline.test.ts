@@ -16,6 +16,8 @@ describe('a value is what the program reads, not how it is written', () => {
     ['a: b   ', 'b'],
     ['a: b,', 'b'],
     ['a: b ,', 'b'],
+    ['a: b,  ', 'b'],
+    ['   a: b', 'b'],
     ['a: b,c', 'b,c'],
     ['a: "x y"', 'x y'],
     ["a: 'x y',", 'x y'],
@@ -66,6 +68,9 @@ describe('the path of an entry follows the indentation', () => {
       'a/f = 3 @7',
     ]));
 
+  it('a comment further out than what it stands in ends nothing either', () =>
+    expect(read('a:\n  b:\n  # why\n    c: 1')).toContain('a/b/c = 1 @4'));
+
   it('another document of the file starts anew', () => {
     expect(read('a:\n---\n- b: 1')).toEqual(['a =  @1', '[]/b = 1 @3']);
     expect(read('a:\n  b: 1\n---\n  c: 2')).toEqual(['a =  @1', 'a/b = 1 @2', 'c = 2 @4']);
@@ -111,10 +116,13 @@ describe('list items', () => {
     expect(read('l:\n  - v: 1\nname: x')[1]).toBe('l/[]/v = 1 @2');
     expect(read('- v: 1\n---\nname: x')[0]).toBe('[]/v = 1 @1');
     expect(read('- env:\n    name: x')[0]).toBe('[]/env =  @1');
+    expect(read('l:\n  - v: 1\nm:\n    name: x')[1]).toBe('l/[]/v = 1 @2');
+    expect(read('- v: 1\n---\nm:\n  name: x')[0]).toBe('[]/v = 1 @1');
     expect(read('- env:\n    v: 1\n  name: x')[0]).toBe('[x]/env =  @1');
   });
 
-  it('are named across blank lines and with a wide dash', () => {
+  it('are named across blank lines and comments, and with a wide dash', () => {
+    expect(read('- v: 1\n# why not\n  name: x')[0]).toBe('[x]/v = 1 @1');
     expect(read('- v: 1\n\n  name: x')[0]).toBe('[x]/v = 1 @1');
     expect(read('-   v: 1\n    name: x')).toEqual(['[x]/v = 1 @1', '[x]/name = x @2']);
   });

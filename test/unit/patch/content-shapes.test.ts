@@ -78,10 +78,15 @@ describe('a measured value that is overwritten', () => {
     expect(put('n=3', undefined, measure)).toEqual([]),
   );
 
+  it('also when something else stands between', () =>
+    expect(hits('n=$(a)\n[ $n = 1 ]\n', 'n=$(a)\nn=3\nx\n[ $n = 1 ]\n')).toEqual([2]));
+
   it('measured anew before it is asked for, or measured only later', () => {
     expect(hits('n=$(a)\n[ $n = 1 ]\n', 'n=$(a)\nn=3\nn=$(a)\n[ $n = 1 ]\n')).toEqual([]);
     expect(hits('n=$(a)\n[ $n = 1 ]\n', 'n=3\nn=$(a)\n[ $n = 1 ]\n')).toEqual([]);
     expect(hits('n=$(a)\n[ $n = 1 ]\n', 'n=$(a)\n[ $n = 1 ]\nn=3\n')).toEqual([]);
+    expect(hits('[ $n = 1 ]\n', 'n=3\n[ $n = 1 ]\nn=$(a)\n')).toEqual([]);
+    expect(hits('x\n', 'n=3\nn=$(a); [ $n = 1 ]\n')).toEqual([]);
     expect(hits('x\n', 'n=3\n[ $n = 1 ]\n')).toEqual([]);
   });
 });
@@ -94,15 +99,15 @@ describe('a condition that got a further one', () => {
     ['verify', 'verify && a'],
     ['verify', 'a && verify'],
     ['! verify', '! verify && a'],
+    ['verify', 'a && verify && b'],
+    ['verify && a', 'verify && a && b'],
     ['[ "$n" -ne 3 ]', '[ "$n" -ne 3 ] && [ -n "$S" ]'],
   ])('%s → %s', (was, now) => expect(turned(was, now)).toEqual([2]));
 
   it.each([
     ['verify', 'verify'],
     ['verify', 'verify || a'],
-    ['verify && a', 'verify && a && b'],
     ['bootstrap', 'bootstrap && a'],
-    ['verify', 'a && verify && b'],
     ['verify', 'verify_all && a'],
     ['verify', 'check_a && b'],
   ])('allowed: %s → %s', (was, now) => expect(turned(was, now)).toEqual([]));
@@ -111,6 +116,7 @@ describe('a condition that got a further one', () => {
     expect(hits('elif verify; then\n', 'elif verify && a; then\n')).toEqual([1]);
     expect(hits('if verify\n', 'if verify && a\n')).toEqual([1]);
     expect(hits('verify\n', 'verify && a\n')).toEqual([]);
+    expect(hits('if verify; then\n', 'elif verify; then\n')).toEqual([]);
     expect(hits('if verify; then\n', 'verify && a\n')).toEqual([]);
   });
 });
@@ -120,7 +126,7 @@ describe('functions in the place of others', () => {
     'kubectl() {',
     '  curl () { :; }',
     'function grep() {',
-    'function helm {',
+    'function  helm {',
     'set() { :; }',
     '[() { :; }',
     'a; kubectl() { :; }',

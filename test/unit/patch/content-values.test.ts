@@ -43,6 +43,7 @@ const LOOSER: readonly Row[] = [
   ['readinessProbe', 'path', '/healthz', '/'],
   ['spec', 'expectStatus', 'Ready', 'Running'],
   ['spec', 'success_text', 'all ready', 'done'],
+  ['spec', 'expect', 'ready', '200'],
 ];
 
 const HONEST: readonly Row[] = [
@@ -59,6 +60,9 @@ const HONEST: readonly Row[] = [
   ['spec', 'minReadySeconds', '30', '40'],
   ['spec', 'nodes', '3', '2'],
   ['probe', 'nodes', '3', '4'],
+  ['probe', 'nodes', '3', '3.0'],
+  ['spec', 'wait_for', '10', '5'],
+  ['spec', 'expect', '""', 'all ready'],
   ['probe', 'port', '8080', '80'],
   ['probe', 'containerPort', '8080', '80'],
   ['probe', 'timeoutSeconds', '10', '5'],
@@ -99,6 +103,7 @@ describe('a setting that was not there', () => {
     ['spec', 'suspend', 'true'],
     ['spec', 'skip_tests', 'yes'],
     ['checks', 'optional', 'true'],
+    ['spec', 'skip_optional', 'true'],
     ['spec', 'wait', 'false'],
     ['spec', 'failed_when', 'never'],
     ['spec', 'Atomic', 'off'],
@@ -110,6 +115,8 @@ describe('a setting that was not there', () => {
     ['probe', 'args', '[sh, -c, "exit 0"]'],
     ['probe', 'args', 'bash -lc "echo ok; true"'],
     ['probe', 'args', "sudo sh -c ''"],
+    ['probe', 'args', 'bash -ce true'],
+    ['probe', 'args', 'sh -c'],
     ['probe', 'exec', 'echo ok'],
   ])('%s.%s: %s', (parent, key, now) => expect(turned(parent, key, '', now)).toEqual([2]));
 
@@ -206,6 +213,11 @@ describe('a value is compared with its own', () => {
     expect(hits(jobs('timeout: 1m', 'timeout: 1h'), jobs('timeout: 1m', 'timeout: 2h'))).toEqual([]);
     expect(hits(jobs('timeout: 1m', 'timeout: 1h'), jobs('timeout: 2h', 'timeout: 1h'))).toEqual([3]);
   });
+
+  it('in a list item that got a comment', () =>
+    expect(hits('l:\n  - timeout: 1m\n    name: a\n', 'l:\n  - timeout: 2h\n# slow\n    name: a\n')).toEqual([
+      2,
+    ]));
 
   it('in lists without names by the order', () => {
     const jobs = (a: string, b: string): string => `l:\n  - timeout: ${a}\n  - timeout: ${b}\n`;

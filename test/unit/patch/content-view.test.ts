@@ -47,11 +47,13 @@ describe('what a file is', () => {
     ['other', '#!/usr/bin/env shovel'],
     ['other', ' #!/bin/sh'],
     ['other', '# /bin/sh'],
+    ['other', 'x\n#!/bin/sh'],
   ])('%s: a file that starts with %s', (what, first) => expect(kind('bin/run', first)).toBe(what));
 
   it('a deleted file is what it was', () => {
     expect(viewed('bin/run', '#!/bin/sh\nx\n', null).kind).toBe('shell');
     expect(viewed('bin/run', '#!/bin/sh\nx\n', 'x\n').kind).toBe('other');
+    expect(viewed('bin/run', '', null).kind).toBe('other');
   });
 });
 
@@ -95,6 +97,8 @@ describe('the command in a line of YAML or JSON', () => {
 
   it('a script is read as it stands', () =>
     expect(read('a.sh', '  run: rm x,\n- y\n- z\n')).toEqual(['1   run: rm x,', '2 - y', '3 - z']));
+
+  it('a blank line has none', () => expect(read('a.sh', 'x\n  \n\ny\n')).toEqual(['1 x', '4 y']));
 
   it('a document has none', () => expect(read('a.md', 'rm x\n')).toEqual([]));
 });

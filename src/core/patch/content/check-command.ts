@@ -1,6 +1,17 @@
 /** What counts as a check among commands, and when one version of a check is weaker than another. */
-import { bare, type Command, readings } from './shell.ts';
-import type { LogicalLine } from './view.ts';
+import { bare, type Command, isNoop, readings } from './shell.ts';
+import type { Hit, LogicalLine } from './view.ts';
+
+/** Says what checks less than before; without a line where the file as a whole does. */
+export const weakened = (
+  line: number | undefined,
+  what: string,
+  remedy = 'fix the cause and leave the checks as strict as they are',
+): Hit => ({
+  rule: 'weakened-check',
+  ...(line === undefined ? {} : { line }),
+  message: `${what}: ${remedy}`,
+});
 
 const NAMES =
   /^(?:verify|check|assert|validate|ensure|smoke|expect|probe|require|test|health|is|must)(?:[_-]\w[\w-]*)?$|[_-](?:verify|check|checks|health|healthy|healthcheck|ready|readiness|test|tests|probe|assert|validate|smoke)(?:\.\w+)?$|^(?:verify|check|healthcheck|smoke|validate|test|assert)[\w-]*\.(?:sh|py|js|ts|bash)$|^(?:healthcheck|wait(?:for\w*|[_-][\w-]+)?)$/i;
@@ -41,11 +52,12 @@ function keyOf(words: readonly string[]): string {
   const out: string[] = [];
   for (let i = 0; i < words.length; i++) {
     if (TIME_FLAG.test(words[i]!) && !ASSERTION.test(program)) {
-      if (!words[i]!.includes('=') && /^[\d.]+[a-z]*$/.test(words[i + 1] ?? '')) i++;
+      if (!words[i]!.includes('=') && seconds(words[i + 1]) !== undefined) i++;
       continue;
     }
-    if (/^[\d&]*>/.test(words[i]!) && program !== '[[') {
-      if (/^[\d&]*>>?&?$/.test(words[i]!)) i++;
+    const redirected = /^[\d&]*>>?&?(.*)/.exec(words[i]!)?.[1];
+    if (redirected !== undefined && program !== '[[') {
+      if (redirected === '') i++;
       continue;
     }
     out.push(words[i]!.replace(/\d+(?:\.\d+)*[smhd]?/g, '#'));
@@ -64,9 +76,20 @@ export interface Check {
 
 const LEADS = /^(?:if|elif|while|until|!)$/;
 
-/** Whether what stands after `||` fails too: `exit 1`, `return 1`, `false`, `die …`. */
+const SWALLOWS =
+  /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
+
+/** Whether a command succeeds whatever was before it: it says something, waits, or does nothing. */
+export const letsPass = (words: readonly string[]): boolean =>
+  isNoop(words) ||
+  bare(words)
+    .slice(0, 1)
+    .some((program) => SWALLOWS.test(program));
+
+/** Whether what stands after `||` fails too: `exit 1`, `return 1`, `false`, `die …`; but not `echo no || exit 1`. */
 export function failsAfter(commands: readonly Command[], from: number): boolean {
-  return commands.slice(from).some(({ words }) => {
+  return commands.slice(from).some(({ words, before }, i, rest) => {
+    if (before === '||' && i > 0 && letsPass(rest[i - 1]!.words)) return false;
     const [program = '', first] = bare(words);
     if (program === 'exit' || program === 'return') return first !== undefined && first !== '0';
     return (
@@ -76,15 +99,16 @@ export function failsAfter(commands: readonly Command[], from: number): boolean 
   });
 }
 
+/** What runs or skips its neighbour by a variable or a constant: `[ "$X" ] || verify`, `false && verify`. */
+const ASKS_NOTHING: ReadonlySet<string | undefined> = new Set(['[', '[[', 'test', 'true', 'false', ':']);
+
 function isBinding(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
   const command = line.commands[at]!;
   if (command.after === '&') return false;
-  if (command.before === '&&' || command.before === '||') {
-    // `[ "$X" ] || verify` and `false && verify`: run or not by a variable or a constant.
-    const [program = ''] = bare(line.commands[at - 1]?.words ?? []);
-    if (/^(?:\[|\[\[|test|true|false|:)$/.test(program)) return false;
-  }
-  const conditional = LEADS.test(command.words[0] ?? '');
+  const depends = command.before === '&&' || command.before === '||';
+  if (depends && line.commands.slice(at - 1, at).some(({ words }) => ASKS_NOTHING.has(bare(words)[0])))
+    return false;
+  const conditional = LEADS.test(command.words[0]!);
   if (!conditional && command.after !== '||') return true;
   if (failsAfter(line.commands, at + 1)) return true;
   // A condition binds when its branch fails within the next lines.
@@ -105,24 +129,20 @@ export function checksOf(lines: readonly LogicalLine[]): readonly Check[] {
   return out;
 }
 
-const numbers = (words: readonly string[]): number[] =>
-  words.filter((word) => /^\d+(?:\.\d+)?$/.test(word)).map(Number);
-
 /** A time as tools write it (`90`, `1.5m`, `200ms`) in seconds; undefined for anything else. */
-export const seconds = (text: string): number | undefined => {
+export const seconds = (text = ''): number | undefined => {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
   if (found === null) return undefined;
   return Number(found[1]) * { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }[found[2] ?? 's']!;
 };
 
-/** The times a command waits, by flag. */
+/** The times a command waits, by flag; NaN, which nothing stretches, for a flag with anything else. */
 function times(words: readonly string[]): ReadonlyMap<string, number> {
   const out = new Map<string, number>();
   for (const [i, word] of words.entries()) {
     if (!TIME_FLAG.test(word)) continue;
-    const [flag, value = words[i + 1] ?? ''] = word.split('=');
-    const time = seconds(value);
-    if (time !== undefined) out.set(flag!, time);
+    const [flag, value = words[i + 1]] = word.split('=');
+    out.set(flag!, seconds(value) ?? Number.NaN);
   }
   return out;
 }
@@ -134,30 +154,35 @@ export function stretched(old: number, fresh: number): boolean {
   return (fresh === 0 && old > 0) || fresh > Math.max(old * MAX_STRETCH, 60);
 }
 
+/** Whether curl fails on an error status; `--fail-early` alone does not make it (curl(1)). */
 const curlFails = (words: readonly string[]): boolean =>
-  words.some((word) => /^-[A-Za-z]*f[A-Za-z]*$/.test(word) || /^--fail(?:-with-body|-early)?$/.test(word));
+  words.some(
+    (word) => /^-[A-Za-z]*f[A-Za-z]*$/.test(word) || word === '--fail' || word === '--fail-with-body',
+  );
 
 /** Why `fresh` asks less than `old` although it is the same command; undefined when it does not. */
 export function weaker(old: Check, fresh: Check): string | undefined {
   if (old.binding && !fresh.binding) return 'its failure no longer stops anything';
   const oldTimes = times(old.words);
   for (const [flag, time] of times(fresh.words)) {
-    const was = oldTimes.get(flag);
-    if (was !== undefined && stretched(was, time)) return `its ${flag} goes from ${was} s to ${time} s`;
+    const was = oldTimes.get(flag) ?? Number.NaN;
+    if (stretched(was, time)) return `its ${flag} goes from ${was} s to ${time} s`;
   }
   const program = old.words[0]!;
   if (program === 'curl' && curlFails(old.words) && !curlFails(fresh.words))
     return 'curl no longer fails on an error status (-f)';
-  const here = /\/\/(?:localhost|127\.|0\.0\.0\.0|\[?::1)/;
+  const here = /\/\/(?:localhost|127\.|0\.0\.0\.0|\[::1)/;
   if (fresh.words.some((word) => here.test(word)) && !old.words.some((word) => here.test(word)))
     return 'it asks this machine in place of the real one';
   if (!ASSERTION.test(program)) {
     const condition = (words: readonly string[]): string =>
-      words.filter((word, i) => /^--for(?:=|$)/.test(word) || words[i - 1] === '--for').join(' ');
+      words
+        .filter((word, i) => word.startsWith('--for=') || words[i - 1] === '--for')
+        .map((word) => word.replace('--for=', ''))
+        .join();
     return condition(old.words) === condition(fresh.words) ? undefined : 'it waits for another condition';
   }
   if (old.key !== fresh.key) return 'its condition was rewritten';
-  const was = numbers(old.words);
-  const now = numbers(fresh.words);
-  return now.some((n, i) => n < (was[i] ?? n)) ? 'it expects less' : undefined;
+  // The key is the same, so each number stands where it stood.
+  return fresh.words.some((word, i) => Number(word) < Number(old.words[i])) ? 'it expects less' : undefined;
 }

@@ -1,15 +1,9 @@
 /** Weakened checks in YAML and JSON: probes, expectations, waits and alerts removed or loosened. */
-import { asCheck, seconds, stretched } from './check-command.ts';
+import { asCheck, seconds, stretched, weakened } from './check-command.ts';
 import { standsForNothing } from './checks-shell.ts';
 import { type Entry, outline } from './outline.ts';
-import { commandsOf } from './shell.ts';
+import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
-
-const say = (line: number | undefined, message: string): Hit => ({
-  rule: 'weakened-check',
-  ...(line === undefined ? {} : { line }),
-  message: `${message}: fix the cause and leave the checks as strict as they are`,
-});
 
 /** Keys under which something is checked. */
 const CHECK_KEY =
@@ -37,7 +31,7 @@ const isCheckPath = (path: readonly string[]): boolean =>
 const count = (entries: readonly Entry[], pattern: RegExp): Map<string, number> => {
   const out = new Map<string, number>();
   for (const { key, value } of entries)
-    if (pattern.test(key) && !(falsy(value) && !/^\d/.test(value))) out.set(key, (out.get(key) ?? 0) + 1);
+    if (pattern.test(key) && (value === '0' || !falsy(value))) out.set(key, (out.get(key) ?? 0) + 1);
   return out;
 };
 
@@ -46,11 +40,11 @@ function removedBlocks(old: readonly Entry[], fresh: readonly Entry[]): Hit[] {
   const now = count(fresh, CHECK_KEY);
   const hits = [...count(old, CHECK_KEY)]
     .filter(([key, n]) => (now.get(key) ?? 0) < n)
-    .map(([key]) => say(undefined, `a \`${key}\` is taken out`));
+    .map(([key]) => weakened(undefined, `a \`${key}\` is taken out`));
   const strong = (entries: readonly Entry[]): number =>
     entries.filter((e) => STRONG_PROBE.test(e.key)).length;
   if (hits.length === 0 && strong(fresh) < strong(old))
-    hits.push(say(undefined, 'a probe looks at less than before'));
+    hits.push(weakened(undefined, 'a probe looks at less than before'));
   return hits;
 }
 
@@ -74,24 +68,24 @@ function looserValue(entry: Entry, was: string): string | undefined {
   }
   if (TIME_KEY.test(key) && old !== undefined && (falsy(value) || value.startsWith('-')))
     return 'the limit is taken away';
-  if (inCheck && key === 'path' && value === '/' && was !== '/')
-    return 'the probe asks for nothing in particular';
+  if (inCheck && key === 'path' && value === '/') return 'the probe asks for nothing in particular';
   return /^(?:expect|assert|success)/i.test(key) && was !== '' ? 'the expectation was rewritten' : undefined;
 }
 
+/** The first command of a value: a command line, or an argv as a list on one line. */
+const firstCommand = (value: string): Command | undefined => commandsOf(value.replace(/[[\],]/g, ' '))[0];
+
 /** A command of a probe that is another program now. */
 function otherCommand(entry: Entry, was: string): string | undefined {
-  if (!COMMAND_KEY.test(entry.key) || was === '' || entry.value === was) return undefined;
-  const [before] = commandsOf(was.replace(/[[\],]/g, ' '));
-  const [after] = commandsOf(entry.value.replace(/[[\],]/g, ' '));
-  if (before === undefined) return undefined;
-  if (standsForNothing(before.words)) return undefined;
+  if (!COMMAND_KEY.test(entry.key)) return undefined;
+  const [before, after] = [firstCommand(was), firstCommand(entry.value)];
+  if (before === undefined || standsForNothing(before.words)) return undefined;
   if (after === undefined || standsForNothing(after.words)) return 'its command does nothing';
   const same = asCheck(after.words)?.[0] === asCheck(before.words)?.[0] && after.words[0] === before.words[0];
   return isCheckPath(entry.path) && !same ? 'its command is another one' : undefined;
 }
 
-const pathKey = (entry: Entry): string => entry.path.join('\u0000');
+const pathKey = (entry: Entry): string => JSON.stringify(entry.path);
 
 function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: ReadonlySet<number>): Hit[] {
   const before = new Map<string, string[]>();
@@ -101,7 +95,7 @@ function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: Re
     const was = before.get(pathKey(entry))?.shift();
     if (!added.has(entry.line) || was === entry.value) continue;
     const why = was === undefined ? newlyLoose(entry) : (looserValue(entry, was) ?? otherCommand(entry, was));
-    if (why !== undefined) hits.push(say(entry.line, `\`${entry.path.slice(-3).join('.')}\`: ${why}`));
+    if (why !== undefined) hits.push(weakened(entry.line, `\`${entry.path.slice(-3).join('.')}\`: ${why}`));
   }
   return hits;
 }
@@ -113,17 +107,16 @@ const MAX_SECONDS = 3600;
 /** Settings that were not there and take a check away. */
 function newlyLoose(entry: Entry): string | undefined {
   const { key, value, path } = entry;
-  if (SWITCHED_ON.test(key) && truthy(value) && (!/^optional$/i.test(key) || isCheckPath(path)))
+  if (SWITCHED_ON.test(key) && truthy(value) && (key.toLowerCase() !== 'optional' || isCheckPath(path)))
     return 'a check is switched off';
   if (falsy(value) && /^(?:wait|verify|validate|failed_when|strict|atomic)$/i.test(key))
     return 'a check is switched off';
-  const amount = isCheckPath(path) ? seconds(value) : undefined;
-  if (amount !== undefined && TOLERANCE_KEY.test(key) && amount > MAX_FAILURES)
-    return `${value} failures are let pass`;
-  if (amount !== undefined && TIME_KEY.test(key) && amount > MAX_SECONDS) return `it waits ${value}`;
+  const amount = (isCheckPath(path) ? seconds(value) : undefined) ?? 0;
+  if (TOLERANCE_KEY.test(key) && amount > MAX_FAILURES) return `${value} failures are let pass`;
+  if (TIME_KEY.test(key) && amount > MAX_SECONDS) return `it waits ${value}`;
   if (isCheckPath(path) && /^enabled$/i.test(key) && falsy(value)) return 'a check is switched off';
-  if (COMMAND_KEY.test(key) && isCheckPath(path) && value !== '') {
-    const [command] = commandsOf(value.replace(/[[\],]/g, ' '));
+  if (COMMAND_KEY.test(key) && isCheckPath(path)) {
+    const command = firstCommand(value);
     if (command !== undefined && standsForNothing(command.words)) return 'a check does nothing';
   }
   return undefined;
@@ -146,10 +139,10 @@ export function configCheckHits(view: FileView): readonly Hit[] {
     const fresh = outline(view.after);
     hits.push(...removedBlocks(old, fresh), ...changedValues(old, fresh, added));
     for (const { text, line } of view.added)
-      if (DEAD_ALERT.test(text)) hits.push(say(line, 'an alert can no longer fire'));
+      if (DEAD_ALERT.test(text)) hits.push(weakened(line, 'an alert can no longer fire'));
   }
   if (view.kind === 'other')
     for (const { text, line } of view.added)
-      if (SKIPPED_TEST.test(text)) hits.push(say(line, 'a test or an error is skipped'));
+      if (SKIPPED_TEST.test(text)) hits.push(weakened(line, 'a test or an error is skipped'));
   return hits;
 }

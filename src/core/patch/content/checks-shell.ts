@@ -1,16 +1,8 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
-import { asCheck, type Check, checksOf, failsAfter, weaker } from './check-command.ts';
+import { asCheck, type Check, checksOf, failsAfter, letsPass, weakened, weaker } from './check-command.ts';
 import { shapeHits } from './checks-shape.ts';
 import { bare, type Command, commandsOf, isNoop, readings } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
-
-const RULE = 'weakened-check';
-
-const say = (line: number | undefined, message: string): Hit => ({
-  rule: RULE,
-  ...(line === undefined ? {} : { line }),
-  message: `${message}: fix the cause and leave the checks as strict as they are`,
-});
 
 const counted = (checks: readonly Check[]): Map<string, Check[]> => {
   const out = new Map<string, Check[]>();
@@ -27,7 +19,7 @@ function action(words: readonly string[]): string {
   const plain = words.filter((word, i) => !word.startsWith('-') && !VALUE_FLAG.test(words[i - 1] ?? ''));
   return plain
     .slice(0, /^(?:kubectl|oc|k|talosctl|flux|helm|cilium|etcdctl)$/.test(words[0]!) ? 2 : 1)
-    .join(' ');
+    .join();
 }
 
 const sameTool = (a: Check, b: Check): boolean => action(a.words) === action(b.words);
@@ -45,45 +37,42 @@ function lostChecks(view: FileView): readonly Hit[] {
       const partner = kept ?? spare.find((candidate) => sameTool(check, candidate));
       if (partner === undefined) {
         if (check.binding)
-          hits.push(say(undefined, `the check \`${check.words.join(' ').slice(0, 80)}\` is taken out`));
+          hits.push(weakened(undefined, `the check \`${check.words.join(' ').slice(0, 80)}\` is taken out`));
         continue;
       }
       if (kept === undefined) spare.splice(spare.indexOf(partner), 1);
       const why = weaker(check, partner);
       if (why !== undefined)
-        hits.push(say(partner.line, `the check \`${check.words.join(' ').slice(0, 80)}\` is weaker: ${why}`));
+        hits.push(
+          weakened(partner.line, `the check \`${check.words.join(' ').slice(0, 80)}\` is weaker: ${why}`),
+        );
     }
   }
   return hits;
 }
 
-const SWALLOWS =
-  /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
-
 /** Whether the commands after `||` at `at` let the failure pass. */
 function swallows(commands: readonly Command[], at: number): boolean {
   const command = commands[at]!;
   if (command.before !== '||') return false;
-  const [program = ''] = bare(command.words);
-  if (!isNoop(command.words) && !SWALLOWS.test(program)) return false;
-  return !failsAfter(commands, at);
+  return letsPass(command.words) && !failsAfter(commands, at);
 }
 
 function swallowHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  for (const { line, text, commands } of view.newLogical) {
-    const passing = commands.findIndex((_, i) => swallows(commands, i));
+  for (const { line, commands } of view.newLogical) {
+    const passing = commands.find((_, i) => swallows(commands, i));
     const last = commands.findLast((command) => !command.nested);
-    if (passing >= 0)
-      hits.push(
-        say(line, `a failure is swallowed by \`|| ${commands[passing]!.words.join(' ').slice(0, 40)}\``),
-      );
-    else if (last !== undefined && last.before !== '' && /^(?:true|:)$/.test(bare(last.words)[0] ?? ''))
-      hits.push(say(line, 'a command is followed by one that always succeeds'));
+    if (last === undefined) continue;
+    const [lastProgram] = bare(last.words);
+    if (passing !== undefined)
+      hits.push(weakened(line, `a failure is swallowed by \`|| ${passing.words.join(' ').slice(0, 40)}\``));
+    else if (last.before !== '' && (lastProgram === 'true' || lastProgram === ':'))
+      hits.push(weakened(line, 'a command is followed by one that always succeeds'));
     else if (commands.some(({ words, after }) => after === '&' && asCheck(words) !== undefined))
-      hits.push(say(line, 'a check runs in the background, where its failure is lost'));
-    else if (last !== undefined && /(?:^|[;&])\s*!\s/.test(text) && asCheck(last.words) !== undefined)
-      hits.push(say(line, 'a check is negated'));
+      hits.push(weakened(line, 'a check runs in the background, where its failure is lost'));
+    else if (commands.some(({ words }) => words[0] === '!') && asCheck(last.words) !== undefined)
+      hits.push(weakened(line, 'a check is negated'));
   }
   return hits;
 }
@@ -96,8 +85,9 @@ const flagsOf = (script: readonly string[], lines: readonly LogicalLine[]): Read
   for (const { words } of lines.flatMap(({ commands }) => commands)) {
     if (bare(words)[0] !== 'set') continue;
     for (const [i, word] of words.entries()) {
-      if (/^-[a-z]+$/i.test(word)) for (const c of word) out.add(c);
-      if (Object.hasOwn(OPTION, word) && /^-[a-z]*o$/i.test(words[i - 1] ?? ''))
+      if (word === '--') break;
+      if (word.startsWith('-')) for (const c of word) out.add(c);
+      if (Object.hasOwn(OPTION, word) && /^-\w*o$/.test(words[i - 1]!))
         out.add(OPTION[word as keyof typeof OPTION]);
     }
   }
@@ -120,22 +110,23 @@ function optionHits(view: FileView): Hit[] {
   const now = flagsOf(view.after, view.logical);
   const lost = ['e', 'u', 'pipefail'].filter((flag) => old.has(flag) && !now.has(flag));
   if (lost.length > 0)
-    hits.push(say(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
+    hits.push(weakened(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
   for (const { line, commands } of view.newLogical) {
     for (const { words } of commands) {
       const [program, ...args] = bare(words);
       const text = args.join(' ');
-      if (program === 'set' && /(?:^| )\+(?:\w*[eu]|o (?:errexit|nounset|pipefail))/.test(text))
-        hits.push(say(line, `\`set ${text}\` turns error checking off`));
-      if (program === 'trap' && hidesEnding(args)) hits.push(say(line, 'a trap hides how the script ended'));
-      if (program === 'shopt' && /^-\w*u.*\b(?:inherit_)?(?:errexit|nounset|pipefail)$/.test(text))
-        hits.push(say(line, 'error checking is turned off'));
+      if (program === 'set' && /(?:^| )\+\w*(?:[eu]|o (?:errexit|nounset|pipefail))/.test(text))
+        hits.push(weakened(line, `\`set ${text}\` turns error checking off`));
+      if (program === 'trap' && hidesEnding(args))
+        hits.push(weakened(line, 'a trap hides how the script ended'));
+      if (program === 'shopt' && /^-\w*u.*(?:errexit|nounset|pipefail)/.test(text))
+        hits.push(weakened(line, 'error checking is turned off'));
       if (
         program === 'alias' ||
         (program === 'enable' && args[0] === '-n') ||
         (program === 'hash' && args[0] === '-p')
       )
-        hits.push(say(line, 'another meaning is given to a command'));
+        hits.push(weakened(line, 'another meaning is given to a command'));
     }
   }
   return hits;
@@ -162,7 +153,7 @@ function flagHits(view: FileView): Hit[] {
           (LOOSE_FLAG.test(word) && !known.has(word) && !(renders && word.startsWith('--dry-run'))) ||
           LOOSE_VARIABLE.test(word),
       );
-      if (loose !== undefined) hits.push(say(line, `\`${loose}\` turns a check off`));
+      if (loose !== undefined) hits.push(weakened(line, `\`${loose}\` turns a check off`));
     }
   }
   return hits;
@@ -170,11 +161,9 @@ function flagHits(view: FileView): Hit[] {
 
 /** Every sign that a script checks less than before. */
 export function shellCheckHits(view: FileView): readonly Hit[] {
-  if (view.kind === 'doc') return [];
-  const scripts = view.kind === 'shell' || view.kind === 'yaml' || view.kind === 'other';
-  return scripts
-    ? [...lostChecks(view), ...swallowHits(view), ...optionHits(view), ...shapeHits(view), ...flagHits(view)]
-    : lostChecks(view);
+  return view.kind === 'json'
+    ? lostChecks(view)
+    : [...lostChecks(view), ...swallowHits(view), ...optionHits(view), ...shapeHits(view), ...flagHits(view)];
 }
 
 /** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`. */
@@ -182,6 +171,6 @@ export const standsForNothing = (words: readonly string[]): boolean =>
   readings(words).some(
     (reading) =>
       isNoop(reading) ||
-      (/^(?:ba|da)?sh -\w*c$/.test(reading.slice(0, 2).join(' ')) &&
+      (/^(?:ba|da)?sh -\w*c/.test(reading.join(' ')) &&
         commandsOf(reading[2] ?? '').every((command) => isNoop(command.words))),
   );

@@ -1,21 +1,17 @@
 /** Early success: `exit 0`, `return 0` where a script used to go on, and failures that no longer fail. */
-import { asCheck } from './check-command.ts';
+import { weakened } from './check-command.ts';
 import { bare } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
-const say = (line: number | undefined, message: string): Hit => ({
-  rule: 'weakened-check',
-  ...(line === undefined ? {} : { line }),
-  message: `${message}: a stage may only end well when its checks have run`,
-});
+const REMEDY = 'a stage may only end well when its checks have run';
 
 type Ending = 'success' | 'failure';
 
 function endingOf(words: readonly string[]): Ending | undefined {
-  const [program, code] = bare(words);
-  if (program === 'exec' && /^(?:\S*\/)?(?:true|:)$/.test(code ?? '')) return 'success';
+  const [program, code = ''] = bare(words);
+  if (program === 'exec' && /^(?:\S*\/)?(?:true|:)$/.test(code)) return 'success';
   if (program !== 'exit' && program !== 'return') return undefined;
-  return code === undefined || /^0+$/.test(code) ? 'success' : 'failure';
+  return /^0*$/.test(code) ? 'success' : 'failure';
 }
 
 const endings = (lines: readonly LogicalLine[], wanted: Ending): number =>
@@ -31,16 +27,16 @@ const ASKING =
   /\b(?:el)?if\s[^;]*|\[\[?\s.*?\s\]|\btest\s[^;&|]*|(?:^|\bin|;;)\s*\(?[^\s()]+(?:\s*\|\s*[^\s()]+)*\s*\)/g;
 
 const asksForHelp = (text: string): boolean =>
-  (text.replace(/(?:^|\s)#.*$/, '').match(ASKING) ?? []).some((part) => HELP.test(part));
+  [...text.split(/\s#/)[0]!.matchAll(ASKING)].some(([part]) => HELP.test(part));
 
 /** The lines that open the block in which line `at` stands, innermost first. */
 function openers(lines: readonly string[], at: number): string[] {
   const out: string[] = [];
   let indent = lines[at]!.search(/\S/);
-  for (let i = at - 1; i >= 0 && indent > 0; i--) {
-    const here = lines[i]!.search(/\S/);
-    if (here < 0 || here >= indent) continue;
-    out.push(lines[i]!);
+  for (const text of lines.slice(0, at).reverse()) {
+    const here = text.search(/\S/);
+    if (here < 0 || here >= indent || text[here] === '#') continue;
+    out.push(text);
     indent = here;
   }
   return out;
@@ -51,37 +47,33 @@ const CONDITION = /^\s*(?:el)?if\s+(.*?)(?:;\s*then.*)?$|^\s*(.*?)\s*&&\s*(?:\{|
 /** A condition that asks the world, not a variable or a constant. */
 function asksTheWorld(text: string): boolean {
   const found = CONDITION.exec(text);
-  const asked = (found?.[1] ?? found?.[2] ?? '').trim().replace(/^!\s*/, '');
-  return asked !== '' && !/^(?:\[|\[\[|test\b|true\b|false\b|:|\(\()/.test(asked);
+  const asked = found?.[1] ?? found?.[2] ?? '';
+  return asked !== '' && !/^(?:!\s*)?(?:\[|test\b|true\b|false\b|:|\(\()/.test(asked);
 }
 
 const CHECKING =
   /^\s*(?:function\s+|(?=[\w-]+\s*\(\)))[\w-]*(?:verify|check|health|assert|validate|ensure|smoke|probe|test|ready|wait)/i;
 
 /** Help texts may end early; a function may return when its work is done already; nothing else may. */
-function mayEnd(view: FileView, line: LogicalLine, program: string): boolean {
+function mayEnd(view: FileView, line: LogicalLine, program: string | undefined): boolean {
   const around = openers(view.after, line.line - 1);
   if ([line.text, ...around.slice(0, 2)].some(asksForHelp)) return true;
   if (program !== 'return' || around.some((text) => CHECKING.test(text))) return false;
-  return asksTheWorld(line.text) || (around[0] !== undefined && asksTheWorld(around[0]));
+  return [line.text, ...around.slice(0, 1)].some(asksTheWorld);
 }
 
 /** Every newly written early success, and failures taken out. */
 export function exitHits(view: FileView): readonly Hit[] {
-  if (view.kind === 'doc' || view.kind === 'json') return [];
+  if (view.kind === 'json') return [];
   const hits: Hit[] = [];
   for (const line of view.newLogical) {
-    const at = line.commands.findIndex(({ words }) => endingOf(words) === 'success');
-    if (at < 0) continue;
-    const [program = ''] = bare(line.commands[at]!.words);
-    const swallowing =
-      line.commands[at]!.before === '||' && asCheck(line.commands[at - 1]?.words ?? []) !== undefined;
-    if (swallowing || !mayEnd(view, line, program))
-      hits.push(
-        say(line.line, `\`${line.commands[at]!.words.join(' ')}\` ends with success before the rest has run`),
-      );
+    const ending = line.commands.find(({ words }) => endingOf(words) === 'success');
+    if (ending === undefined || mayEnd(view, line, bare(ending.words)[0])) continue;
+    hits.push(
+      weakened(line.line, `\`${ending.words.join(' ')}\` ends with success before the rest has run`, REMEDY),
+    );
   }
   if (endings(view.logical, 'failure') < endings(view.oldLogical, 'failure'))
-    hits.push(say(undefined, 'a failing exit or return is taken out'));
+    hits.push(weakened(undefined, 'a failing exit or return is taken out', REMEDY));
   return hits;
 }

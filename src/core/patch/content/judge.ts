@@ -67,7 +67,7 @@ export function judgeContent(results: readonly Result[], policy: GatePolicy): re
     ];
     const seen = new Set<string>();
     for (const hit of hits) {
-      const key = `${hit.rule} ${hit.line ?? ''} ${hit.line === undefined ? hit.message : ''}`;
+      const key = `${hit.rule} ${hit.line ?? hit.message}`;
       if (seen.has(key)) continue;
       seen.add(key);
       out.push({ ...hit, path: view.path });

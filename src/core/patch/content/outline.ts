@@ -21,7 +21,7 @@ const NAMED = /^\s*["']?(?:name|id|alert|record)["']?\s*:\s+(.+)$/;
 function scalar(raw: string): string {
   const text = raw.trim().replace(/,$/, '');
   const quoted = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(text);
-  return quoted === null ? text.replace(/\s#.*$/, '').trim() : quoted[2]!;
+  return quoted === null ? text.replace(/\s#.*/, '').trim() : quoted[2]!;
 }
 
 /** The name of the list item that begins at `index`: among the keys of its own, which stand in one column. */
@@ -29,6 +29,7 @@ function itemName(lines: readonly string[], index: number, column: number): stri
   for (let i = index; i < lines.length; i++) {
     const text = i === index ? `${' '.repeat(column)}${lines[i]!.slice(column)}` : lines[i]!;
     const at = text.search(/\S/);
+    if (text[at] === '#') continue;
     if (at >= 0 && at < column) break;
     const named = NAMED.exec(text)?.[1];
     if (named !== undefined && at === column) return `[${scalar(named)}]`;
@@ -40,17 +41,12 @@ function itemName(lines: readonly string[], index: number, column: number): stri
 export function outline(lines: readonly string[]): readonly Entry[] {
   const out: Entry[] = [];
   const stack: Level[] = [];
-  let blockIndent = -1;
+  let blockIndent = Number.POSITIVE_INFINITY;
   for (const [i, text] of lines.entries()) {
     const indent = text.search(/\S/);
-    if (indent < 0 || /^\s*#/.test(text)) continue;
-    if (blockIndent >= 0 && indent > blockIndent) continue;
-    blockIndent = -1;
-    if (/^---/.test(text)) {
-      stack.length = 0;
-      continue;
-    }
-    const dashes = /^\s*((?:-\s+)*)/.exec(text)![1]!;
+    if (indent < 0 || indent > blockIndent || text[indent] === '#') continue;
+    blockIndent = Number.POSITIVE_INFINITY;
+    const dashes = /\s*((?:-\s+)*)/.exec(text)![1]!;
     while (stack.length > 0 && stack.at(-1)!.indent >= indent + (dashes === '' ? 0 : 1)) stack.pop();
     if (dashes !== '') {
       while (stack.at(-1)?.key.startsWith('[') && stack.at(-1)!.indent >= indent) stack.pop();
@@ -58,15 +54,16 @@ export function outline(lines: readonly string[]): readonly Entry[] {
     }
     const found = ENTRY.exec(text);
     if (found === null) continue;
-    const key = (found[3] ?? found[4] ?? found[5])!.trim();
-    const value = scalar(found[6] ?? '');
+    const key = (found[3] ?? found[4] ?? found[5])!;
+    const raw = found[6] ?? '';
+    const value = scalar(raw);
     const path = [...stack.map((level) => level.key), key];
     out.push({ path, key, value: /^[[{]$/.test(value) ? '' : value, line: i + 1 });
     if (value.includes('{'))
       for (const [, inner, innerValue] of value.matchAll(/[{,]\s*["']?([\w.-]+)["']?\s*:\s*([^,{}]+)/g))
         out.push({ path: [...path, inner!], key: inner!, value: scalar(innerValue!), line: i + 1 });
     stack.push({ indent: indent + dashes.length, key });
-    if (/^[|>][+-]?\d?\s*(?:#.*)?$/.test(found[6] ?? '')) blockIndent = indent + dashes.length;
+    if (/^[|>][+-]?\d?\s*(?:#.*)?$/.test(raw)) blockIndent = indent + dashes.length;
   }
   return out;
 }

@@ -41,7 +41,8 @@ function kindOf(path: string, lines: readonly string[]): FileKind {
   if (/\.(?:md|markdown|txt|rst|adoc)$/i.test(path) && !/requirements[\w.-]*\.txt$/i.test(path)) return 'doc';
   if (/\.(?:ya?ml)(?:\.\w+)?$/i.test(path)) return 'yaml';
   if (/\.json5?$/i.test(path)) return 'json';
-  return /\.(?:sh|bash|zsh|bats)(?:\.\w+)?$/i.test(path) || /^#!.*sh\b/.test(lines[0] ?? '')
+  return /\.(?:sh|bash|zsh|bats)(?:\.\w+)?$/i.test(path) ||
+    lines.slice(0, 1).some((first) => /^#!.*sh\b/.test(first))
     ? 'shell'
     : 'other';
 }
@@ -52,7 +53,7 @@ const texts = (bytes: ByteText): string[] => splitFile(bytes).lines.map((line) =
 function commandText(text: string, kind: FileKind): string {
   if (kind === 'shell') return text;
   const value = text
-    .replace(/^\s*(?:-\s+)*/, '')
+    .replace(/\s*(?:-\s+)*/, '')
     .replace(/^["']?[\w./-]+["']?\s*:\s+(?=\S)/, '')
     .replace(/,\s*$/, '');
   if (/^\[.*\]$/.test(value)) {
@@ -81,7 +82,7 @@ function logicalLines(lines: readonly string[], kind: FileKind): LogicalLine[] {
       i++;
       text = `${text.replace(/\\\s*$/, '')} ${commandText(lines[i]!, kind).trim()}`;
     }
-    if (text.trim() !== '' && !/^\s*#/.test(text)) add(text, start + 1);
+    if (!/^\s*(?:#|$)/.test(text)) add(text, start + 1);
   }
   if (kind === 'yaml' || kind === 'json') for (const list of plainLists(lines)) add(list.text, list.line);
   return out;
@@ -91,25 +92,25 @@ const ITEM = /^(\s*)(?:-\s+(?=[^\s{[])|(?="[^"]*",?\s*$))(.*)$/;
 
 /** Runs of list items that are plain words: `- rm`, `- -rf`, `- /data` is an argv. */
 function plainLists(lines: readonly string[]): NumberedText[] {
-  const out: NumberedText[] = [];
-  for (let i = 0; i < lines.length; i++) {
-    const indent = ITEM.exec(lines[i]!)?.[1];
-    if (indent === undefined) continue;
-    const words: string[] = [];
-    const start = i;
-    for (
-      let found = ITEM.exec(lines[i]!);
-      found !== null && found[1] === indent;
-      found = ITEM.exec(lines[++i] ?? '')
-    ) {
-      const word = found[2]!.replace(/,?\s*$/, '');
-      if (/^[\w-]+:(?:\s|$)/.test(word)) break;
-      words.push(/^["'].*["']$/.test(word) ? word : /\s/.test(word) ? JSON.stringify(word) : word);
+  const runs: { readonly indent: string; readonly line: number; readonly words: string[] }[] = [];
+  let open: (typeof runs)[number] | undefined;
+  for (const [i, text] of lines.entries()) {
+    const found = ITEM.exec(text);
+    if (found === null || /^[\w-]+:(?:\s|$)/.test(found[2]!)) {
+      open = undefined;
+      continue;
     }
-    if (words.length > 1) out.push({ text: words.join(' '), line: start + 1 });
-    if (i > start) i--;
+    const indent = found[1]!;
+    const word = found[2]!.replace(/,?\s*$/, '');
+    if (open?.indent !== indent) {
+      open = { indent, line: i + 1, words: [] };
+      runs.push(open);
+    }
+    open.words.push(/^["'].*["']$/.test(word) ? word : /\s/.test(word) ? JSON.stringify(word) : word);
   }
-  return out;
+  return runs
+    .filter(({ words }) => words.length > 1)
+    .map(({ words, line }) => ({ text: words.join(' '), line }));
 }
 
 /** Makes the view of one result. */
