@@ -13,14 +13,14 @@ const KEPT_SHARE = 0.4;
 
 const blankTail = (lines: readonly ByteText[]): number => {
   let count = 0;
-  while (count < lines.length && lines.at(-1 - count) === '') count++;
+  while (lines.at(-1 - count) === '') count++;
   return count;
 };
 
 /** Blank lines at the end of the file stay: models drop them in front of a closing fence. */
 function withBlankTail(lines: readonly ByteText[], old: readonly ByteText[]): readonly ByteText[] {
-  const missing = blankTail(old) - blankTail(lines);
-  return missing > 0 ? [...lines, ...Array.from({ length: missing }, () => '')] : lines;
+  const missing = Math.max(blankTail(old) - blankTail(lines), 0);
+  return [...lines, ...Array.from({ length: missing }, () => '')];
 }
 
 /** The new bytes of a file given whole: lines that stay keep their bytes, and the file keeps its line ends. */
@@ -103,7 +103,7 @@ function looseRange(before: ByteText, edit: Replacement, path: string): Range | 
     if (line.kind === '+') text += line.text + eolAt(file, index);
   }
   const end = offset(index);
-  const bare = file.lines[index - 1]?.eol === '' ? text.replace(/\r?\n$/, '') : text;
+  const bare = file.lines[index - 1]!.eol === '' ? text.replace(/\r?\n$/, '') : text;
   return { start: offset(found.at), end, text: bare, no: edit.no };
 }
 
@@ -145,8 +145,7 @@ function rangeOf(before: ByteText, crlf: boolean, edit: Replacement, path: strin
 
 /** Applies exact replacements, all placed on the original bytes. */
 export function applyReplacements(path: string, before: ByteText, edits: readonly Replacement[]): Built {
-  const { lines } = splitFile(before);
-  const crlf = lines.some((line) => line.eol === '\r\n') && lines.every((line) => line.eol !== '\n');
+  const crlf = before.includes('\r\n') && !/(?<!\r)\n/.test(before);
   const ranges: Range[] = [];
   const problems: Violation[] = [];
   for (const edit of edits) {
