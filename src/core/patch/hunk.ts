@@ -21,8 +21,11 @@ export function parseHunkHeader(line: SourceLine): HunkHeader | undefined {
 
 const SECTION = /^(?:diff --git |Index: \S|\*\*\* (?:Begin|End) Patch|```|~~~)/;
 
-/** Whether line `i` begins another hunk or section although it may look like a changed line. */
-function startsNext(lines: readonly SourceLine[], i: number, satisfied: boolean): boolean {
+/**
+ * Whether line `i` begins another hunk or section although it may look like a changed line.
+ * @param satisfied the counts of the hunk are met by the lines before it.
+ */
+export function startsNext(lines: readonly SourceLine[], i: number, satisfied: boolean): boolean {
   const text = lines[i]!.text;
   if (text.startsWith('@@') || SECTION.test(text)) return true;
   // The signature of `git format-patch`: `-- ` and git's version.

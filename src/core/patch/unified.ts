@@ -1,6 +1,6 @@
 /** Reads unified diffs by the kind of each line, in whatever state a model left the headers and counts. */
 import type { Frame, SourceLine } from './frame.ts';
-import { parseHunkHeader, readHunk } from './hunk.ts';
+import { parseHunkHeader, readHunk, startsNext } from './hunk.ts';
 import { splitGitHeader } from './names.ts';
 import type { Hunk, Section } from './ops.ts';
 import type { Violation } from './types.ts';
@@ -131,7 +131,7 @@ function readPair(parse: Parse, i: number): number {
   draft.names.push([headerName(lines[i]!.text.slice(4)), headerName(lines[i + 1]!.text.slice(4))]);
   draft.head = false;
   if (!lines[i + 1]!.cr && !parse.frame.allCr && lines.some((line) => line.cr)) draft.crlf = true;
-  if (!startsBody(lines[i + 2])) return i + 2;
+  if (!startsBody(lines[i + 2]) || startsNext(lines, i + 2, false)) return i + 2;
   return addHunk(parse, draft, i + 2, { no: lines[i + 1]!.no });
 }
 
