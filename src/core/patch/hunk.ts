@@ -21,12 +21,15 @@ export function parseHunkHeader(line: SourceLine): HunkHeader | undefined {
 
 const SECTION = /^(?:diff --git |Index: \S|\*\*\* (?:Begin|End) Patch|```|~~~)/;
 
-/** Whether line `i` begins another hunk or section although it may look like a changed line. */
-function startsNext(lines: readonly SourceLine[], i: number, satisfied: boolean): boolean {
+/**
+ * Whether line `i` begins another hunk or section although it may look like a changed line.
+ * @param satisfied the counts of the hunk are met by the lines before it.
+ */
+export function startsNext(lines: readonly SourceLine[], i: number, satisfied: boolean): boolean {
   const text = lines[i]!.text;
   if (text.startsWith('@@') || SECTION.test(text)) return true;
   // The signature of `git format-patch`: `-- ` and git's version.
-  if (/^-- ?$/.test(text) && /^\d+\.\d+/.test(lines[i + 1]?.text ?? '')) return true;
+  if (/^-- ?$/.test(text) && /^\d+\.\d/.test(lines[i + 1]?.text ?? '')) return true;
   if (!/^--- \S/.test(text) || !/^\+\+\+ \S/.test(lines[i + 1]?.text ?? '')) return false;
   // A pair inside a hunk is content unless a hunk header follows: content never begins with `@@` in column 0.
   return lines[i + 2]?.text.startsWith('@@') === true || satisfied;
@@ -120,7 +123,7 @@ export function readHunk(
   const cutsRest = rest.some((line) => line.bare !== true);
   const own = cutsRest ? body.lines.slice(0, body.split) : body.lines;
   // A counted line that stands right under the hunk without its mark is no prose.
-  const lostMark = prose && glued && body.short && body.split === undefined;
+  const lostMark = prose && glued && body.short;
   const settled = body.satisfied || body.split !== undefined;
   return {
     hunk: {

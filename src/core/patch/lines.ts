@@ -28,7 +28,7 @@ export function splitFile(bytes: ByteText): TextFile {
       lines.push({ text: bytes.slice(from), eol: '' });
       break;
     }
-    const crlf = at > from && bytes[at - 1] === '\r';
+    const crlf = bytes[at - 1] === '\r';
     lines.push({ text: bytes.slice(from, crlf ? at - 1 : at), eol: crlf ? '\r\n' : '\n' });
     from = at + 1;
   }
@@ -42,20 +42,15 @@ export function joinFile(file: TextFile): ByteText {
 
 /** The line end that a line put in at `index` gets: the one of the line before it, else of the first line, else LF. */
 export function eolAt(file: TextFile, index: number): '\n' | '\r\n' {
-  for (let i = Math.min(index, file.lines.length) - 1; i >= 0; i--) {
-    const eol = file.lines[i]!.eol;
-    if (eol !== '') return eol;
-  }
-  return file.lines[0]?.eol === '\r\n' ? '\r\n' : '\n';
+  const near = file.lines.slice(0, Math.max(index, 1)).findLast((line) => line.eol !== '');
+  return near?.eol === '\r\n' ? '\r\n' : '\n';
 }
+
+const BLANKS: ReadonlySet<string> = new Set([' ', '\t', '\r']);
 
 /** Drops blanks at the end of a line: what editors and models add or lose. */
 export function trimEnd(text: ByteText): ByteText {
   let end = text.length;
-  while (end > 0) {
-    const c = text.charCodeAt(end - 1);
-    if (c !== 32 && c !== 9 && c !== 13) break;
-    end--;
-  }
-  return end === text.length ? text : text.slice(0, end);
+  while (BLANKS.has(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }

@@ -22,8 +22,7 @@ const texts = (bytes: ByteText): string[] => splitFile(bytes).lines.map((line) =
 
 /** Lines removed plus lines added by one result. */
 export function countChanged(result: Result): number {
-  const before = result.op.kind === 'add' ? '' : result.before;
-  return diffLines(texts(before), texts(result.after ?? '')).reduce(
+  return diffLines(texts(result.before), texts(result.after ?? '')).reduce(
     (sum, edit) => sum + edit.del + edit.add,
     0,
   );
@@ -40,6 +39,9 @@ function addedLines(result: Result): readonly AddedLine[] {
 
 const ENTITY = /&(?:lt|gt|amp|quot|apos|#0?39|#x27|#34);/;
 
+/** A sign that escaping would have taken away. */
+const RAW = /[<>]|&(?!(?:[a-z]{2,8}|#x?[0-9a-f]+);)/i;
+
 /** Words that stand for text a model left out. */
 const ELISION =
   /^\s*(?:#|\/\/|--|;|\/\*|<!--|\{\{\/\*)?\s*(?:\.{3}|…|\[\.{3}\]?)?\s*\(?(?:the )?(?:rest|remainder|remaining|existing|other|unchanged|previous|omitted|same as before|keep)\b[^:=]*(?:\.{3}|…|unchanged|omitted|as before|remains?|stays?|code|content|file|lines|here|above|below)?\s*\)?(?:\]|\*\/|-->)?\s*$/i;
@@ -53,10 +55,8 @@ function hunkTexts(result: Result): readonly ByteText[] {
 }
 
 function escaped(result: Result, added: readonly AddedLine[]): AddedLine | undefined {
-  const hit = added.find((line) => ENTITY.test(line.text));
-  if (hit === undefined || ENTITY.test(result.before)) return undefined;
-  const raw = hunkTexts(result).some((text) => /[<>]|&(?!(?:[a-z]{2,8}|#x?[0-9a-f]+);)/i.test(text));
-  return raw ? undefined : hit;
+  if (ENTITY.test(result.before) || hunkTexts(result).some((text) => RAW.test(text))) return undefined;
+  return added.find((line) => ENTITY.test(line.text));
 }
 
 function elided(result: Result, added: readonly AddedLine[]): AddedLine | undefined {
@@ -69,7 +69,6 @@ function elided(result: Result, added: readonly AddedLine[]): AddedLine | undefi
 
 /** Signs that the text was damaged on its way: HTML escapes, left-out parts, absurd lines. */
 export function garbledContent(result: Result, policy: GatePolicy): readonly Violation[] {
-  if (result.after === undefined) return [];
   const added = addedLines(result);
   const out: Violation[] = [];
   const { path } = result.op;

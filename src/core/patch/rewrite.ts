@@ -13,14 +13,14 @@ const KEPT_SHARE = 0.4;
 
 const blankTail = (lines: readonly ByteText[]): number => {
   let count = 0;
-  while (count < lines.length && lines.at(-1 - count) === '') count++;
+  while (lines.at(-1 - count) === '') count++;
   return count;
 };
 
 /** Blank lines at the end of the file stay: models drop them in front of a closing fence. */
 function withBlankTail(lines: readonly ByteText[], old: readonly ByteText[]): readonly ByteText[] {
-  const missing = blankTail(old) - blankTail(lines);
-  return missing > 0 ? [...lines, ...Array.from({ length: missing }, () => '')] : lines;
+  const missing = Math.max(blankTail(old) - blankTail(lines), 0);
+  return [...lines, ...Array.from({ length: missing }, () => '')];
 }
 
 /** The new bytes of a file given whole: lines that stay keep their bytes, and the file keeps its line ends. */
@@ -101,8 +101,7 @@ function originalOf(path: string, bytes: ByteText): Original {
   const file = splitFile(bytes);
   const offsets = [file.bom.length];
   for (const line of file.lines) offsets.push(offsets.at(-1)! + line.text.length + line.eol.length);
-  const crlf =
-    file.lines.some((line) => line.eol === '\r\n') && file.lines.every((line) => line.eol !== '\n');
+  const crlf = bytes.includes('\r\n') && !/(?<!\r)\n/.test(bytes);
   return { path, bytes, file, search: searchOf(file.lines), offsets, crlf };
 }
 
@@ -119,7 +118,7 @@ function looseRange({ path, file, search, offsets }: Original, edit: Replacement
     if (line.kind === ' ') text += own!.text + own!.eol;
     if (line.kind === '+') text += line.text + eolAt(file, index);
   }
-  const bare = file.lines[index - 1]?.eol === '' ? text.replace(/\r?\n$/, '') : text;
+  const bare = file.lines[index - 1]!.eol === '' ? text.replace(/\r?\n$/, '') : text;
   return { start: offsets[found.at]!, end: offsets[index]!, text: bare, no: edit.no };
 }
 

@@ -1,6 +1,6 @@
 /** Reads unified diffs by the kind of each line, in whatever state a model left the headers and counts. */
 import type { Frame, SourceLine } from './frame.ts';
-import { parseHunkHeader, readHunk } from './hunk.ts';
+import { parseHunkHeader, readHunk, startsNext } from './hunk.ts';
 import { splitGitHeader } from './names.ts';
 import type { Hunk, Section } from './ops.ts';
 import type { Violation } from './types.ts';
@@ -26,7 +26,7 @@ const STAMP = /\t.*$/;
 
 /** A name as `---`, `+++`, `Index:` give it: up to the first tab, without blanks at the end; null is /dev/null. */
 function headerName(raw: string): string | null {
-  const name = raw.startsWith('"') ? raw.trimEnd() : raw.replace(STAMP, '').trimEnd();
+  const name = raw.replace(STAMP, '').trimEnd();
   return name === '/dev/null' ? null : name;
 }
 
@@ -73,11 +73,10 @@ const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => voi
       d.copy = true;
     },
   ],
-  [/^(?:similarity|dissimilarity) index (.+)$/, () => {}],
   [
-    /^index [0-9a-f]+\.\.[0-9a-f]+(?: (\d+))?$/,
+    /^index [0-9a-f]+\.\.[0-9a-f]+ (\d+)$/,
     (d, v) => {
-      if (v !== '') d.oldMode ??= v;
+      d.oldMode ??= v;
     },
   ],
   [
@@ -86,7 +85,7 @@ const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => voi
       d.binary = true;
     },
   ],
-  [/^={10,}$/, () => {}],
+  [/^(?:(?:dis)?similarity index .+|index [0-9a-f]+\.\.[0-9a-f]+|={10,})$/, () => {}],
 ];
 
 function extended(draft: Draft, text: string): boolean {
@@ -99,11 +98,11 @@ function extended(draft: Draft, text: string): boolean {
   return false;
 }
 
-const startsBody = (line: SourceLine | undefined): boolean => line !== undefined && /^[ +-]/.test(line.text);
+const startsBody = (line: SourceLine | undefined): boolean => /^[ +-]/.test(line?.text ?? '');
 
 /** `--- x` and `+++ y` are a header outside a hunk; the hunk reader decides about pairs inside one. */
 const isPair = (lines: readonly SourceLine[], i: number): boolean =>
-  /^--- \S/.test(lines[i]?.text ?? '') && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
+  /^--- \S/.test(lines[i]!.text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
 
 const finish = (draft: Draft): Section => {
   const { hunks, head: _, ...rest } = draft;
@@ -118,12 +117,11 @@ interface Parse {
   draft: Draft | undefined;
 }
 
-const fresh = (no: number): Draft => ({ no, names: [], hunks: [], head: true });
-
 function start(parse: Parse, no: number): Draft {
-  if (parse.draft !== undefined) parse.done.push(parse.draft);
-  parse.draft = fresh(no);
-  return parse.draft;
+  const draft: Draft = { no, names: [], hunks: [], head: true };
+  parse.done.push(draft);
+  parse.draft = draft;
+  return draft;
 }
 
 /** Reads the header pair at `i` and a body that may follow without any `@@`; returns the next line to read. */
@@ -133,7 +131,7 @@ function readPair(parse: Parse, i: number): number {
   draft.names.push([headerName(lines[i]!.text.slice(4)), headerName(lines[i + 1]!.text.slice(4))]);
   draft.head = false;
   if (!lines[i + 1]!.cr && !parse.frame.allCr && lines.some((line) => line.cr)) draft.crlf = true;
-  if (!startsBody(lines[i + 2])) return i + 2;
+  if (!startsBody(lines[i + 2]) || startsNext(lines, i + 2, false)) return i + 2;
   return addHunk(parse, draft, i + 2, { no: lines[i + 1]!.no });
 }
 
@@ -159,7 +157,7 @@ function step(parse: Parse, i: number): number | Violation {
     if (names !== undefined) draft.names.push(names);
     return i + 1;
   }
-  const index = /^Index: (.+)$/.exec(text)?.[1];
+  const index = /^Index: (.+)/.exec(text)?.[1];
   if (index !== undefined) {
     start(parse, no).names.push([headerName(index), headerName(index)]);
     return i + 1;
@@ -197,6 +195,9 @@ function stray(parse: Parse, line: SourceLine): Violation | undefined {
   };
 }
 
+/** Whether a line may be the first part of a header that was cut off. */
+const beginsHeader = (text: string): boolean => text !== '' && 'diff --git '.startsWith(text);
+
 /**
  * Parses the regions of a framed answer as unified diffs.
  * @returns the sections in their order, or why the text is no diff.
@@ -210,15 +211,8 @@ export function parseUnified(frame: Frame): readonly Section[] | Violation {
       if (typeof next !== 'number') return next;
       i = next;
     }
-    if (parse.draft !== undefined) done.push(parse.draft);
-    const last = region.lines.at(-1);
-    if (
-      !region.closed &&
-      frame.unterminated &&
-      last !== undefined &&
-      last.text !== '' &&
-      'diff --git '.startsWith(last.text)
-    )
+    const last = region.lines.at(-1)!;
+    if (!region.closed && frame.unterminated && beginsHeader(last.text))
       return { rule: 'cut-off', line: last.no, message: 'the answer ends inside a header: it was cut off' };
   }
   return done.map(finish);

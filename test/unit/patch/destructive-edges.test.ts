@@ -40,6 +40,9 @@ rm -rf "$(pwd)"
 $RM -rf data
 $RM -fr data
 $RM x -rf
+rm -rf data < "$tmp"
+rm -rf "$tmp" < a data
+rm -rf "$tmp" a< b
 `,
     `
 rm -rf "$tmp"
@@ -48,6 +51,11 @@ rm -rf "$tmp" 2> /dev/null
 rm -rf "$tmp" > "$log" 2>&1
 rm -rf "$tmp" &>/dev/null
 rm -rf "$tmp" >> $log
+rm -rf "$tmp" >| $log
+rm -rf "$tmp" >|$log
+rm -rf "$tmp" </dev/null
+rm -rf "$tmp" < /dev/null
+rm -rf "$tmp" <<< "$answer"
 rm -rf "\${tmp}"
 rm -rf "\${MY_TMP_DIR}/a b"
 rm -rf "$tmp"/*

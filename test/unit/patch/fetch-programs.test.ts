@@ -24,6 +24,7 @@ kubectl apply -k gitlab.com/a/b
 kubectl apply -f raw.githubusercontent.com/a
 kubectl apply --filename=https://a/b
 kubectl apply -fhttps://a/b
+kubectl apply -f=https://a/b
 kubectl apply -kgithub.com/a/b
 kubectl apply -k a/b?ref=main
 kubectl apply -f git+ssh://a/b
@@ -86,6 +87,12 @@ kubectl apply --note-https://a/b
 kubectl apply -k a/b?refs=main
 kustomize build a
 kustomizer build https://a/b
+my-kustomize build https://a/b
+my-pip install https://a/b
+my-rpm -i https://a/b
+my-npx a
+my-krew install https://a/b
+mises add https://a/b
 kapp deploy -f a
 helm install a ./b
 helm repo add a https://a/b
@@ -152,6 +159,12 @@ const PAIRS: readonly (readonly [first: string, second: string, refused: boolean
     'curl https://a/b > i 2>/dev/null',
     'curl https://a/b > i 2>&1',
     'wget -O- https://a/b > i',
+    'wget https://a/b/j https://a/b/i',
+    'wget ftp://a/b/i',
+    'aria2c https://a/b/i',
+    'fetch https://a/b/i',
+    'curl --remote-name-all https://a/b/j https://a/b/i',
+    'curl -OL https://a/b/i',
   ].map((first) => [first, './i', true] as const),
   ...[
     'curl -o j https://a/b',
@@ -165,6 +178,13 @@ const PAIRS: readonly (readonly [first: string, second: string, refused: boolean
     'echo https://a/b > i',
     'wget https://a/i/b',
     'wget a/b/i',
+    'wget https://a/i/',
+    'wget --referer=https://a/i b',
+    'curl https://a/b-o i',
+    'curl https://a/b--remote-name/i',
+    'curl https://a/b-O/i',
+    'my-curl -o i https://a/b',
+    'curlx -o i https://a/b',
   ].map((first) => [first, './i', false] as const),
   ...[
     './i',
@@ -230,6 +250,9 @@ const PAIRS: readonly (readonly [first: string, second: string, refused: boolean
     'sudo curl -o i https://a/c',
     'echo i',
   ].map((second) => ['curl -o i https://a/b', second, false] as const),
+  ['wget https://a/', 'kubectl apply -f i', false],
+  ['curl -o my-file https://a/b', 'sh my-file', true],
+  ['curl -o a/tool https://a/b', 'cd a && ./tool', true],
   ['curl -o /dev/null https://a/b', 'install /dev/null a', false],
   ['wget -O - https://a/b', 'sh -', false],
   ['curl -o a/i https://a/b', 'a/i', true],
@@ -301,6 +324,8 @@ describe('lists that a cluster applies', () => {
     expect(added('resources:\n  - a.yaml\nargs:\n', '  - https://a/b\n')).toEqual([]);
     expect(added('resources:\n- a.yaml\nargs:\n', '- https://a/b\n')).toEqual([]);
     expect(added('resources:\n  - a:\n    b: c\n', '  - https://a/b\n')).toEqual([4]);
+    expect(added('resources:\n', ' \n  - https://a/b\nargs:\n  - a\n')).toEqual([3]);
+    expect(added('args:\n', '  - https://a/b\nresources:\n  - a\n')).toEqual([]);
   });
 
   it('needs a key, and the file to be YAML', () => {

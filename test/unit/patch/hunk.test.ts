@@ -40,6 +40,7 @@ describe('where a hunk ends', () => {
   it('at the next hunk, section, fence or end of the answer', () => {
     for (const next of [
       '@@ -9 +9 @@',
+      '@@ -9 +9 @@ section',
       'diff --git a/x b/x',
       'Index: x',
       '*** End Patch',
@@ -63,6 +64,33 @@ describe('where a hunk ends', () => {
     expect(read('@@ -1 +1 @@\n-a\n+b\n---\n+++ b/x')).toMatchObject({
       lines: ['-a', '+b', '---', '+++ b/x'],
     });
+  });
+  it.each([
+    ['a header at the end of the answer', ['--- a/x']],
+    ['a pair at the end of the answer', ['--- a/x', '+++ b/x']],
+    ['a pair above what only ends like a header', ['--- a/x', '+++ b/x', ' q @@']],
+    ['what only ends like a header', [' q @@']],
+    ['two dashes without a version', ['-- ', ' q']],
+    ['two dashes at the end of the answer', ['-- ']],
+    ['two dashes above a number in the context', ['-- ', ' 2.39']],
+  ])('not at %s', (_, more) =>
+    expect(read(['@@ -9 +9,9 @@', '-a', ...more].join('\n'))).toEqual({
+      lines: ['-a', ...more],
+      next: 2 + more.length,
+    }),
+  );
+  it.each([
+    ['a context line that holds a header, above one like it', [' --- a/x', '+++ b/x']],
+    ['a removed line above a context line that holds a header', ['--- a/x', ' +++ b/x']],
+  ])('not at %s', (_, more) =>
+    expect(read(['@@ -1 +1 @@', '-a', '+b', ...more].join('\n')).lines).toEqual(['-a', '+b', ...more]),
+  );
+  it('at the signature of a mail, with or without its blank', () => {
+    for (const mark of ['-- ', '--'])
+      for (const version of ['2.39.5', '12.0'])
+        expect(read(`@@ -1 +1 @@\n-a\n+b\n${mark}\n${version}`)).toEqual({ lines: ['-a', '+b'], next: 3 });
+    for (const line of [' x -- ', '-- old'])
+      expect(read(`@@ @@\n-a\n${line}\n2.39.5`)).toEqual({ lines: ['-a', line], prose: true, next: 4 });
   });
   it('at prose, which is skipped up to the next header', () => {
     expect(read('@@ -1 +1 @@\n-a\n+b\nThat is it.\nReally.\n@@ -9 +9 @@')).toEqual({
@@ -96,6 +124,16 @@ describe('lines that may be lost changes', () => {
     expect(read('@@ @@\n-a\nb\n----\nc')).toEqual({ lines: ['-a'], prose: true, next: 5 });
     expect(read('@@ @@\n-a\nb\nc - d')).toEqual({ lines: ['-a'], prose: true, next: 4 });
   });
+  it.each(['+c', '-c', ' c', '+---', '---c', 'see --- a/x\n+c', 'c\n\n+d'])(
+    'after prose make a hunk without counts garbled: %j',
+    (text) => expect(read(`@@ @@\n-a\nb\n${text}`)).toMatchObject({ lines: ['-a'], garbled: true }),
+  );
+  it('are not what only looks like them', () => {
+    for (const text of ['c ', 'c', '---', '-----', '--- x\n+c', '*c'])
+      expect(read(`@@ @@\n-a\nb\n${text}`)).not.toHaveProperty('garbled');
+    expect(read('@@ @@\n-a\n\nb\n c')).not.toHaveProperty('garbled');
+    expect(read('@@ @@\n-a\n\nb\n+c')).toMatchObject({ garbled: true });
+  });
 });
 
 describe('lines after a blank one where the counts are met', () => {
@@ -108,6 +146,7 @@ describe('lines after a blank one where the counts are met', () => {
     expect(read('@@ -1 +1 @@\n-a\n+b\n\n')).toEqual({ lines: ['-a', '+b', '~', '~'], next: 5 });
   });
   it('but an empty line inside the counts is context', () => {
+    expect(read('@@ -1,2 +1 @@\n-a\n+b\n\n- item')).toEqual({ lines: ['-a', '+b', '~', '- item'], next: 5 });
     expect(read('@@ -1,3 +1,3 @@\n-a\n+b\n\n c')).toEqual({ lines: ['-a', '+b', '~', ' c'], next: 5 });
     expect(read('@@ -1,2 +1,3 @@\n-a\n+b\n\n+c')).toEqual({ lines: ['-a', '+b', '~', '+c'], next: 5 });
   });

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { garbledContent } from '../../../src/core/patch/result.ts';
 import { applyReplacements, replaceWhole } from '../../../src/core/patch/rewrite.ts';
-import { POLICY } from './tree.ts';
 
 type Edit = readonly [search: string, replace: string];
 const built = (before: string, ...edits: readonly Edit[]): unknown => {
@@ -30,6 +28,15 @@ describe('exact edits', () => {
     expect(built('a\nb\n', ['a\r\nb', 'x\r\ny'])).toBe('x\ny\n');
     expect(built('a\r\nb\nc\n', ['b\nc', 'x\ny'])).toBe('a\r\nx\ny\n');
   });
+  it('may begin and end inside lines, whatever the line ends', () => {
+    expect(built('x a\r\nb y\r\n', ['a\nb', 'p\nq'])).toBe('x p\r\nq y\r\n');
+    expect(built('x a\r\nb y', ['a\nb', 'p\nq'])).toBe('x p\r\nq y');
+    expect(built('x a\r\nb y\r\n', ['a\r\nb', 'p\r\nq'])).toBe('x p\r\nq y\r\n');
+    expect(built('x a\nb y\n', ['a\r\nb', 'p\r\nq'])).toBe('x p\nq y\n');
+    expect(built('\nx a\r\nb y\nc z\n', ['y\nc', 'p\nq'])).toBe('\nx a\r\nb p\nq z\n');
+    expect(built('\nx a\r\nb y\r\n', ['b', 'p\nq'])).toBe('\nx a\r\np\nq y\r\n');
+    expect(built('x a', ['a', 'p\nq'])).toBe('x p\nq');
+  });
   it('are refused where the text stands more than once, with the lines', () => {
     expect(built('a\nb\na\n', ['a', 'x'])).toEqual([
       ['ambiguous', 1, 'the search text stands at 2 places (lines 1, 3): make it longer until it is unique'],
@@ -56,12 +63,16 @@ describe('exact edits', () => {
     expect(built('\xef\xbb\xbfq\na \nb\n', ['a\nb', 'a\nx'])).toBe('\xef\xbb\xbfq\na \nx\n');
     expect(built('a \r\nb\r\n', ['a\nb\n', 'a\nx\n'])).toBe('a \r\nx\r\n');
     expect(built('a \nb', ['a\nb', 'a\nx'])).toBe('a \nx');
+    expect(built('a \nb\nc\n', ['a\r\nb\r\n', 'a\r\nx\r\n'])).toBe('a \nx\nc\n');
     expect(rule('a \nb\n', ['a\nq\n', 'x\n'])).toEqual(['not-found']);
   });
   it('are refused when two change the same text, or when a file is there already', () => {
     expect(rule('a b c\n', ['a b', 'x'], ['b c', 'y'])).toEqual(['overlap']);
     expect(rule('a b c\n', ['b c', 'y'], ['a b', 'x'])).toEqual(['overlap']);
     expect(rule('a b\n', ['a b', 'x'], ['a b', 'y'])).toEqual(['overlap']);
+    expect(rule('a b\n', ['a', 'x'], ['a b', 'x'])).toEqual(['overlap']);
+    expect(rule('a b\n', ['a b', 'x'], ['b', 'x'])).toEqual(['overlap']);
+    expect(built('a b\n', ['a', 'x'], ['b', 'x'])).toBe('x x\n');
     expect(rule('a b c\n', ['', 'x'])).toEqual(['exists']);
     expect(rule('a\n', ['', 'x'], ['q', 'y'])).toEqual(['exists', 'not-found']);
   });
@@ -76,6 +87,8 @@ describe('a file given whole', () => {
     expect(whole('a  \r\nb\r\nc\r\n', 'a', 'x', 'c')).toBe('a  \r\nx\r\nc\r\n');
     expect(whole('a\nb', 'a', 'x')).toBe('a\nx');
     expect(whole('a\nb', 'a', 'b', 'c')).toBe('a\nb\nc');
+    expect(whole('a\nb\nc', 'a', 'x', 'c')).toBe('a\nx\nc');
+    expect(whole('a\r\nb\nc\n', 'a', 'b', 'x')).toBe('a\r\nb\nx\n');
     expect(whole('a\nb\n', 'a', 'b', 'c')).toBe('a\nb\nc\n');
     expect(whole('\xef\xbb\xbfa\nb\n', 'x', 'b')).toBe('\xef\xbb\xbfx\nb\n');
     expect(whole('a\nb\n', 'b')).toBe('b\n');
@@ -90,74 +103,5 @@ describe('a file given whole', () => {
     expect(whole(five, 'a', 'x', 'y', 'z', 'v')).toEqual([['excerpt', 3]]);
     expect(whole(five, 'a', 'b', 'y', 'z', 'v')).toBe('a\nb\ny\nz\nv\n');
     expect(whole('a\nb\nc\nd\n', 'x', 'y', 'z', 'v')).toBe('x\ny\nz\nv\n');
-  });
-});
-
-describe('text that was damaged on its way', () => {
-  const hunk = (before: string, ...added: readonly string[]) => ({
-    op: {
-      kind: 'modify' as const,
-      path: 'f',
-      no: 1,
-      body: {
-        kind: 'hunks' as const,
-        hunks: [{ no: 1, lines: added.map((text, i) => ({ kind: '+' as const, text, no: i })) }],
-      },
-    },
-    before,
-    after: `${before}${added.map((line) => `${line}\n`).join('')}`,
-  });
-  const found = (before: string, ...added: readonly string[]) =>
-    garbledContent(hunk(before, ...added), POLICY).map(({ rule: name, line }) => [name, line]);
-
-  it('HTML escapes, unless the file has them or the patch has the plain signs too', () => {
-    for (const line of [
-      'a &lt; b',
-      'a &gt; b',
-      'a &amp;&amp; b',
-      '&quot;a&quot;',
-      '&apos;',
-      '&#39;',
-      '&#039;',
-      '&#x27;',
-      '&#34;',
-    ])
-      expect(found('k\n', 'x', line)).toEqual([['html-escaped', 3]]);
-    expect(found('a &amp; b\n', 'c &lt; d')).toEqual([]);
-    expect(found('k\n', 'c &lt; d', 'e > f')).toEqual([]);
-    expect(found('k\n', 'c &lt; d', 'e & f')).toEqual([]);
-    expect(found('k\n', 'c &copy; d')).toEqual([]);
-  });
-  it('words that stand for what was left out, unless the file says so itself', () => {
-    for (const line of [
-      '...',
-      '  # ...',
-      '// …',
-      '[...]',
-      '# ... rest of the file unchanged ...',
-      '... (the remaining lines)',
-      '<!-- ... existing code ... -->',
-    ])
-      expect(found('k\n', line)).toEqual([['elided', 2]]);
-    for (const line of [
-      'echo waiting...',
-      'message: the rest follows ...',
-      '# the rest of it',
-      '..',
-      'rest: true',
-    ])
-      expect(found('k\n', line)).toEqual([]);
-    expect(found('# ...\n', '  # ...')).toEqual([]);
-  });
-  it('a line that is too long, by the policy or by default', () => {
-    expect(found('k\n', 'x'.repeat(4000))).toEqual([]);
-    expect(found('k\n', 'x'.repeat(4001))).toEqual([['size', 2]]);
-    const short = garbledContent(hunk('k\n', 'x'.repeat(11)), { ...POLICY, maxLineBytes: 10 });
-    expect(short.map(({ message }) => message)).toEqual([
-      'a line of 11 bytes is added; at most 10 are allowed',
-    ]);
-  });
-  it('is not looked for in a file that goes', () => {
-    expect(garbledContent({ ...hunk('k\n', '...'), after: undefined }, POLICY)).toEqual([]);
   });
 });

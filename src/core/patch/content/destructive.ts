@@ -1,6 +1,6 @@
 /** Commands and settings that destroy data, machines or history. Sources: the tools' own manuals. */
 import { DESTRUCTIVE_COMMANDS, GIT_COMMANDS } from './destructive-commands.ts';
-import { readings } from './shell.ts';
+import { type Reading, readings } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
 /** Folders that nobody misses; `temp` as in `template` is none. */
@@ -12,10 +12,10 @@ const WIDE =
   /[*?]|^\/|^~|^\$\{?HOME\b|\.\.|(?:^|\/)(?:state|logs|escalations|\.git|\.kube|\.talos|secrets?)(?:\/|$)/;
 
 const withoutRedirections = (words: readonly string[]): readonly string[] =>
-  words.filter((word, i) => !/^[\d&]?>/.test(word) && !/^[\d&]?>{1,2}$/.test(words[i - 1] ?? ''));
+  words.filter((word, i) => !/^[\d&]?[<>]/.test(word) && !/^[\d&]?[<>]{1,3}\|?$/.test(words[i - 1] ?? ''));
 
 /** `rm`: recursive anywhere but in a temporary folder, and anything aimed at what others need. */
-function removes([program = '', ...args]: readonly string[]): string | undefined {
+function removes([program, ...args]: Reading): string | undefined {
   const plain = args.join(' ');
   if (program !== 'rm' && !(program.startsWith('$') && /(?:^| )-(?:rf|fr)\b/.test(plain))) return undefined;
   const targets = withoutRedirections(args).filter((word) => !word.startsWith('-'));
@@ -37,7 +37,7 @@ const TAKES_VALUE =
   /^(?:-[nlosv]|--(?:namespace|selector|field-selector|output|context|cluster|user|kubeconfig|server|token|as|as-group|as-uid|grace-period|timeout|request-timeout|cache-dir|tls-server-name|certificate-authority|client-certificate|client-key))$/;
 
 /** `kubectl delete`: only things that controllers make again may go, and never all of them. */
-function deletesInCluster([program = '', ...args]: readonly string[]): string | undefined {
+function deletesInCluster([program, ...args]: Reading): string | undefined {
   const at = args.indexOf('delete');
   if (!/^(?:kubectl|oc|k|k9s)$/.test(program) || at < 0) return undefined;
   const rest = args.slice(at + 1);
@@ -64,8 +64,7 @@ function gitCommand(words: readonly string[]): string | undefined {
 }
 
 function destroys(words: readonly string[]): string | undefined {
-  const end = words.indexOf('--');
-  if (words.slice(0, end < 0 ? words.length : end).includes('--help')) return undefined;
+  if (words.find((word) => word === '--' || word === '--help') === '--help') return undefined;
   for (const reading of readings(words)) {
     const text = reading.join(' ');
     const row = DESTRUCTIVE_COMMANDS.find(([pattern]) => pattern.test(text));

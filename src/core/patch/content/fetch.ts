@@ -1,4 +1,5 @@
-/** Code that comes from outside the repo and runs: downloads into a shell, decoded payloads, remote manifests, uploads. */
+/** Code that comes from outside the repo and runs: downloads into a shell, decoded payloads, uploads. */
+import { fromAddress, listsAddress, withoutFlag } from './addresses.ts';
 import { readings } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
@@ -85,67 +86,38 @@ const LINES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-const URL =
-  /^(?:https?|ftp|git|git\+\w+|oci|s3|gs|github\.com|gitlab\.com|raw\.githubusercontent\.com)(?::\/\/|\/)/i;
-
-/** An argument without the flag or the `<` that it is written together with. */
-const withoutFlag = (arg: string): string => arg.replace(/^(?:-+[\w-]+=|-[fk]|<)/, '');
-
-/** Programs that take what they run or apply from an address. */
-function runsRemote(words: readonly string[]): string | undefined {
-  const [program = '', ...args] = words;
-  const text = args.join(' ');
-  const url = args.some((arg) => URL.test(withoutFlag(arg)) || /\?ref=/.test(arg));
-  if (/^(?:kubectl|oc|k)$/.test(program) && url && /\b(?:apply|create|replace|kustomize|delete)\b/.test(text))
-    return 'manifests are applied from an address';
-  if (/^(?:kustomize|kapp|ytt|argocd)$/.test(program) && url) return 'manifests are built from an address';
-  if (
-    program === 'helm' &&
-    url &&
-    /\b(?:install|upgrade|template)\b/.test(text) &&
-    !/--repo\b/.test(text) &&
-    !/oci:\/\//.test(text)
-  )
-    return 'a chart is installed from an address';
-  if (
-    /^(?:pip3?|pipx|uv|npm|pnpm|yarn|gem|cargo|go|brew|bun)$/.test(program) &&
-    url &&
-    /\b(?:install|add|run|i|get)\b/.test(text)
-  )
-    return 'a package is installed from an address';
-  if (/^(?:npx|bunx|pnpx|uvx)$/.test(program) || /^(?:npm|pnpm|yarn) (?:exec|dlx)\b/.test(words.join(' ')))
-    return 'a package is fetched and run';
-  if (program === 'go' && /^run \S+@/.test(text)) return 'a package is fetched and run';
-  if (/^(?:ansible-galaxy|krew|asdf|mise)$/.test(program) && url) return 'code is installed from an address';
-  if (/^(?:rpm|dpkg)$/.test(program) && url) return 'a package is installed from an address';
-  if (program === 'ansible-pull' || (program === 'curlftpfs' && url)) return 'code is fetched and run';
-  return undefined;
-}
+/** A path without `./` in front. */
+const plain = (path: string): string => path.replace(/^\.\//, '');
 
 /** Where a program that downloads puts what it gets. */
 function saved(program: string, args: readonly string[]): string[] {
   const named = args.flatMap((arg, i) => {
-    if (/^(?:-\w*[oO]|--output|--output-document)$/.test(arg)) return args[i + 1] ?? [];
-    return /^(?:-[a-zA-Z]*?[oO]|--output(?:-document)?=)(.+)$/.exec(arg)?.[1] ?? [];
+    const together = /^(?:-\w*?[oO]|--output(?:-document)?=?)(.*)$/.exec(arg)?.[1];
+    return (together === '' ? args[i + 1] : together) ?? [];
   });
-  const remote = program === 'wget' || args.some((arg) => /^-\w*O$|^--remote-name$/.test(arg));
-  const address = remote ? args.find((arg) => /^https?:/.test(arg)) : undefined;
-  return [...named.filter((name) => !name.startsWith('-')), ...(address?.split('/').slice(-1) ?? [])];
+  // Only curl has to be told to take the name out of the address.
+  const byAddress = program !== 'curl' || args.some((arg) => /^(?:-\w*O|--remote-name)/.test(arg));
+  const addresses = byAddress ? args.filter((arg) => /^\w+:\/\//.test(arg)) : [];
+  return [...named, ...addresses.map((address) => address.slice(address.lastIndexOf('/') + 1))];
 }
 
 /** `>`, `>>` or `>|` and the file behind it; not of errors, not onto another descriptor. */
 const INTO = /(?<!(?:^|\s)[02-9]|>)>{1,2}\|?\s*([^\s&]\S*)/g;
 
+const DOWNLOADERS = new Set(['curl', 'wget', 'aria2c', 'fetch']);
+const NO_FILE = new Set(['', '-', '/dev/null']);
+
 /** Names that a line downloads to. */
 function downloads(line: LogicalLine): string[] {
-  const out: string[] = [];
-  for (const { words } of line.commands) {
-    for (const [program = '', ...args] of readings(words))
-      if (/^(?:curl|wget|aria2c|fetch)$/.test(program)) out.push(...saved(program, args));
+  const names = line.commands.flatMap(({ words }) => {
     const text = words.join(' ');
-    if (/\b(?:curl|wget)\b/.test(text)) out.push(...[...text.matchAll(INTO)].map((found) => found[1]!));
-  }
-  return out.filter((name) => name !== '/dev/null');
+    const into = /\b(?:curl|wget)\b/.test(text) ? [...text.matchAll(INTO)].map((found) => found[1]!) : [];
+    const named = readings(words).flatMap(([program, ...args]) =>
+      DOWNLOADERS.has(program) ? saved(program, args) : [],
+    );
+    return [...into, ...named];
+  });
+  return names.map(plain).filter((name) => !NO_FILE.has(name));
 }
 
 const LOOKS = /^(?:curl|wget|aria2c|fetch|rm|cat|ls|stat|sha\d+sum)$/;
@@ -153,84 +125,44 @@ const RUNS =
   /^(?:(?:ba|z|da|k)?sh|chmod|source|\.|python[\d.]*|perl|node|ruby|install|cp|mv|ln|exec|dpkg|rpm|kubectl|oc|helm|talosctl|pip3?)$/;
 
 /** Whether a line runs, marks executable, puts elsewhere or applies a file of that name. */
-function runs(line: LogicalLine, name: string): boolean {
-  const path = name.replace(/^\.\//, '');
-  const file = path.split('/').at(-1);
+function runs(line: LogicalLine, path: string): boolean {
+  const file = path.slice(path.lastIndexOf('/') + 1);
   return line.commands.some(({ words }) => {
     // Behind a wrapper the first reading that says what is done with the file.
     const first = readings(words).find(
-      ([program = '', ...args]) =>
+      ([program, ...args]) =>
         program === file ||
         LOOKS.test(program) ||
-        (RUNS.test(program) && args.some((arg) => withoutFlag(arg).replace(/^\.\//, '') === path)),
+        (RUNS.test(program) && args.some((arg) => plain(withoutFlag(arg)) === path)),
     );
-    return first !== undefined && !LOOKS.test(first[0]!);
+    return first !== undefined && !LOOKS.test(first[0]);
   });
-}
-
-const REMOTE_RESOURCE = /^\s*-\s*["']?(?:https?:\/\/|git@|ssh:\/\/|github\.com\/|gitlab\.com\/|git::)\S+/;
-
-const REMOTE_FLOW =
-  /\b(?:resources|bases|components|extraManifests|crds)["']?\s*:\s*\[[^\]]*(?:https?:|git@|github\.com\/)/;
-
-/** Remote lists that a cluster applies: kustomize resources and Talos extra manifests. */
-function remoteLists(view: FileView): Hit[] {
-  if (view.kind !== 'yaml') return [];
-  const hits: Hit[] = [];
-  for (const { text, line } of view.added) {
-    if (REMOTE_FLOW.test(text))
-      hits.push({
-        rule: 'fetch-and-run',
-        line,
-        message: 'manifests are taken from an address: put a pinned copy into the repo',
-      });
-    if (!REMOTE_RESOURCE.test(text)) continue;
-    const indent = text.search(/\S/);
-    const key = view.after
-      .slice(0, line - 1)
-      .findLast(
-        (above) =>
-          above.trim() !== '' &&
-          !/^\s*#/.test(above) &&
-          (above.search(/\S/) < indent || (above.search(/\S/) === indent && !/^\s*-/.test(above))),
-      );
-    if (
-      /^\s*-?\s*["']?(?:resources|bases|components|extraManifests|crds|transformers|generators|remoteIncludes?|include)["']?\s*:/.test(
-        key ?? '',
-      )
-    )
-      hits.push({
-        rule: 'fetch-and-run',
-        line,
-        message: 'manifests are taken from an address: put a pinned copy into the repo',
-      });
-  }
-  return hits;
 }
 
 /** Every newly written line that fetches and runs, or sends things away. */
 export function fetchHits(view: FileView): readonly Hit[] {
-  if (view.kind === 'doc') return [];
-  const hits = remoteLists(view);
+  const hits: Hit[] = listsAddress(view).map((line) => ({
+    rule: 'fetch-and-run',
+    line,
+    message: 'manifests are taken from an address: put a pinned copy into the repo',
+  }));
   const names = view.newLogical.flatMap(downloads);
   // A line that stays may run what is newly downloaded under its file's name.
   const before = new Set(view.oldLogical.flatMap(downloads));
-  const unknown = names.filter((name) => !before.has(name));
   const fresh = new Set(view.newLogical);
-  const staying = unknown.length === 0 ? [] : view.logical.filter((line) => !fresh.has(line));
+  const staying = view.logical.filter((line) => !fresh.has(line));
+  const reached = (line: LogicalLine): string | undefined =>
+    names.find((name) => runs(line, name)) ??
+    downloads(line).find((name) => !before.has(name) && staying.some((other) => runs(other, name)));
   for (const line of view.newLogical) {
     const row = LINES.find(([pattern]) => pattern.test(line.text));
     const remote = line.commands
       .flatMap(({ words }) => readings(words))
-      .map(runsRemote)
+      .map(fromAddress)
       .find((what) => what !== undefined);
-    const name =
-      names.find((n) => runs(line, n)) ??
-      downloads(line).find((n) => unknown.includes(n) && staying.some((other) => runs(other, n)));
-    const what =
-      row?.[1] ??
-      remote ??
-      (name === undefined ? undefined : `the downloaded file ${name} is run or applied`);
+    const name = reached(line);
+    const file = name === undefined ? undefined : `the downloaded file ${name} is run or applied`;
+    const what = row?.[1] ?? remote ?? file;
     if (what !== undefined)
       hits.push({
         rule: 'fetch-and-run',

@@ -45,18 +45,18 @@ function closing(text: string, from: number): number {
   return text.length;
 }
 
+/** The index of the first `sign` from `from` on, or the end of the text. */
+function upTo(text: string, sign: string, from: number): number {
+  const at = text.indexOf(sign, from);
+  return at < 0 ? text.length : at;
+}
+
 /** Reads `$(…)` or a backtick run at `i`; the word keeps a mark, the content is scanned on its own. */
 function substitution(scan: Scan, i: number): number {
   const { text } = scan;
-  if (text[i] === '`') {
-    const end = text.indexOf('`', i + 1);
-    const stop = end < 0 ? text.length : end;
-    scan.inner.push(text.slice(i + 1, stop));
-    scan.word = `${scan.word ?? ''}$(…)`;
-    return stop;
-  }
-  const end = closing(text, i + 2);
-  scan.inner.push(text.slice(i + 2, end));
+  const from = text[i] === '`' ? i + 1 : i + 2;
+  const end = text[i] === '`' ? upTo(text, '`', from) : closing(text, from);
+  scan.inner.push(text.slice(from, end));
   scan.word = `${scan.word ?? ''}$(…)`;
   return end;
 }
@@ -68,7 +68,7 @@ function quoted(scan: Scan, i: number): number {
   let part = '';
   let k = i + 1;
   for (; k < text.length && text[k] !== quote; k++) {
-    if (quote === '"' && text[k] === '\\' && /["\\$`]/.test(text[k + 1] ?? '')) part += text[++k];
+    if (quote === '"' && text[k] === '\\' && /["\\$`]/.test(text.charAt(k + 1))) part += text[++k];
     else if (
       quote === '"' &&
       ((text[k] === '$' && text[k + 1] === '(' && text[k + 2] !== '(') || text[k] === '`')
@@ -112,10 +112,8 @@ function scanText(text: string, nested: boolean): Scan {
     else if ((c === '$' || c === '<' || c === '>') && text[i + 1] === '(' && text[i + 2] !== '(')
       i = substitution(scan, i);
     else if (c === '`') i = substitution(scan, i);
-    else if (c === '#' && scan.word === undefined) {
-      const end = text.indexOf('\n', i);
-      i = end < 0 ? text.length : end - 1;
-    } else if (operator !== undefined) {
+    else if (c === '#' && scan.word === undefined) i = upTo(text, '\n', i) - 1;
+    else if (operator !== undefined) {
       close(scan, operator[1], nested);
       i += operator[0].length - 1;
     } else if (/\s/.test(c)) push(scan);
@@ -129,18 +127,11 @@ function scanText(text: string, nested: boolean): Scan {
 const SPEAKERS = /^(?:echo|printf|log\w*|warn\w*|info|die|error|fail|say|note|grep|sed|awk|jq|yq)$/;
 const MAX_DEPTH = 3;
 
-/** Nothing that a shell would read as more than words: most lines of a configuration. */
-const PLAIN = /^[\w \t.,:/@=+%-]*$/;
-
 /**
  * The simple commands of a piece of shell text, those in substitutions and in quoted command lines included.
  * @param text one or more logical lines.
  */
 export function commandsOf(text: string, depth = 0): readonly Command[] {
-  if (PLAIN.test(text)) {
-    const words = text.split(/\s+/).filter((word) => word !== '');
-    return words.length === 0 ? [] : [{ words, before: '', after: '', nested: depth > 0 }];
-  }
   const plain = text.replace(/\$\{?IFS\}?/g, ' ').replace(/^\s*(?:function\s+)?[\w-]+\s*\(\)\s*\{?/, '');
   const scan = scanText(plain, depth > 0);
   const out: Command[] = [...scan.out];
@@ -210,8 +201,11 @@ export function bare(words: readonly string[]): readonly string[] {
   return at < 0 ? [] : [base(words[at]!), ...words.slice(at + 1)];
 }
 
+/** A program and its arguments. */
+export type Reading = readonly [program: string, ...args: string[]];
+
 /** Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners. */
-export function readings(words: readonly string[]): readonly (readonly string[])[] {
+export function readings(words: readonly string[]): readonly Reading[] {
   const known = memo.get(words);
   if (known !== undefined) return known;
   const found = read(words);
@@ -220,22 +214,22 @@ export function readings(words: readonly string[]): readonly (readonly string[])
 }
 
 /** Every rule asks again for the same commands. */
-const memo = new WeakMap<readonly string[], readonly (readonly string[])[]>();
+const memo = new WeakMap<readonly string[], readonly Reading[]>();
 
-function read(words: readonly string[]): readonly (readonly string[])[] {
-  const first = bare(words);
-  if (first.length === 0) return [];
-  const out = [first];
-  if (!WRAPPERS.has(first[0]!) && !REMOTE.test(`${first.join(' ')} `)) return out;
-  for (let i = 1; i < first.length; i++) {
-    if (!first[i]!.startsWith('-')) out.push([base(first[i]!), ...first.slice(i + 1)]);
-  }
-  return out;
+function read(words: readonly string[]): readonly Reading[] {
+  const [program, ...args] = bare(words);
+  if (program === undefined) return [];
+  const first: Reading = [program, ...args];
+  if (!WRAPPERS.has(program) && !REMOTE.test(`${first.join(' ')} `)) return [first];
+  const behind = args.flatMap((arg, i): Reading[] =>
+    arg.startsWith('-') ? [] : [[base(arg), ...args.slice(i + 1)]],
+  );
+  return [first, ...behind];
 }
 
 /** Whether a command does nothing and succeeds. */
 export function isNoop(words: readonly string[]): boolean {
-  const [program = '', first] = bare(words);
+  const [program, first] = bare(words);
   if (program === 'true' || program === ':' || program === 'echo' || program === 'printf') return true;
   return (program === 'exit' || program === 'return') && (first === undefined || first === '0');
 }

@@ -1,0 +1,72 @@
+/** What is taken from an address: by programs that run or apply it, and by lists in manifests. */
+import type { Reading } from './shell.ts';
+import type { FileView } from './view.ts';
+
+const URL =
+  /^(?:https?|ftp|git|git\+\w+|oci|s3|gs|github\.com|gitlab\.com|raw\.githubusercontent\.com)(?::\/\/|\/)/i;
+
+/** An argument without the flag or the `<` that it is written together with. */
+export const withoutFlag = (arg: string): string => arg.replace(/^(?:--?[\w-]+=|-[fk]|<)/, '');
+
+const isAddress = (arg: string): boolean => URL.test(withoutFlag(arg)) || /\?ref=/.test(arg);
+
+/** Commands that fetch what they run whatever their arguments are. */
+const FETCHING =
+  /^(?:(?:npx|bunx|pnpx|uvx|ansible-pull)(?= |$)|(?:npm|pnpm|yarn) (?:exec|dlx)\b|go run \S+@)/;
+
+/** Commands that run or apply what an address among their arguments gives. */
+const APPLYING: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:kubectl|oc|k) .*\b(?:apply|create|replace|kustomize|delete)\b/s,
+    'manifests are applied from an address',
+  ],
+  [/^(?:kustomize|kapp|ytt|argocd) /, 'manifests are built from an address'],
+  [
+    /^helm (?!.*(?:--repo\b|oci:\/\/)).*\b(?:install|upgrade|template)\b/s,
+    'a chart is installed from an address',
+  ],
+  [
+    /^(?:pip3?|pipx|uv|npm|pnpm|yarn|gem|cargo|go|brew|bun) .*\b(?:install|add|run|i|get)\b/s,
+    'a package is installed from an address',
+  ],
+  [/^(?:rpm|dpkg) /, 'a package is installed from an address'],
+  [/^(?:ansible-galaxy|krew|asdf|mise) /, 'code is installed from an address'],
+  [/^curlftpfs /, 'code is fetched and run'],
+];
+
+/** What a command takes from an address to run or apply it; undefined when it takes nothing so. */
+export function fromAddress(reading: Reading): string | undefined {
+  const text = reading.join(' ');
+  if (FETCHING.test(text)) return 'code is fetched and run';
+  if (!reading.some(isAddress)) return undefined;
+  return APPLYING.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+const REMOTE_RESOURCE = /^\s*-\s*["']?(?:https?:\/\/|git@|ssh:\/\/|github\.com\/|gitlab\.com\/|git::)\S+/;
+
+const REMOTE_FLOW =
+  /\b(?:resources|bases|components|extraManifests|crds)["']?\s*:\s*\[[^\]]*(?:https?:|git@|github\.com\/)/;
+
+const REMOTE_KEY =
+  /^\s*-?\s*["']?(?:resources|bases|components|extraManifests|crds|transformers|generators|remoteIncludes?|include)["']?\s*:/;
+
+/** The line above that names the list in which the item at `line` (from 1) stands. */
+function listKey(lines: readonly string[], line: number): string | undefined {
+  const indent = lines[line - 1]!.search(/\S/);
+  return lines.slice(0, line - 1).findLast((above) => {
+    const at = above.search(/\S/);
+    if (at < 0 || above[at] === '#') return false;
+    return at < indent || (at === indent && above[at] !== '-');
+  });
+}
+
+/** New lines that put an address into a list that a cluster applies: kustomize resources and Talos extra manifests. */
+export function listsAddress(view: FileView): readonly number[] {
+  if (view.kind !== 'yaml') return [];
+  const remote = view.added.filter(
+    ({ text, line }) =>
+      REMOTE_FLOW.test(text) ||
+      (REMOTE_RESOURCE.test(text) && REMOTE_KEY.test(listKey(view.after, line) ?? '')),
+  );
+  return remote.map(({ line }) => line);
+}
