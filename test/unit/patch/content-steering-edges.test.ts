@@ -30,6 +30,8 @@ tee -a state/a
 tee b state/a
 cp b state/a
 cp b c state/a
+cp b state/a -v
+touch .git./hooks
 mv state/a b
 mv b state/a
 rm state/a
@@ -68,6 +70,7 @@ env X=1 touch state/a
 cat < state/a
 cat state/a
 cp state/a b
+cp state/a state/c b
 ln -s state/a b
 install state/a b
 rsync state/a b
