@@ -30,17 +30,14 @@ export interface Frame {
 export const SEARCH_MARK = /^<{5,9} ?(?:SEARCH|ORIGINAL|OLD|HEAD)\b/;
 const CODEX_BEGIN = /^\*\*\* (?:Begin Patch|Update File: |Add File: |Delete File: )/;
 const UNIFIED = /^(?:diff --git |--- \S|\+\+\+ \S|@@(?: |$)|rename from |rename to )/;
-const FENCE = /^(\s{0,8})(`{3,}|~{3,})([^`]*)$/;
-
-const refuse = (rule: string, message: string, line?: number): Violation =>
-  line === undefined ? { rule, message } : { rule, line, message };
+const FENCE = /^(`{3,}|~{3,})([^`]*)$/;
 
 function toLines(text: ByteText): SourceLine[] {
   const lines = text.split('\n').map((raw, i) => {
     const cr = raw.endsWith('\r');
     return { text: cr ? raw.slice(0, -1) : raw, no: i + 1, cr };
   });
-  if (lines.at(-1)?.text === '') lines.pop();
+  if (lines.at(-1)!.text === '') lines.pop();
   return lines;
 }
 
@@ -83,11 +80,10 @@ function fences(lines: readonly SourceLine[]): Fences {
   let open: { readonly mark: string; readonly lines: SourceLine[] } | undefined;
   for (const line of lines) {
     const fence = FENCE.exec(line.text);
-    const at0 = fence !== null && fence[1] === '';
     if (open === undefined) {
-      if (at0) open = { mark: fence[2]!, lines: [] };
-      else outside.push(line);
-    } else if (at0 && fence[3]!.trim() === '' && fence[2]!.startsWith(open.mark)) {
+      if (fence === null) outside.push(line);
+      else open = { mark: fence[1]!, lines: [] };
+    } else if (fence !== null && fence[2]!.trim() === '' && fence[1]!.startsWith(open.mark)) {
       blocks.push({ lines: open.lines, closed: true });
       open = undefined;
     } else open.lines.push(line);
@@ -115,26 +111,26 @@ function diffBesideCodex(lines: readonly SourceLine[]): SourceLine | undefined {
 function fencedRegions(lines: readonly SourceLine[], format: Format): readonly Region[] | Violation {
   const beside = format === 'codex' ? diffBesideCodex(lines) : undefined;
   if (beside !== undefined)
-    return refuse(
-      'unclear',
-      'the answer mixes a codex patch with a unified diff: send one format',
-      beside.no,
-    );
+    return {
+      rule: 'unclear',
+      line: beside.no,
+      message: 'the answer mixes a codex patch with a unified diff: send one format',
+    };
   const { blocks, outside } = fences(lines);
   const held = blocks.filter((block) => holdsPatch(block.lines, format));
   if (held.length === 0) return [{ lines, closed: false }];
   const open = held.find((block) => !block.closed);
   if (open !== undefined)
-    return refuse(
-      'cut-off',
-      'the code fence around the patch is never closed: the answer was cut off',
-      open.lines[0]?.no,
-    );
+    return {
+      rule: 'cut-off',
+      line: open.lines[0]!.no,
+      message: 'the code fence around the patch is never closed: the answer was cut off',
+    };
   if (format === 'unified' && outside.some(({ text }) => /^(?:diff --git |\+\+\+ \S|@@ -\d)/.test(text)))
-    return refuse(
-      'unclear',
-      'part of the patch stands inside a code fence and part outside: send one patch in one fence',
-    );
+    return {
+      rule: 'unclear',
+      message: 'part of the patch stands inside a code fence and part outside: send one patch in one fence',
+    };
   return held;
 }
 
@@ -144,9 +140,11 @@ function fencedRegions(lines: readonly SourceLine[], format: Format): readonly R
  * @returns the frame, or the reason why there is nothing that could be read as one patch.
  */
 export function frame(text: ByteText): Frame | Violation {
-  if (text.includes('\0')) return refuse('binary', 'the answer holds NUL bytes: no text patch does');
+  if (text.includes('\0'))
+    return { rule: 'binary', message: 'the answer holds NUL bytes: no text patch does' };
   const lines = dedent(toLines(text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text));
-  if (lines.every((line) => line.text.trim() === '')) return refuse('empty', 'the answer holds no text');
+  if (lines.every((line) => line.text.trim() === ''))
+    return { rule: 'empty', message: 'the answer holds no text' };
   const format = formatOf(lines);
   const base = {
     format,
