@@ -45,8 +45,7 @@ function order(changes: readonly Change[]): readonly Change[] | Violation {
     const last = out.at(-1);
     if (
       last !== undefined &&
-      (change.start < last.start + last.del ||
-        (change.start === last.start && (change.del > 0 || last.del > 0)))
+      (change.start < last.start + last.del || (change.start === last.start && change.del > 0))
     )
       return {
         rule: 'overlap',
@@ -58,15 +57,12 @@ function order(changes: readonly Change[]): readonly Change[] | Violation {
   return out;
 }
 
-/** The last line's end: what a marker says, else what the file had. */
-function lastEol(file: TextFile, changes: readonly Change[], markers: readonly HunkLine[]): Eol | undefined {
-  const had = file.lines.at(-1)?.eol;
-  if (had === undefined) return undefined;
-  const touches = changes.some((change) => change.start + change.del === file.lines.length);
-  const fresh = markers.find((line) => line.noEol === true && line.kind !== '-');
-  if (fresh !== undefined) return '';
-  const old = markers.some((line) => line.noEol === true && line.kind === '-');
-  return had === '' && old && touches ? eolAt(file, file.lines.length - 1) : had;
+/** The last line's end: what a marker says, else what the file had, else LF. */
+function lastEol(file: TextFile, markers: readonly HunkLine[]): Eol {
+  const had = file.lines.at(-1)?.eol ?? '\n';
+  const marked = markers.filter((line) => line.noEol === true);
+  if (marked.some((line) => line.kind !== '-')) return '';
+  return had === '' && marked.length > 0 ? eolAt(file, file.lines.length - 1) : had;
 }
 
 /** The last old and new line of a hunk that ends where the file ends: only there can "No newline at end of file" be true. */
@@ -89,8 +85,7 @@ function apply(file: TextFile, changes: readonly Change[], markers: readonly Hun
     from = start + del;
   }
   lines.push(...file.lines.slice(from));
-  const end =
-    lastEol(file, changes, markers) ?? (markers.some((l) => l.noEol === true && l.kind === '+') ? '' : '\n');
+  const end = lastEol(file, markers);
   const fixed = lines.map((line, i): FileLine => {
     if (i === lines.length - 1) return { text: line.text, eol: end };
     return line.eol === '' ? { text: line.text, eol: eolAt(file, file.lines.length - 1) } : line;

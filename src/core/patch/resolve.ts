@@ -16,17 +16,13 @@ export interface Op {
   readonly crlf?: boolean;
 }
 
-type Names = readonly (string | null)[];
-
 const strip = (name: string | null): string | null =>
   name === null ? null : /^[abiwco]\//.test(name) ? name.slice(2) : name;
 
 /** The one path that all names of a side give; undefined when they disagree. */
-function agreed(names: Names): string | undefined {
-  const first = names.find((name) => name !== null);
-  return first !== undefined && first !== null && names.every((name) => name === null || name === first)
-    ? first
-    : undefined;
+function agreed(names: readonly (string | null)[]): string | undefined {
+  const [first, ...others] = new Set(names.filter((name) => name !== null));
+  return others.length === 0 ? first : undefined;
 }
 
 interface Variant {
@@ -47,38 +43,29 @@ function variantOf(section: Section, map: (name: string | null) => string | null
   return path === undefined ? undefined : { old: path, new: path };
 }
 
-const asPath = (raw: string | null, section: Section): string | null | Violation => {
-  if (raw === null) return null;
-  const checked = canonicalPath(raw);
-  if ('path' in checked) return checked.path;
-  const shown = JSON.stringify(decodeUtf8(raw));
-  return {
-    rule: 'path',
-    line: section.no,
-    message: `the file name ${shown} is not a repo path: ${checked.problem}`,
-  };
-};
-
-/** All names of the section as checked paths, or the first that is none. */
+/** The section with all its names as checked paths, or what is wrong with the first that is none. */
 function checkNames(section: Section): Section | Violation {
-  const names: [string | null, string | null][] = [];
-  for (const pair of section.names) {
-    const old = asPath(pair[0], section);
-    if (old !== null && typeof old === 'object') return old;
-    const fresh = asPath(pair[1], section);
-    if (fresh !== null && typeof fresh === 'object') return fresh;
-    names.push([old, fresh]);
-  }
-  const renames: { renameFrom?: string; renameTo?: string } = {};
-  for (const key of ['renameFrom', 'renameTo'] as const) {
-    const raw = section[key];
-    if (raw === undefined) continue;
-    const path = asPath(raw, section);
-    if (path === null || typeof path === 'object')
-      return path ?? { rule: 'path', line: section.no, message: 'a rename names /dev/null' };
-    renames[key] = path;
-  }
-  return { ...section, ...renames, names };
+  const problems: Violation[] = [];
+  const check = (raw: string): string => {
+    const checked = canonicalPath(raw);
+    if ('path' in checked) return checked.path;
+    problems.push({
+      rule: 'path',
+      line: section.no,
+      message: `the file name ${JSON.stringify(decodeUtf8(raw))} is not a repo path: ${checked.problem}`,
+    });
+    return raw;
+  };
+  const { renameFrom, renameTo } = section;
+  const checked = {
+    ...section,
+    names: section.names.map(
+      ([old, fresh]) => [old === null ? null : check(old), fresh === null ? null : check(fresh)] as const,
+    ),
+    ...(renameFrom === undefined ? {} : { renameFrom: check(renameFrom) }),
+    ...(renameTo === undefined ? {} : { renameTo: check(renameTo) }),
+  };
+  return problems[0] ?? checked;
 }
 
 const hasFolder = (tree: Tree, folder: string): boolean => {
