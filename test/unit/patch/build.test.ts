@@ -57,6 +57,7 @@ describe('line ends', () => {
     expect(apply('a\nb', '-b\n\\\n+x')).toBe('a\nx\n');
     expect(apply('a\r\nb', '-b\n\\\n+x')).toBe('a\r\nx\r\n');
     expect(apply('a\nb', '-b\n\\\n+x\n\\')).toBe('a\nx');
+    expect(apply('a\r\nb\n', '-b\n\\\n+x')).toBe('a\r\nx\n');
     expect(apply('a\nb\n', '-b\n+x\n\\')).toBe('a\nx');
     expect(apply('a\nb\n', '-a\n+x\n b\n\\')).toBe('x\nb');
     expect(apply('a\nb\n', '-b')).toBe('a\n');
