@@ -29,7 +29,7 @@ function trace(a: readonly string[], b: readonly string[]): Trace | undefined {
     for (let k = -d; k <= d; k += 2) {
       const at = middle + k;
       let x = putsIn(v, at) ? v[at + 1]! : v[at - 1]! + 1;
-      while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
+      while (x < a.length && a[x] === b[x - k]) x++;
       v[at] = x;
       if (x >= a.length && x - k >= b.length) return steps;
     }
@@ -58,9 +58,10 @@ function keptLines(length: number, newLength: number, steps: Trace): Int32Array 
 /** The edits that turn `a` into `b`, in order; minimal up to 1200 differences. */
 export function diffLines(a: readonly string[], b: readonly string[]): readonly LineEdit[] {
   let head = 0;
-  while (head < a.length && head < b.length && a[head] === b[head]) head++;
+  while (head < a.length && a[head] === b[head]) head++;
+  const most = Math.min(a.length, b.length) - head;
   let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  while (tail < most && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   const mid = a.slice(head, a.length - tail);
   const midNew = b.slice(head, b.length - tail);
   const found = trace(mid, midNew);

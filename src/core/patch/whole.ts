@@ -19,7 +19,7 @@ function fenceAt(lines: readonly SourceLine[], i: number): Fence | undefined {
     /^[\w+.-]*:(\S+)$/.exec(found[2]!)?.[1] ??
     /^(?:path=|title=|file=)?["']?([^"'\s]+)["']?$/.exec(found[3]!.trim())?.[1];
   const above = lines[i - 1]?.text.trim() === '' ? lines[i - 2] : lines[i - 1];
-  const path = inInfo ?? (above === undefined || OPEN.test(above.text) ? undefined : namedPath(above.text));
+  const path = inInfo ?? (above === undefined ? undefined : namedPath(above.text));
   return { mark: found[1]!, info: found[2]!, path };
 }
 
