@@ -8,10 +8,18 @@ const SYSTEM =
   /^(?:\/(?:etc|usr|bin|sbin|boot|lib\w*|root|opt|var\/spool|sys|proc\/sys)(?:\/|$)|(?:~|\$\{?HOME\}?)\/\.(?:ssh|bash\w*|profile|zsh\w*|config\/(?:systemd|autostart))(?:\/|$))/;
 
 /** Programs that change every file they are given; their last one; every one, when asked to by an option. */
-const CHANGES_ALL = /^(?:tee|mv|rm|truncate|touch|chmod|chown|chattr|dd|git|unlink|shred|patch|ed|ex|rmdir)$/;
+const CHANGES_ALL =
+  /^(?:tee|mv|rm|truncate|touch|chmod|chown|chattr|dd|git|unlink|shred|patch|ed|ex|rmdir|sponge)$/;
 const CHANGES_LAST = /^(?:cp|ln|install|rsync)$/;
 const CHANGES_ON_DEMAND = /^(?:sed|perl|yq|sops)$/;
 const IN_PLACE = /^(?:-\w*i\S*|--in-place\S*)$/;
+
+/** Options whose next word is written, by program: GNU coreutils, curl and wget. */
+const OUTPUT_OPTIONS: readonly (readonly [programs: RegExp, options: RegExp])[] = [
+  [/^(?:cp|ln|install)$/, /^(?:-\w*t|--target-directory)$/],
+  [/^curl$/, /^(?:-\w*o|--output|--output-dir)$/],
+  [/^wget$/, /^(?:-\w*[OP]|--output-document|--directory-prefix)$/],
+];
 
 /** `> file`, `2>>file`, `&>file`, `a>file`, `<file`, `2>&1`: a word in front, the sign, the file; no file for a copied descriptor. */
 const REDIRECTION = /^(?:\d*|&|([^<>]+))([<>]+)(?:&(?:\d+|-)|&?(.*))$/;
@@ -34,13 +42,23 @@ function redirected(words: readonly string[]): { rest: readonly string[]; files:
   return { rest, files };
 }
 
+/** What the options of a program say that it writes. */
+function givenOutputs(program: string, args: readonly string[]): readonly string[] {
+  const options = OUTPUT_OPTIONS.find(([programs]) => programs.test(program))?.[1];
+  // `--output=file` is `--output file`.
+  const parts = args.flatMap((arg) => arg.split(/(?<=^--[a-z-]+)=/));
+  return parts.slice(1).filter((_, i) => options?.test(parts[i]!));
+}
+
 /** The files that a command would write. */
 function written(words: readonly string[]): readonly string[] {
   const { rest, files } = redirected(words);
   const out = [...files];
   for (const [program, ...args] of readings(rest)) {
+    const given = givenOutputs(program!, args);
+    out.push(...given);
     const named = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
-    if (CHANGES_LAST.test(program!)) out.push(...named.slice(-1));
+    if (CHANGES_LAST.test(program!)) out.push(...(given.length > 0 ? [] : named.slice(-1)));
     else if (
       CHANGES_ALL.test(program!) ||
       (CHANGES_ON_DEMAND.test(program!) && args.some((arg) => IN_PLACE.test(arg)))
