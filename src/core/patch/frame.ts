@@ -55,9 +55,7 @@ function formatOf(lines: readonly SourceLine[]): Format {
 function dedent(lines: readonly SourceLine[]): readonly SourceLine[] {
   const header = /^( {2,8}|\t)(?:diff --git |--- \S|\*\*\* Begin Patch|<{5,9} SEARCH)/;
   const indent = lines.map((line) => header.exec(line.text)?.[1]).find((found) => found !== undefined);
-  if (indent === undefined) return lines;
-  if (lines.some((line) => /^(?:diff --git |--- \S|\+\+\+ \S|@@|\*\*\* |<{5,9} )/.test(line.text)))
-    return lines;
+  if (indent === undefined || formatOf(lines) !== 'whole') return lines;
   return lines.map((line) =>
     line.text.startsWith(indent)
       ? { ...line, text: line.text.slice(indent.length) }
@@ -92,19 +90,16 @@ function fences(lines: readonly SourceLine[]): Fences {
   return { blocks, outside };
 }
 
-const holdsPatch = (lines: readonly SourceLine[], format: Format): boolean =>
-  lines.some(({ text }) => (format === 'codex' ? CODEX_BEGIN.test(text) : UNIFIED.test(text)));
-
-/** The first line of a unified diff that stands before or after the codex patches of an answer. */
+/** The first line of a unified diff that stands beside the codex patches of an answer. */
 function diffBesideCodex(lines: readonly SourceLine[]): SourceLine | undefined {
-  const first = lines.findIndex((line) => CODEX_BEGIN.test(line.text));
-  const last = lines.findLastIndex((line) => /^\*\*\* End Patch/.test(line.text));
-  return lines.find(
-    ({ text }, i) =>
-      (i < first || (last >= 0 && i > last)) &&
-      (text.startsWith('diff --git ') ||
-        (/^--- \S/.test(text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? ''))),
-  );
+  let inCodex = false;
+  return lines.find(({ text }, i) => {
+    if (CODEX_BEGIN.test(text)) inCodex = true;
+    else if (/^\*\*\* End Patch/.test(text) || FENCE.test(text)) inCodex = false;
+    if (inCodex) return false;
+    const named = /^--- \S/.test(text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
+    return named || text.startsWith('diff --git ');
+  });
 }
 
 /** The regions of a diff or codex answer: its fenced blocks, or the whole answer when it is not fenced. */
@@ -117,7 +112,7 @@ function fencedRegions(lines: readonly SourceLine[], format: Format): readonly R
       message: 'the answer mixes a codex patch with a unified diff: send one format',
     };
   const { blocks, outside } = fences(lines);
-  const held = blocks.filter((block) => holdsPatch(block.lines, format));
+  const held = blocks.filter((block) => formatOf(block.lines) === format);
   if (held.length === 0) return [{ lines, closed: false }];
   const open = held.find((block) => !block.closed);
   if (open !== undefined)
@@ -126,7 +121,7 @@ function fencedRegions(lines: readonly SourceLine[], format: Format): readonly R
       line: open.lines[0]!.no,
       message: 'the code fence around the patch is never closed: the answer was cut off',
     };
-  if (format === 'unified' && outside.some(({ text }) => /^(?:diff --git |\+\+\+ \S|@@ -\d)/.test(text)))
+  if (outside.some(({ text }) => /^(?:diff --git |\+\+\+ \S|@@ -\d)/.test(text)))
     return {
       rule: 'unclear',
       message: 'part of the patch stands inside a code fence and part outside: send one patch in one fence',

@@ -16,8 +16,7 @@ export interface Op {
   readonly crlf?: boolean;
 }
 
-const strip = (name: string | null): string | null =>
-  name === null ? null : /^[abiwco]\//.test(name) ? name.slice(2) : name;
+const strip = (name: string | null): string | null => name?.replace(/^[abiwco]\//, '') ?? null;
 
 /** The one path that all names of a side give; undefined when they disagree. */
 function agreed(names: readonly (string | null)[]): string | undefined {
@@ -34,13 +33,13 @@ function variantOf(section: Section, map: (name: string | null) => string | null
   const olds = section.names.map((pair) => map(pair[0]));
   const news = section.names.map((pair) => map(pair[1]));
   const { renameFrom, renameTo } = section;
-  if (renameFrom !== undefined && renameTo !== undefined) {
-    const fits = olds.every((n) => n === renameFrom) && news.every((n) => n === renameTo);
-    return fits ? { old: renameFrom, new: renameTo } : undefined;
+  if (renameFrom === undefined || renameTo === undefined) {
+    // Half a rename names no file.
+    const path = renameFrom === renameTo ? agreed([...olds, ...news]) : undefined;
+    return path === undefined ? undefined : { old: path, new: path };
   }
-  if (section.renameFrom !== undefined || section.renameTo !== undefined) return undefined;
-  const path = agreed([...olds, ...news]);
-  return path === undefined ? undefined : { old: path, new: path };
+  const fits = olds.every((name) => name === renameFrom) && news.every((name) => name === renameTo);
+  return fits ? { old: renameFrom, new: renameTo } : undefined;
 }
 
 /** The section with all its names as checked paths, or what is wrong with the first that is none. */
@@ -79,7 +78,7 @@ function choose(section: Section, tree: Tree): Variant | undefined {
   if (!section.prefixed) return raw;
   const bare = variantOf(section, strip);
   if (raw === undefined || bare === undefined) return raw ?? bare;
-  if (raw.old === bare.old && raw.new === bare.new) return raw;
+  if (raw.new === bare.new) return raw;
   const rawThere = tree.entries.has(raw.old);
   const bareThere = tree.entries.has(bare.old);
   if (rawThere !== bareThere) return rawThere ? raw : bare;
@@ -117,7 +116,7 @@ function askedMode(section: Section, was: string | undefined): string | undefine
     (mode) => mode !== undefined && !/^100(?:644|755)$/.test(mode),
   );
   if (special !== undefined) return special;
-  return section.newMode !== undefined && section.newMode !== was ? section.newMode : undefined;
+  return section.newMode === was ? undefined : section.newMode;
 }
 
 /** Resolves one section against the tree. */
