@@ -14,15 +14,15 @@ export function namedPath(line: ByteText): ByteText | undefined {
   const plain = line
     .trim()
     .replace(/^(?:#{1,6}|[-*]|\/\/)\s+/, '')
-    .replace(/^\*\*|\*\*:?$/g, '')
-    .replace(/^(?:file(?:name)?|path):\s*/i, '')
+    .replaceAll('**', '')
+    .replace(/^(?:file(?:name)?|path):/i, '')
     .replace(/:$/, '')
-    .replace(/^`|`$/g, '')
+    .replaceAll('`', '')
     .trim();
-  for (const candidate of [plain, ticked]) {
-    if (candidate !== undefined && /^[^\s`*]+$/.test(candidate) && /[./]/.test(candidate)) return candidate;
+  for (const candidate of [plain, ticked ?? plain]) {
+    if (/^[^\s`*]+$/.test(candidate) && /[./]/.test(candidate)) return candidate;
   }
-  return /^[^\s].*\.[A-Za-z0-9]{1,8}$/.test(plain) && plain.includes('/') ? plain : undefined;
+  return /\.[A-Za-z0-9]{1,8}$/.test(plain) && plain.includes('/') ? plain : undefined;
 }
 
 /** The name in the nearest line above `at` that is neither blank nor a plain fence; undefined when that line is prose. */
@@ -31,11 +31,10 @@ function pathAbove(lines: readonly SourceLine[], at: number): ByteText | undefin
     const text = lines[i]!.text;
     if (text.trim() === '') continue;
     if (FENCE_LINE.test(text)) {
-      const info = /^\s*[`~]{3,}\S*\s+(\S+)\s*$/.exec(text)?.[1];
+      const info = text.trim().split(/\s+/)[1];
       if (info !== undefined) return namedPath(info);
       continue;
     }
-    if (END.test(text)) return undefined;
     return namedPath(text);
   }
   return undefined;
@@ -77,7 +76,7 @@ function readBlock(lines: readonly SourceLine[], at: number): Block | Violation 
           message: 'a block has two `=======` lines: it is not clear where its search part ends',
         };
       side = replace;
-    } else if (END.test(text) && side === replace) return { search, replace, next: i + 1 };
+    } else if (END.test(text) && side === replace) return { search, replace, next: i };
     else if (SEARCH_MARK.test(text) || END.test(text)) break;
     else side.push({ kind: side === search ? '-' : '+', text, no });
   }

@@ -39,14 +39,13 @@ function changesOf(at: number, lines: readonly HunkLine[]): Change[] {
 
 /** Sorts by place and finds two changes of the same lines. */
 function order(changes: readonly Change[]): readonly Change[] | Violation {
-  const sorted = [...changes].sort((a, b) => a.start - b.start || a.no - b.no);
+  const sorted = [...changes].sort((a, b) => a.start - b.start);
   const out: Change[] = [];
   for (const change of sorted) {
     const last = out.at(-1);
     if (
       last !== undefined &&
-      (change.start < last.start + last.del ||
-        (change.start === last.start && (change.del > 0 || last.del > 0)))
+      (change.start < last.start + last.del || (change.start === last.start && change.del > 0))
     )
       return {
         rule: 'overlap',
@@ -58,15 +57,12 @@ function order(changes: readonly Change[]): readonly Change[] | Violation {
   return out;
 }
 
-/** The last line's end: what a marker says, else what the file had. */
-function lastEol(file: TextFile, changes: readonly Change[], markers: readonly HunkLine[]): Eol | undefined {
-  const had = file.lines.at(-1)?.eol;
-  if (had === undefined) return undefined;
-  const touches = changes.some((change) => change.start + change.del === file.lines.length);
-  const fresh = markers.find((line) => line.noEol === true && line.kind !== '-');
-  if (fresh !== undefined) return '';
-  const old = markers.some((line) => line.noEol === true && line.kind === '-');
-  return had === '' && old && touches ? eolAt(file, file.lines.length - 1) : had;
+/** The last line's end: what a marker says, else what the file had, else LF. */
+function lastEol(file: TextFile, markers: readonly HunkLine[]): Eol {
+  const had = file.lines.at(-1)?.eol ?? '\n';
+  const marked = markers.filter((line) => line.noEol === true);
+  if (marked.some((line) => line.kind !== '-')) return '';
+  return had === '' && marked.length > 0 ? eolAt(file, file.lines.length) : had;
 }
 
 /** The last old and new line of a hunk that ends where the file ends: only there can "No newline at end of file" be true. */
@@ -89,11 +85,10 @@ function apply(file: TextFile, changes: readonly Change[], markers: readonly Hun
     from = start + del;
   }
   lines.push(...file.lines.slice(from));
-  const end =
-    lastEol(file, changes, markers) ?? (markers.some((l) => l.noEol === true && l.kind === '+') ? '' : '\n');
+  const end = lastEol(file, markers);
   const fixed = lines.map((line, i): FileLine => {
     if (i === lines.length - 1) return { text: line.text, eol: end };
-    return line.eol === '' ? { text: line.text, eol: eolAt(file, file.lines.length - 1) } : line;
+    return line.eol === '' ? { text: line.text, eol: eolAt(file, file.lines.length) } : line;
   });
   return joinFile({ bom: file.bom, lines: fixed });
 }
@@ -130,11 +125,9 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
 
 const BARE_NEW_FILE = 'a new file has no context and no removed lines: begin every line with +';
 
-/** In a new file an empty line between added ones is one that lost its plus; those at the end are no part of it. */
+/** In a new file an empty line between added ones is one that lost its plus; `locate` drops those at the end. */
 const plusGiven = (lines: readonly HunkLine[]): readonly HunkLine[] =>
-  lines
-    .slice(0, lines.findLastIndex((line) => line.bare !== true) + 1)
-    .map((line) => (line.bare === true ? { ...line, kind: '+' } : line));
+  lines.map((line) => (line.bare === true ? { ...line, kind: '+' } : line));
 
 /** The bytes of a new file; LF unless only the patch's body lines ended in CRLF. */
 export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Built {
@@ -146,15 +139,10 @@ export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Bu
       continue;
     }
     const found = locate(searchOf([]), { ...hunk, lines: plusGiven(hunk.lines) }, decodeUtf8);
-    if ('rule' in found) {
-      const message = found.rule === 'not-found' ? BARE_NEW_FILE : found.message;
-      problems.push({
-        rule: found.rule === 'not-found' ? 'garbled' : found.rule,
-        path,
-        line: hunk.no,
-        message,
-      });
-    } else add.push(...found.lines.filter((line) => line.kind === '+'));
+    if ('lines' in found) add.push(...found.lines);
+    else if (found.rule === 'not-found')
+      problems.push({ rule: 'garbled', path, line: hunk.no, message: BARE_NEW_FILE });
+    else problems.push({ rule: found.rule, path, line: hunk.no, message: found.message });
   }
   if (problems.length > 0) return { problems };
   const eol = crlf ? '\r\n' : '\n';

@@ -32,8 +32,8 @@ function addLine(draft: Draft, line: SourceLine): Violation | undefined {
   else if (text === '') hunk.lines.push({ kind: ' ', text: '', no, bare: true });
   else if (/^[ +-]/.test(text))
     hunk.lines.push({ kind: text[0] as ' ' | '+' | '-', text: text.slice(1), no });
-  else if (text.startsWith('\\')) return undefined;
-  else return fail('garbled', no, 'this line begins with neither a blank, + nor -');
+  else if (!text.startsWith('\\'))
+    return fail('garbled', no, 'this line begins with neither a blank, + nor -');
   return undefined;
 }
 
@@ -60,7 +60,7 @@ function readRegion(lines: readonly SourceLine[], closed: boolean): readonly Sec
   const begin = lines.findIndex((line) => line.text.startsWith('*** Begin Patch'));
   const end = lines.findIndex((line, i) => i > begin && /^\*\*\* End Patch\s*$/.test(line.text));
   if (end < 0 && !closed)
-    return fail('cut-off', lines.at(-1)?.no ?? 1, 'the patch has no `*** End Patch`: the answer was cut off');
+    return fail('cut-off', lines.at(-1)!.no, 'the patch has no `*** End Patch`: the answer was cut off');
   const after = end < 0 ? undefined : lines.slice(end + 1).find((line) => line.text.startsWith('*** '));
   if (after !== undefined) return fail('unclear', after.no, 'a second patch follows the first: send one');
   const drafts: Draft[] = [];

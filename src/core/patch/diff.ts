@@ -11,54 +11,46 @@ export interface LineEdit {
 /** More differences than this are one big replacement: the search is quadratic in them. */
 const MAX_D = 1200;
 
+/** For each number of differences d: how far each diagonal from -d - 1 to d + 1 came with d - 1; -1 where none came. */
 type Trace = readonly Int32Array[];
 
-function trace(a: readonly string[], b: readonly string[]): { steps: Trace; d: number } | undefined {
+/** Of the two ways to a diagonal, whether the one that puts in a line leads further than the one that takes out one. */
+const putsIn = (v: Int32Array, diagonal: number): boolean => v[diagonal - 1]! < v[diagonal + 1]!;
+
+/** Searches with one difference more at a time; undefined when the limit is not enough. */
+function trace(a: readonly string[], b: readonly string[]): Trace | undefined {
   const max = Math.min(a.length + b.length, MAX_D);
-  const offset = max + 1;
-  const v = new Int32Array(2 * max + 3);
+  const middle = max + 1;
+  const v = new Int32Array(2 * max + 3).fill(-1);
+  v[middle + 1] = 0;
   const steps: Int32Array[] = [];
   for (let d = 0; d <= max; d++) {
-    steps.push(v.slice(offset - d - 1, offset + d + 2));
+    steps.push(v.slice(middle - d - 1, middle + d + 2));
     for (let k = -d; k <= d; k += 2) {
-      const down = k === -d || (k !== d && v[offset + k - 1]! < v[offset + k + 1]!);
-      let x = down ? v[offset + k + 1]! : v[offset + k - 1]! + 1;
-      let y = x - k;
-      while (x < a.length && y < b.length && a[x] === b[y]) {
-        x++;
-        y++;
-      }
-      v[offset + k] = x;
-      if (x >= a.length && y >= b.length) return { steps, d };
+      const at = middle + k;
+      let x = putsIn(v, at) ? v[at + 1]! : v[at - 1]! + 1;
+      while (x < a.length && a[x] === b[x - k]) x++;
+      v[at] = x;
+      if (x >= a.length && x - k >= b.length) return steps;
     }
   }
   return undefined;
 }
 
-/** Walks the trace back and marks the lines that are kept. */
-function keptLines(
-  a: readonly string[],
-  b: readonly string[],
-  found: { steps: Trace; d: number },
-): Int32Array {
-  const kept = new Int32Array(a.length).fill(-1);
-  let x = a.length;
-  let y = b.length;
-  for (let d = found.d; d >= 0; d--) {
-    const v = found.steps[d]!;
-    const at = (k: number): number => v[k + d + 1]!;
+/** Walks the trace back: for each old line its place among the new ones, or -1 where it is not kept. */
+function keptLines(length: number, newLength: number, steps: Trace): Int32Array {
+  const kept = new Int32Array(length).fill(-1);
+  let x = length;
+  let y = newLength;
+  for (const [d, v] of [...steps.entries()].reverse()) {
     const k = x - y;
-    const down = k === -d || (k !== d && at(k - 1) < at(k + 1));
-    const prevK = down ? k + 1 : k - 1;
-    const prevX = d === 0 ? 0 : at(prevK);
-    const prevY = d === 0 ? 0 : prevX - prevK;
-    while (x > prevX && y > prevY && x > 0 && y > 0 && a[x - 1] === b[y - 1]) {
-      x--;
-      y--;
-      kept[x] = y;
-    }
-    x = prevX;
-    y = prevY;
+    const fromK = putsIn(v, k + d + 1) ? k + 1 : k - 1;
+    const fromX = v[fromK + d + 1]!;
+    const fromY = fromX - fromK;
+    // Behind the one line that differs, everything is common.
+    while (x > fromX && y > fromY) kept[--x] = --y;
+    x = fromX;
+    y = fromY;
   }
   return kept;
 }
@@ -66,15 +58,15 @@ function keptLines(
 /** The edits that turn `a` into `b`, in order; minimal up to 1200 differences. */
 export function diffLines(a: readonly string[], b: readonly string[]): readonly LineEdit[] {
   let head = 0;
-  while (head < a.length && head < b.length && a[head] === b[head]) head++;
+  while (head < a.length && a[head] === b[head]) head++;
+  const most = Math.min(a.length, b.length) - head;
   let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  while (tail < most && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   const mid = a.slice(head, a.length - tail);
   const midNew = b.slice(head, b.length - tail);
-  if (mid.length === 0 && midNew.length === 0) return [];
-  const found = mid.length === 0 || midNew.length === 0 ? undefined : trace(mid, midNew);
+  const found = trace(mid, midNew);
   if (found === undefined) return [{ start: head, del: mid.length, from: head, add: midNew.length }];
-  const kept = keptLines(mid, midNew, found);
+  const kept = keptLines(mid.length, midNew.length, found);
   const edits: LineEdit[] = [];
   let x = 0;
   let y = 0;

@@ -30,17 +30,14 @@ export interface Frame {
 export const SEARCH_MARK = /^<{5,9} ?(?:SEARCH|ORIGINAL|OLD|HEAD)\b/;
 const CODEX_BEGIN = /^\*\*\* (?:Begin Patch|Update File: |Add File: |Delete File: )/;
 const UNIFIED = /^(?:diff --git |--- \S|\+\+\+ \S|@@(?: |$)|rename from |rename to )/;
-const FENCE = /^(\s{0,8})(`{3,}|~{3,})([^`]*)$/;
-
-const refuse = (rule: string, message: string, line?: number): Violation =>
-  line === undefined ? { rule, message } : { rule, line, message };
+const FENCE = /^(`{3,}|~{3,})([^`]*)$/;
 
 function toLines(text: ByteText): SourceLine[] {
   const lines = text.split('\n').map((raw, i) => {
     const cr = raw.endsWith('\r');
     return { text: cr ? raw.slice(0, -1) : raw, no: i + 1, cr };
   });
-  if (lines.at(-1)?.text === '') lines.pop();
+  if (lines.at(-1)!.text === '') lines.pop();
   return lines;
 }
 
@@ -58,9 +55,7 @@ function formatOf(lines: readonly SourceLine[]): Format {
 function dedent(lines: readonly SourceLine[]): readonly SourceLine[] {
   const header = /^( {2,8}|\t)(?:diff --git |--- \S|\*\*\* Begin Patch|<{5,9} SEARCH)/;
   const indent = lines.map((line) => header.exec(line.text)?.[1]).find((found) => found !== undefined);
-  if (indent === undefined) return lines;
-  if (lines.some((line) => /^(?:diff --git |--- \S|\+\+\+ \S|@@|\*\*\* |<{5,9} )/.test(line.text)))
-    return lines;
+  if (indent === undefined || formatOf(lines) !== 'whole') return lines;
   return lines.map((line) =>
     line.text.startsWith(indent)
       ? { ...line, text: line.text.slice(indent.length) }
@@ -83,11 +78,10 @@ function fences(lines: readonly SourceLine[]): Fences {
   let open: { readonly mark: string; readonly lines: SourceLine[] } | undefined;
   for (const line of lines) {
     const fence = FENCE.exec(line.text);
-    const at0 = fence !== null && fence[1] === '';
     if (open === undefined) {
-      if (at0) open = { mark: fence[2]!, lines: [] };
-      else outside.push(line);
-    } else if (at0 && fence[3]!.trim() === '' && fence[2]!.startsWith(open.mark)) {
+      if (fence === null) outside.push(line);
+      else open = { mark: fence[1]!, lines: [] };
+    } else if (fence !== null && fence[2]!.trim() === '' && fence[1]!.startsWith(open.mark)) {
       blocks.push({ lines: open.lines, closed: true });
       open = undefined;
     } else open.lines.push(line);
@@ -96,45 +90,42 @@ function fences(lines: readonly SourceLine[]): Fences {
   return { blocks, outside };
 }
 
-const holdsPatch = (lines: readonly SourceLine[], format: Format): boolean =>
-  lines.some(({ text }) => (format === 'codex' ? CODEX_BEGIN.test(text) : UNIFIED.test(text)));
-
-/** The first line of a unified diff that stands before or after the codex patches of an answer. */
+/** The first line of a unified diff that stands beside the codex patches of an answer. */
 function diffBesideCodex(lines: readonly SourceLine[]): SourceLine | undefined {
-  const first = lines.findIndex((line) => CODEX_BEGIN.test(line.text));
-  const last = lines.findLastIndex((line) => /^\*\*\* End Patch/.test(line.text));
-  return lines.find(
-    ({ text }, i) =>
-      (i < first || (last >= 0 && i > last)) &&
-      (text.startsWith('diff --git ') ||
-        (/^--- \S/.test(text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? ''))),
-  );
+  let inCodex = false;
+  return lines.find(({ text }, i) => {
+    if (CODEX_BEGIN.test(text)) inCodex = true;
+    else if (/^\*\*\* End Patch/.test(text) || FENCE.test(text)) inCodex = false;
+    if (inCodex) return false;
+    const named = /^--- \S/.test(text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
+    return named || text.startsWith('diff --git ');
+  });
 }
 
 /** The regions of a diff or codex answer: its fenced blocks, or the whole answer when it is not fenced. */
 function fencedRegions(lines: readonly SourceLine[], format: Format): readonly Region[] | Violation {
   const beside = format === 'codex' ? diffBesideCodex(lines) : undefined;
   if (beside !== undefined)
-    return refuse(
-      'unclear',
-      'the answer mixes a codex patch with a unified diff: send one format',
-      beside.no,
-    );
+    return {
+      rule: 'unclear',
+      line: beside.no,
+      message: 'the answer mixes a codex patch with a unified diff: send one format',
+    };
   const { blocks, outside } = fences(lines);
-  const held = blocks.filter((block) => holdsPatch(block.lines, format));
+  const held = blocks.filter((block) => formatOf(block.lines) === format);
   if (held.length === 0) return [{ lines, closed: false }];
   const open = held.find((block) => !block.closed);
   if (open !== undefined)
-    return refuse(
-      'cut-off',
-      'the code fence around the patch is never closed: the answer was cut off',
-      open.lines[0]?.no,
-    );
-  if (format === 'unified' && outside.some(({ text }) => /^(?:diff --git |\+\+\+ \S|@@ -\d)/.test(text)))
-    return refuse(
-      'unclear',
-      'part of the patch stands inside a code fence and part outside: send one patch in one fence',
-    );
+    return {
+      rule: 'cut-off',
+      line: open.lines[0]!.no,
+      message: 'the code fence around the patch is never closed: the answer was cut off',
+    };
+  if (outside.some(({ text }) => /^(?:diff --git |\+\+\+ \S|@@ -\d)/.test(text)))
+    return {
+      rule: 'unclear',
+      message: 'part of the patch stands inside a code fence and part outside: send one patch in one fence',
+    };
   return held;
 }
 
@@ -144,9 +135,11 @@ function fencedRegions(lines: readonly SourceLine[], format: Format): readonly R
  * @returns the frame, or the reason why there is nothing that could be read as one patch.
  */
 export function frame(text: ByteText): Frame | Violation {
-  if (text.includes('\0')) return refuse('binary', 'the answer holds NUL bytes: no text patch does');
+  if (text.includes('\0'))
+    return { rule: 'binary', message: 'the answer holds NUL bytes: no text patch does' };
   const lines = dedent(toLines(text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text));
-  if (lines.every((line) => line.text.trim() === '')) return refuse('empty', 'the answer holds no text');
+  if (lines.every((line) => line.text.trim() === ''))
+    return { rule: 'empty', message: 'the answer holds no text' };
   const format = formatOf(lines);
   const base = {
     format,

@@ -16,17 +16,12 @@ export interface Op {
   readonly crlf?: boolean;
 }
 
-type Names = readonly (string | null)[];
-
-const strip = (name: string | null): string | null =>
-  name === null ? null : /^[abiwco]\//.test(name) ? name.slice(2) : name;
+const strip = (name: string | null): string | null => name?.replace(/^[abiwco]\//, '') ?? null;
 
 /** The one path that all names of a side give; undefined when they disagree. */
-function agreed(names: Names): string | undefined {
-  const first = names.find((name) => name !== null);
-  return first !== undefined && first !== null && names.every((name) => name === null || name === first)
-    ? first
-    : undefined;
+function agreed(names: readonly (string | null)[]): string | undefined {
+  const [first, ...others] = new Set(names.filter((name) => name !== null));
+  return others.length === 0 ? first : undefined;
 }
 
 interface Variant {
@@ -38,47 +33,38 @@ function variantOf(section: Section, map: (name: string | null) => string | null
   const olds = section.names.map((pair) => map(pair[0]));
   const news = section.names.map((pair) => map(pair[1]));
   const { renameFrom, renameTo } = section;
-  if (renameFrom !== undefined && renameTo !== undefined) {
-    const fits = olds.every((n) => n === renameFrom) && news.every((n) => n === renameTo);
-    return fits ? { old: renameFrom, new: renameTo } : undefined;
+  if (renameFrom === undefined || renameTo === undefined) {
+    // Half a rename names no file.
+    const path = renameFrom === renameTo ? agreed([...olds, ...news]) : undefined;
+    return path === undefined ? undefined : { old: path, new: path };
   }
-  if (section.renameFrom !== undefined || section.renameTo !== undefined) return undefined;
-  const path = agreed([...olds, ...news]);
-  return path === undefined ? undefined : { old: path, new: path };
+  const fits = olds.every((name) => name === renameFrom) && news.every((name) => name === renameTo);
+  return fits ? { old: renameFrom, new: renameTo } : undefined;
 }
 
-const asPath = (raw: string | null, section: Section): string | null | Violation => {
-  if (raw === null) return null;
-  const checked = canonicalPath(raw);
-  if ('path' in checked) return checked.path;
-  const shown = JSON.stringify(decodeUtf8(raw));
-  return {
-    rule: 'path',
-    line: section.no,
-    message: `the file name ${shown} is not a repo path: ${checked.problem}`,
-  };
-};
-
-/** All names of the section as checked paths, or the first that is none. */
+/** The section with all its names as checked paths, or what is wrong with the first that is none. */
 function checkNames(section: Section): Section | Violation {
-  const names: [string | null, string | null][] = [];
-  for (const pair of section.names) {
-    const old = asPath(pair[0], section);
-    if (old !== null && typeof old === 'object') return old;
-    const fresh = asPath(pair[1], section);
-    if (fresh !== null && typeof fresh === 'object') return fresh;
-    names.push([old, fresh]);
-  }
-  const renames: { renameFrom?: string; renameTo?: string } = {};
-  for (const key of ['renameFrom', 'renameTo'] as const) {
-    const raw = section[key];
-    if (raw === undefined) continue;
-    const path = asPath(raw, section);
-    if (path === null || typeof path === 'object')
-      return path ?? { rule: 'path', line: section.no, message: 'a rename names /dev/null' };
-    renames[key] = path;
-  }
-  return { ...section, ...renames, names };
+  const problems: Violation[] = [];
+  const check = (raw: string): string => {
+    const checked = canonicalPath(raw);
+    if ('path' in checked) return checked.path;
+    problems.push({
+      rule: 'path',
+      line: section.no,
+      message: `the file name ${JSON.stringify(decodeUtf8(raw))} is not a repo path: ${checked.problem}`,
+    });
+    return raw;
+  };
+  const { renameFrom, renameTo } = section;
+  const checked = {
+    ...section,
+    names: section.names.map(
+      ([old, fresh]) => [old === null ? null : check(old), fresh === null ? null : check(fresh)] as const,
+    ),
+    ...(renameFrom === undefined ? {} : { renameFrom: check(renameFrom) }),
+    ...(renameTo === undefined ? {} : { renameTo: check(renameTo) }),
+  };
+  return problems[0] ?? checked;
 }
 
 const hasFolder = (tree: Tree, folder: string): boolean => {
@@ -92,7 +78,7 @@ function choose(section: Section, tree: Tree): Variant | undefined {
   if (!section.prefixed) return raw;
   const bare = variantOf(section, strip);
   if (raw === undefined || bare === undefined) return raw ?? bare;
-  if (raw.old === bare.old && raw.new === bare.new) return raw;
+  if (raw.new === bare.new) return raw;
   const rawThere = tree.entries.has(raw.old);
   const bareThere = tree.entries.has(bare.old);
   if (rawThere !== bareThere) return rawThere ? raw : bare;
@@ -130,7 +116,7 @@ function askedMode(section: Section, was: string | undefined): string | undefine
     (mode) => mode !== undefined && !/^100(?:644|755)$/.test(mode),
   );
   if (special !== undefined) return special;
-  return section.newMode !== undefined && section.newMode !== was ? section.newMode : undefined;
+  return section.newMode === was ? undefined : section.newMode;
 }
 
 /** Resolves one section against the tree. */

@@ -84,8 +84,9 @@ const PATCH_SIGN = /^(?:~~~|diff --git |--- \S|\+\+\+ \S|@@|\*\*\* |<{5,9} )/;
 function inProse(text: string): Unwrapped | undefined {
   const lines = text.split(/\r?\n/);
   const marks = [...lines.keys()].filter((i) => lines[i]!.startsWith('```'));
-  const [open, close] = marks;
-  if (open === undefined || close === undefined || marks.length > 2) return undefined;
+  if (marks.length !== 2) return undefined;
+  const open = marks[0]!;
+  const close = marks[1]!;
   if (!/^```(?:json)?\s*$/.test(lines[open]!) || lines[close]!.trim() !== '```') return undefined;
   // No line of a JSON document begins with such a sign: it stands beside the fence.
   if (lines.some((line) => PATCH_SIGN.test(line))) return undefined;

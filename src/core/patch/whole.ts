@@ -16,10 +16,10 @@ function fenceAt(lines: readonly SourceLine[], i: number): Fence | undefined {
   const found = OPEN.exec(lines[i]!.text);
   if (found === null) return undefined;
   const inInfo =
-    /^[\w+.-]*:(\S+)$/.exec(found[2]!)?.[1] ??
+    /:(.+)/.exec(found[2]!)?.[1] ??
     /^(?:path=|title=|file=)?["']?([^"'\s]+)["']?$/.exec(found[3]!.trim())?.[1];
   const above = lines[i - 1]?.text.trim() === '' ? lines[i - 2] : lines[i - 1];
-  const path = inInfo ?? (above === undefined || OPEN.test(above.text) ? undefined : namedPath(above.text));
+  const path = inInfo ?? (above === undefined ? undefined : namedPath(above.text));
   return { mark: found[1]!, info: found[2]!, path };
 }
 
@@ -34,7 +34,7 @@ function closeOf(
   for (let i = from; i < lines.length; i++) {
     const fence = OPEN.exec(lines[i]!.text);
     if (fence === null || !fence[1]!.startsWith(mark)) continue;
-    if (`${fence[2]}${fence[3]}`.trim() !== '') {
+    if (fence[2] !== '') {
       depth++;
       nested = true;
     } else if (depth > 0) depth--;

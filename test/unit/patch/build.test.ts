@@ -48,6 +48,7 @@ describe('line ends', () => {
   it('of the file win; a line that takes the place of another takes its end', () => {
     expect(apply('a\r\nb\r\n', '-a\n+x\n+y')).toBe('x\r\ny\r\nb\r\n');
     expect(apply('a\r\nb\nc\n', '-b\n+x')).toBe('a\r\nx\nc\n');
+    expect(apply('a\nb\r\nc\n', '-a\n-b\n+x\n+y')).toBe('x\ny\r\nc\n');
     expect(apply('a\nb\r\nc\n', '-b\n+x\n+y')).toBe('a\nx\r\ny\nc\n');
   });
   it('at the end of the file stay as they were, unless a marker says otherwise', () => {
@@ -57,6 +58,8 @@ describe('line ends', () => {
     expect(apply('a\nb', '-b\n\\\n+x')).toBe('a\nx\n');
     expect(apply('a\r\nb', '-b\n\\\n+x')).toBe('a\r\nx\r\n');
     expect(apply('a\nb', '-b\n\\\n+x\n\\')).toBe('a\nx');
+    expect(apply('a\r\nb\n', '-b\n\\\n+x')).toBe('a\r\nx\n');
+    expect(apply('a\nb\n', '+x\n\\\n-b')).toBe('a\nx');
     expect(apply('a\nb\n', '-b\n+x\n\\')).toBe('a\nx');
     expect(apply('a\nb\n', '-a\n+x\n b\n\\')).toBe('x\nb');
     expect(apply('a\nb\n', '-b')).toBe('a\n');
@@ -80,6 +83,9 @@ describe('a new file', () => {
     expect(made(true, hunkOf('+a\n+b'))).toBe('a\r\nb\r\n');
     expect(made(false, hunkOf('+a\n+b\n\\'))).toBe('a\nb');
     expect(made(false)).toBe('');
+    expect(made(false, { no: 1, lines: [], newCount: 0 })).toBe('');
+    expect(made(false, { no: 1, lines: [], newCount: 1 })).toEqual([['garbled', 1]]);
+    expect(made(false, { ...hunkOf('+a', 7), newCount: 3, open: true })).toEqual([['cut-off', 7]]);
   });
   it('has neither context nor removed lines', () => {
     expect(made(false, hunkOf(' a\n+b', 7))).toEqual([['garbled', 7]]);

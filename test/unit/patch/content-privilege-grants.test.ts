@@ -243,9 +243,12 @@ describe('a block list that covers everything', () => {
     ['verbs:', '  - get\n      # and more\n  - "*"', 5],
     ['verbs:', '  # all of them\n  - "*"', 4],
     ['verbs: # rights', '  - "*"', 3],
+    ['verbs:', '  - >-\n    get\n  - "*"', 5],
   ])('%s %j', (key, items, line) => expect(added(`${key}\n${items}`)).toEqual([`privilege ${line}`]));
   it.each([
     ['drop:', '  - ALL'],
+    ['add:', '  # never - ALL'],
+    ['verbs:\n- get\nnon-hosts:', '- "*"'],
     ['hosts:', '  - "*"'],
     ['verbs: [get]', '  - "*"'],
     ['verbs:', '  - "get*"'],

@@ -34,6 +34,8 @@ abc1$-x
 abc1{x}
 wJalrXUtnFEMI/K7MDENG/bP
 p4ssw0rd # see secret-store
+abc123 "x"
+ab,c12
 `),
   )('is refused: %s', (value) => expect(judge(value)).toEqual(HIT));
   it.each(
@@ -207,6 +209,7 @@ describe('the environment of a container', () => {
     ['value above', ['  - value: hunter2', '    name: DB_PASSWORD'], 3],
     ['one line', ['  - { name: DB_PASSWORD, value: hunter2 }'], 3],
     ['one line, no blank at its end', ['  - {name: DB_PASSWORD,value: hunter2}'], 3],
+    ['a dash in the value', ['  - name: DB_PASSWORD', '    value: hunter-2'], 4],
     ['quoted', ['  - "name": "DB_PASSWORD"', '    "value": "hunter2"'], 4],
     ['blanks behind', ['  - name: DB_PASSWORD ', '    value :  hunter2  '], 4],
     [
@@ -247,6 +250,15 @@ describe('the values of a Secret', () => {
     ['dotted names', 'kind: Secret\nstringData:\n  my-conf.json: bob\n', [4]],
     ['two blocks', 'kind: Secret\ndata:\n  a: Ym9i\nmetadata:\n  name: x\nstringData:\n  b: bob\n', [4, 8]],
     ['the second document', 'data:\n  a: b\n---\nkind: Secret\ndata:\n  a: Ym9i\n', [7]],
+    ['behind a mark with a remark', 'data:\n  a: b\n--- # next\nkind: Secret\ndata:\n  a: Ym9i\n', [7]],
+    ['text with a number sign', 'kind: Secret\nstringData:\n  a: |\n    bob#1\n', [4, 5]],
+    ['a remark behind the field', 'kind: Secret\ndata: # sealed?\n  user: Ym9i\n', [4]],
+    ['a tag behind the field', 'kind: Secret\ndata: !!map\n  user: Ym9i\n', [4]],
+    ['a value named data', 'kind: Secret\nstringData:\n  data: bob\n', [4]],
+    ['in braces', 'kind: Secret\nstringData: { user: bob }\n', [3]],
+    ['in narrow braces', "kind: Secret\nstringData: {'user':'bob'}\n", [3]],
+    ['behind a sealed one in braces', 'kind: Secret\nstringData: { a: "ENC[x,y:z]", user: bob }\n', [3]],
+    ['in braces over lines', 'kind: Secret\nstringData: {\n  user: bob\n}\n', [4]],
     ['the first document', 'kind: Secret\ndata:\n  a: Ym9i\n---\ndata:\n  a: b\n', [4]],
   ])('refused: %s', (_, yaml, lines) => expect(secret(yaml)).toEqual(lines.map((line) => `secret ${line}`)));
   it.each([
@@ -258,6 +270,14 @@ describe('the values of a Secret', () => {
     ['a field that ends so', 'kind: Secret\nmetadata:\n  mydata: bob\n'],
     ['nothing in it', 'kind: Secret\ndata:\ntype: Opaque\n'],
     ['sealed values', 'kind: Secret\nstringData:\n  a: ENC[x]\n  b: "${B}"\n  # c: d\n'],
+    ['sealed values of Helm', 'kind: Secret\ndata:\n  a : "{{ .Values.b | b64enc }}"\n'],
+    ['sealed values in braces', 'kind: Secret\ndata: { a: "ENC[x,y:z]", b: "{{ .B }}", c: "${C}" }\n'],
+    ['a template', 'kind: Secret\ndata: {{ toYaml "a:b" }}\n'],
+    ['a remark with braces', 'kind: Secret\ndata: # {a: b}\n'],
+    ['nothing in braces', 'kind: Secret\ndata: {}\n'],
+    ['a word for the data', 'kind: Secret\ndata: none\nmore:\n  x: y\n'],
+    ['braces elsewhere', 'kind: ConfigMap\ndata: { user: bob }\n'],
+    ['braces of another field', 'kind: Secret\nlabels: { user: bob }\n'],
     ['behind the data', 'kind: Secret\ndata:\n  a: ENC[x]\ntype: Opaque\nmore:\n  x: y\n'],
     ['another document', 'kind: Secret\n---\ndata:\n  a: b\n---\nkind: Secret\n'],
   ])('allowed: %s', (_, yaml) => expect(secret(yaml)).toEqual([]));
@@ -270,6 +290,8 @@ describe('the values of a Secret', () => {
     const before = 'kind: Secret\ndata:\n  a: Ym9i\n  z: Ym9i\n';
     expect(inYaml(before, before.replace('  z', '  m: Ym9i\n  z'))).toEqual(['secret 4']);
     expect(inYaml(before, before.replace('kind', 'type: Opaque\nkind'))).toEqual([]);
+    const braces = 'kind: Secret\ndata: { a: Ym9i }\n';
+    expect(inYaml(braces, `${braces}type: Opaque\n`)).toEqual([]);
   });
 });
 

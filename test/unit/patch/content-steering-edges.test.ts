@@ -30,6 +30,25 @@ tee -a state/a
 tee b state/a
 cp b state/a
 cp b c state/a
+cp b state/a -v
+touch .git./hooks
+cp -t state b c
+cp -at state b
+ln -st state b
+install -m 755 -t state b
+mv -t state b
+cp --target-directory=state b
+cp --target-directory state b
+curl -o state/a https://x
+curl -fsSLo state/a https://x
+curl --output state/a https://x
+curl --output=state/a https://x
+curl --output-dir state https://x
+wget -O state/a https://x
+wget -qO state/a https://x
+wget --output-document=state/a https://x
+wget -P state https://x
+wget --directory-prefix=state https://x
 mv state/a b
 mv b state/a
 rm state/a
@@ -49,6 +68,7 @@ patch state/a
 ed state/a
 ex state/a
 rmdir state/a
+sponge state/a
 sed -i s/a/b/ state/a
 sed -i.bak s/a/b/ state/a
 sed -Ei s/a/b/ state/a
@@ -68,6 +88,13 @@ env X=1 touch state/a
 cat < state/a
 cat state/a
 cp state/a b
+cp state/a state/c b
+cp -t b state/a
+rsync -at state/a b
+curl -o b https://x/state/a
+curl --data state/a https://x
+wget -O b state/a
+cp state/a b -t
 ln -s state/a b
 install state/a b
 rsync state/a b

@@ -139,6 +139,7 @@ describe('JSON in the one fence of an answer', () => {
     ['JSON that is broken', `So:\n\`\`\`json\n{"edits": [\n\`\`\`\n`],
     ['edits that are broken', `So:\n${fenced({ edits: [] })}`],
     ['three objects deep', `So:\n${fenced({ a: { b: { c: { edits: [edit] } } } })}`],
+    ['a line end inside a string', `So:\n${fenced([edit]).replace('"y"', '"y\nz"')}`],
     ['nothing known', `So:\n${fenced({ a: 1 })}`],
   ])('is left: %s', (_, text) => kept(text));
 });

@@ -29,6 +29,7 @@ describe('the name above a block', () => {
     ['cluster/x.yaml', 'cluster/x.yaml'],
     ['  cluster/x.yaml  ', 'cluster/x.yaml'],
     ['### cluster/x.yaml', 'cluster/x.yaml'],
+    ['  ##  cluster/x.yaml', 'cluster/x.yaml'],
     ['- cluster/x.yaml', 'cluster/x.yaml'],
     ['* cluster/x.yaml', 'cluster/x.yaml'],
     ['// cluster/x.yaml', 'cluster/x.yaml'],
@@ -41,6 +42,10 @@ describe('the name above a block', () => {
     ['Path: `cluster/x.yaml`', 'cluster/x.yaml'],
     ['Change `cluster/x.yaml` like this:', 'cluster/x.yaml'],
     ['my folder/a file.yaml', 'my folder/a file.yaml'],
+    ['my - folder/a file.yaml', 'my - folder/a file.yaml'],
+    ['`my folder/a file.yaml`', 'my folder/a file.yaml'],
+    ['my/a:b', 'my/a:b'],
+    ['my path:/a:b.yaml', 'my path:/a:b.yaml'],
     ['Makefile.am', 'Makefile.am'],
     ['cluster/Makefile', 'cluster/Makefile'],
   ])('%j is %j', (line, path) => expect(namedPath(line)).toBe(path));
@@ -74,10 +79,12 @@ describe('search/replace blocks', () => {
     ['an end mark without its word', four.replace(' REPLACE', '')],
     ['blanks behind the marks', four.replace('=======', '=======  ').replace('REPLACE', 'REPLACE ')],
     ['blank lines under the name', `\n\n${four}`],
+    ['a line of blanks under the name', `  \n${four}`],
+    ['a word on diffs below', `${four}\nNot as diff --git does.\n`],
     ['a fence between name and block', `\`\`\`yaml\n${four}\`\`\`\n`],
   ])('are read with %s', (_, answer) => expect(x(`cluster/x.yaml\n${answer}`)).toBe(WANT));
   it('take their file from the fence above the name of another', () =>
-    expect(x(`cluster/y.yaml\n\`\`\`yaml cluster/x.yaml\n${four}\`\`\`\n`)).toBe(WANT));
+    expect(x(`cluster/y.yaml\n\`\`\`yaml  cluster/x.yaml\n${four}\`\`\`\n`)).toBe(WANT));
   it('each go to the file named above them', () => {
     const answer = `cluster/x.yaml\n${four}cluster/y.yaml\n${block('k: 1\n', 'k: 2\n')}cluster/x.yaml\n${block('six\n', 'SIX\n')}`;
     expect(resultsOf(judge(answer))).toEqual({
@@ -92,6 +99,7 @@ describe('search/replace blocks', () => {
   });
   it('are refused at the line where they go wrong', () => {
     expect(why(`Mend the port of it\n${four}`)).toEqual([['no-path', 2]]);
+    expect(why(`../x.yaml\n${four}../x.yaml\n${four}`)).toEqual([['path', 2]]);
     expect(why('cluster/x.yaml\n<<<<<<< SEARCH\nfour\n')).toEqual([['cut-off', 2]]);
     expect(why('cluster/x.yaml\n<<<<<<< SEARCH\nfour\n=======\nFOUR\n')).toEqual([['cut-off', 2]]);
     expect(why(`cluster/x.yaml\n<<<<<<< SEARCH\nfour\n${four}`)).toEqual([['cut-off', 2]]);
@@ -129,6 +137,9 @@ describe('codex patches', () => {
     ['with an empty @@ first', patch(`${update}@@\n${hunk}`)],
     ['with blank lines between the parts', patch(`\n${update}\n${hunk}`)],
     ['without a begin line', `${update}${hunk}*** End Patch\n`],
+    ['with prose for a begin line', `Here:\n${update}${hunk}*** End Patch\n`],
+    ['with an end line too many in front', `*** End Patch\n${patch(update + hunk)}`],
+    ['with a line of blanks in front', patch(`  \n${update}${hunk}`)],
     ['with prose around', `Here:\n\n${patch(update + hunk)}\nThat is all.\n`],
     ['in a fence that closes them', `\`\`\`\n*** Begin Patch\n${update}${hunk}\`\`\`\n`],
     ['in a here-document', `apply_patch <<'EOF'\n${patch(update + hunk)}EOF\n`],
@@ -164,11 +175,27 @@ describe('codex patches', () => {
     expect(why(patch(`${update}@@\n`))).toEqual([['empty', 2]]);
     expect(why(patch(`${update}@@\nfour\n+FOUR\n`))).toEqual([['garbled', 4]]);
     expect(why(patch(`four\n${update}${hunk}`))).toEqual([['garbled', 2]]);
+    expect(why(patch(`four\n${update}${hunk}`).replace('Begin Patch', 'Begin Patch '))).toEqual([
+      ['garbled', 2],
+    ]);
+    expect(why(patch(update + hunk).replace('End Patch', 'End Patching'))).toEqual([['cut-off', 7]]);
+    expect(why(patch('*** Add File: cluster/y.yaml\n+k: 2\n'))).toEqual([['exists', 2]]);
     expect(why(patch('*** Add File: cluster/apps/n\n+a\n b\n'))).toEqual([['garbled', 4]]);
     expect(why(patch('*** Add File: cluster/apps/n\n+a\n-b\n'))).toEqual([['garbled', 4]]);
     expect(why(patch('*** Add File: cluster/apps/n\n'))).toEqual([['empty', 2]]);
     expect(why(patch(update + hunk) + patch(update + hunk))).toEqual([['unclear', 8]]);
     expect(why(patch(`${update}@@\n-four\n+FOUR\n*** End of File\n`))).toEqual([['not-found', 3]]);
+  });
+  it('keep their marks as content where a line says so', () => {
+    expect(resultsOf(judge(patch('*** Add File: cluster/apps/n\n+*** End Patch\n+b\n')))).toEqual({
+      'cluster/apps/n': '*** End Patch\nb\n',
+    });
+    const lua = treeOf({ 'x.lua': '-- a\n\nb\n' });
+    const change = '*** Update File: x.lua\n--- a\n+++ A\n\n-b\n+B\n';
+    const want = { 'x.lua': '++ A\n\nB\n' };
+    expect(resultsOf(gate(text(patch(change)), lua, policy))).toEqual(want);
+    const fenced = `\`\`\`\n*** Begin Patch\n${change}\`\`\`\n`;
+    expect(resultsOf(gate(text(fenced), lua, policy))).toEqual(want);
   });
   it('name one target of a move, right under an update', () => {
     const move = '*** Move to: cluster/apps/m\n';
@@ -185,7 +212,14 @@ describe('codex patches', () => {
     expect(why(`\`\`\`\n${codex}\`\`\`\n\`\`\`diff\ndiff --git a/q b/q\n${diff}\`\`\`\n`)).toEqual([
       ['unclear', 11],
     ]);
+    const fenced = (body: string): string => `\`\`\`\n${body}\`\`\`\n`;
+    expect(why(`${fenced(codex)}${fenced(diff)}${fenced(codex)}`)).toEqual([['unclear', 11]]);
+    expect(why(`${fenced(`*** Begin Patch\n${update}${hunk}`)}${diff}`)).toEqual([['unclear', 9]]);
+    expect(why(`${codex}\nSee\ndiff --git a/q b/q\n`)).toEqual([['unclear', 10]]);
     expect(x(`--- a heading\n\n${codex}`)).toBe(WANT);
+    expect(x(`--- a heading\nand +++ more\n\n${codex}`)).toBe(WANT);
+    expect(x(`a --- heading\n+++ more\n\n${codex}`)).toBe(WANT);
+    expect(x(`${codex}--- the end`)).toBe(WANT);
   });
 });
 
@@ -195,6 +229,10 @@ describe('whole files', () => {
   it.each([
     ['a name right above', whole('cluster/x.yaml\n')],
     ['one blank line below the name', whole('cluster/x.yaml\n\n')],
+    ['a line of blanks below the name', whole('cluster/x.yaml\n  \n')],
+    ['blanks behind the name in the fence', whole('', 'yaml cluster/x.yaml  ')],
+    ['other words in the fence', whole('cluster/x.yaml\n', 'yaml lines of cluster/y.yaml')],
+    ['blanks behind the fence that ends it', whole('cluster/x.yaml\n').replace(/```\n$/, '```  \n')],
     ['tildes', whole('cluster/x.yaml\n', '', '~~~')],
     ['longer fences', whole('cluster/x.yaml\n', 'yaml', '`````')],
     ['the name in the fence', whole('', 'yaml cluster/x.yaml')],
@@ -222,39 +260,15 @@ describe('whole files', () => {
   });
 });
 
-describe('the frame of a diff', () => {
-  const other = `${HEAD.replaceAll('x.yaml', 'y.yaml')}@@ -1 +1 @@\n-k: 1\n+k: 2\n`;
-  it.each([
-    ['a tab before every line', DIFF.replace(/^(?=.)/gm, '\t')],
-    ['two blanks before every line', DIFF.replace(/^(?=.)/gm, '  ')],
-    ['a fence of tildes', `~~~diff\n${DIFF}~~~\n`],
-    ['a fence that never closes, but before the patch is over', `${DIFF}\n\`\`\`\nthe end\n`],
-    ['a fence of output before', `\`\`\`\nerror: four\n\`\`\`\n\`\`\`diff\n${DIFF}\`\`\`\n`],
-    ['an open fence of output after', `\`\`\`diff\n${DIFF}\`\`\`\n\`\`\`\nls\n`],
-    [
-      'a longer fence that holds a shorter one as prose',
-      `\`\`\`\`diff\n${DIFF}\`\`\`\`\n\`\`\`sh\nmake\n\`\`\`\n`,
-    ],
-  ])('%s is taken off', (_, answer) => expect(x(answer)).toBe(WANT));
-  it('two fences are two parts of one answer', () =>
-    expect(resultsOf(judge(`\`\`\`diff\n${DIFF}\`\`\`\nand\n\`\`\`diff\n${other}\`\`\`\n`))).toEqual({
-      'cluster/x.yaml': WANT,
-      'cluster/y.yaml': 'k: 2\n',
-    }));
-  it('an indented fence inside a hunk is content', () => {
-    const answer = '--- a/cluster/r.md\n+++ b/cluster/r.md\n@@ -1,4 +1,4 @@\n a\n ```\n-b\n+B\n ```\n';
-    const want = { 'cluster/r.md': 'a\n```\nB\n```\nc\n' };
-    expect(resultsOf(judge(answer))).toEqual(want);
-    expect(resultsOf(judge(`\`\`\`diff\n${answer}\`\`\`\n`))).toEqual(want);
-  });
-  it('an open one is a cut-off answer, told by the line under it', () => {
-    expect(why(`Here:\n\`\`\`diff\n${DIFF}`)).toEqual([['cut-off', 3]]);
-    expect(why(`\`\`\`diff\n${DIFF}\`\`\`\n\`\`\`diff\n${other}`)).toEqual([['cut-off', 11]]);
-  });
-  it('an answer of blanks is empty, one with a NUL is no text', () => {
-    expect(why('  \n\t\n')).toEqual([['empty', undefined]]);
-    expect(why(`${DIFF}\0`)).toEqual([['binary', undefined]]);
-  });
+it.each([
+  ['codex', '*** Begin Patch\n*** Update File: b/cluster/x.yaml\n@@\n-four\n+FOUR\n*** End Patch\n'],
+  ['a block', 'b/cluster/x.yaml\n<<<<<<< SEARCH\nfour\n=======\nFOUR\n>>>>>>> REPLACE\n'],
+  ['a whole file', `b/cluster/x.yaml\n\`\`\`\n${WANT}\`\`\`\n`],
+])('only a diff has prefixes before its names: %s means the file b/…', (_, answer) => {
+  const verdict = judge(answer);
+  expect(verdict.ok ? [] : verdict.violations.map((violation) => violation.path)).toEqual([
+    'b/cluster/x.yaml',
+  ]);
 });
 
 describe('JSON around an answer', () => {

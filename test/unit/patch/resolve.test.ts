@@ -41,6 +41,7 @@ describe('which file is meant', () => {
     ['b/only.yaml', 'b/only.yaml', 'modify b/only.yaml'],
     ['a/y.yaml', 'b/y.yaml', 'modify y.yaml'],
     ['i/none.yaml', 'i/none.yaml', 'modify none.yaml'],
+    ['data/none.yaml', 'data/none.yaml', 'modify data/none.yaml'],
     ['a/x.yaml', null, 'delete x.yaml'],
     [null, 'w/n.yaml', 'add n.yaml'],
   ])('%s and %s', (old, fresh, words) => expect(says(section(old, fresh))).toBe(words));
@@ -83,6 +84,18 @@ describe('renames', () => {
     expect(says(section('x.yaml', 'n.yaml', moved))).toBe('rename n.yaml from x.yaml');
     expect(says(section('a/x.yaml', 'b/m.yaml', moved))).toBe(DISAGREE);
     expect(says(section('a/m.yaml', 'b/n.yaml', moved))).toBe(DISAGREE);
+    const twice = (old: string, fresh: string): Section => ({
+      ...section(null, null, moved),
+      names: [
+        ['a/x.yaml', 'b/n.yaml'],
+        [old, fresh],
+      ],
+    });
+    expect(says(twice('a/x.yaml', 'b/n.yaml'))).toBe('rename n.yaml from x.yaml');
+    expect(says(twice('a/m.yaml', 'b/n.yaml'))).toBe(DISAGREE);
+    expect(says(twice('a/x.yaml', 'b/m.yaml'))).toBe(DISAGREE);
+    const deep = { renameFrom: 'a/y.yaml', renameTo: 'a/n.yaml' };
+    expect(says(section('a/y.yaml', 'a/n.yaml', deep))).toBe('rename a/n.yaml from a/y.yaml');
   });
   it('have two ends', () => {
     expect(says(section('a/x.yaml', 'b/x.yaml', { renameFrom: 'x.yaml' }))).toBe(DISAGREE);

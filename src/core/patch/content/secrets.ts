@@ -37,8 +37,7 @@ const PLACEHOLDER =
   /^(?:$|\$|\{\{|\{%|<|%|\*+$|\[|\{|&|\*\w|!|#|\||>|ENC\[|op:\/\/|vault:|ref\+|bws:|sops:|env\.|os\.|process\.|config\.|var\.|local\.|data\.|module\.|null\b|~$|none\b|true\b|false\b|yes\b|no\b|on\b|off\b|\d{1,5}$|x{3,}|\.{3}|_+$|-+$|change[-_ ]?me|replace|your|example|dummy|placeholder|redacted|set[-_ ]?me|todo|fixme|insert|fill|unset|optional|string\b|random|generated)/i;
 
 function plainValue(raw: string): string {
-  const value = raw.trim();
-  return /^(["'])((?:\\.|(?!\1)[^\\])*)\1/.exec(value)?.[2] ?? value.split(/\s/)[0]!.replace(/[,;]$/, '');
+  return /^(["'])((?:\\.|(?!\1)[^\\])*)\1/.exec(raw)?.[2] ?? raw.split(/\s/)[0]!.replace(/[,;]$/, '');
 }
 
 /** Whether a value looks made to be secret: long enough, no path, no host, no plain word. */
@@ -59,10 +58,10 @@ function looksSecret(value: string): boolean {
 
 /** Whether a secret name gets a value in clear, anywhere in the line. */
 function assigned(text: string): boolean {
-  const [, name, rest] = ASSIGNMENT.exec(text) ?? [];
-  if (name === undefined || rest === undefined) return false;
-  const value = plainValue(rest);
-  return (looksSecret(value) && !REFERENCE.test(`${name} ${value}`)) || assigned(rest);
+  const found = ASSIGNMENT.exec(text);
+  if (found === null) return false;
+  const value = plainValue(found[2]!);
+  return (looksSecret(value) && !REFERENCE.test(`${found[1]} ${value}`)) || assigned(found[2]!);
 }
 
 /** Secrets as arguments: `curl -u`, `sshpass -p`, bearer headers; and decrypted files written to disk. */
@@ -92,6 +91,24 @@ function linesOfSecrets(lines: readonly string[]): readonly boolean[] {
   return documents.map((document) => secrets.has(document));
 }
 
+/** `data:` or `stringData:` with what stands behind it: nothing, a remark, a tag, or all of it in braces. */
+const DATA = /^\s*["']?(?:stringData|data)["']?\s*:\s*(.*)$/;
+/** One value of a flow map, with the end of its name. */
+const FLOW_VALUE = /[\w.-]["']?\s*:\s*("[^"]*"|'[^']*'|[^\s,}]+)/g;
+
+const isClear = (value: string): boolean => !PLACEHOLDER.test(plainValue(value));
+
+/** Whether a flow map (not a template) holds a value in clear. */
+const plainFlow = (text: string): boolean =>
+  /^\{(?!\{)/.test(text) && [...text.matchAll(FLOW_VALUE)].some(([, value]) => isClear(value!));
+
+/** Whether a line under `data:` holds a value in clear: `name: value`, or a line of a block of text. */
+function plainSecretLine(text: string): boolean {
+  const value = /^\s*[^\s:#]+\s*:\s*(.+)/.exec(text)?.[1];
+  if (value === undefined) return !/^\s*#/.test(text);
+  return isClear(value) || /^[|>]/.test(value);
+}
+
 /** Values under `data:`/`stringData:` in a `kind: Secret` document: none may be plain. */
 function secretObjects(view: FileView): Hit[] {
   if (view.kind !== 'yaml' && view.kind !== 'json') return [];
@@ -103,8 +120,10 @@ function secretObjects(view: FileView): Hit[] {
     const indent = text.search(/\S/);
     if (indent < 0) continue;
     if (indent <= depth) depth = -1;
-    if (/^\s*["']?(?:stringData|data)["']?\s*:\s*\{?\s*$/.test(text)) depth = indent;
-    else if (depth >= 0 && added.has(i + 1) && inSecret[i] && plainSecretLine(text))
+    const rest = depth < 0 ? DATA.exec(text)?.[1] : undefined;
+    const clear = rest === undefined ? depth >= 0 && plainSecretLine(text) : plainFlow(rest);
+    if (rest !== undefined) depth = indent;
+    if (clear && added.has(i + 1) && inSecret[i])
       hits.push({
         rule: 'secret',
         line: i + 1,
@@ -112,13 +131,6 @@ function secretObjects(view: FileView): Hit[] {
       });
   }
   return hits;
-}
-
-/** Whether a line under `data:` holds a value in clear: `name: value`, or a line of a block of text. */
-function plainSecretLine(text: string): boolean {
-  const value = /^\s*["']?[\w.-]+["']?\s*:\s*(.+)$/.exec(text)?.[1];
-  if (value === undefined) return !/^\s*#/.test(text);
-  return !PLACEHOLDER.test(plainValue(value)) || /^[|>]/.test(value);
 }
 
 /** Values that were encrypted and no longer are. */
@@ -137,13 +149,12 @@ function decrypted(view: FileView): Hit[] {
     : [];
 }
 
-/** What kind of token stands in the line; a value that says that it is an example is none. */
+/** What kind of token stands in the line; one that says of itself that it is an example is none. */
 const tokenIn = (text: string): string | undefined =>
   FORMS.find(([pattern]) => {
     const found = pattern.exec(text);
     if (found === null) return false;
-    const end = found.index + found[0].length;
-    return !/EXAMPLE|x{8,}|\.\.\.|<[\w-]+>/.test(found[0] + text.slice(end).split(/\s/)[0]);
+    return !/EXAMPLE|x{8,}|\.\.\.|<[\w-]+>/.test(text.slice(found.index).split(/\s/)[0]!);
   })?.[1];
 
 const leaks = (view: FileView, line: number, text: string): boolean =>

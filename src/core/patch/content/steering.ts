@@ -7,41 +7,63 @@ import type { FileView, Hit } from './view.ts';
 const SYSTEM =
   /^(?:\/(?:etc|usr|bin|sbin|boot|lib\w*|root|opt|var\/spool|sys|proc\/sys)(?:\/|$)|(?:~|\$\{?HOME\}?)\/\.(?:ssh|bash\w*|profile|zsh\w*|config\/(?:systemd|autostart))(?:\/|$))/;
 
-/** Programs that write to their last argument, or to all of them. */
-const WRITERS =
-  /^(?:tee|cp|mv|rm|ln|install|truncate|touch|chmod|chown|chattr|sed|perl|yq|dd|rsync|sops|git|unlink|shred|patch|ed|ex|rmdir)$/;
+/** Programs that change every file they are given; their last one; every one, when asked to by an option. */
+const CHANGES_ALL =
+  /^(?:tee|mv|rm|truncate|touch|chmod|chown|chattr|dd|git|unlink|shred|patch|ed|ex|rmdir|sponge)$/;
+const CHANGES_LAST = /^(?:cp|ln|install|rsync)$/;
+const CHANGES_ON_DEMAND = /^(?:sed|perl|yq|sops)$/;
 const IN_PLACE = /^(?:-\w*i\S*|--in-place\S*)$/;
 
-/** `> file`, `2>>file`, `&>file`, `a>file`, `<file`: what stands before the sign, the sign, what stands behind it. */
-const REDIRECTION = /^([^<>]*)([<>]+)(.*)$/;
+/** Options whose next word is written, by program: GNU coreutils, curl and wget. */
+const OUTPUT_OPTIONS: readonly (readonly [programs: RegExp, options: RegExp])[] = [
+  [/^(?:cp|ln|install)$/, /^(?:-\w*t|--target-directory)$/],
+  [/^curl$/, /^(?:-\w*o|--output|--output-dir)$/],
+  [/^wget$/, /^(?:-\w*[OP]|--output-document|--directory-prefix)$/],
+];
+
+/** `> file`, `2>>file`, `&>file`, `a>file`, `<file`, `2>&1`: a word in front, the sign, the file; no file for a copied descriptor. */
+const REDIRECTION = /^(?:\d*|&|([^<>]+))([<>]+)(?:&(?:\d+|-)|&?(.*))$/;
 
 /** Takes the redirections out of a command: its other words, and the files that are written so. */
 function redirected(words: readonly string[]): { rest: readonly string[]; files: readonly string[] } {
   const rest: string[] = [];
   const files: string[] = [];
   for (let i = 0; i < words.length; i++) {
-    const [, front, sign, target] = REDIRECTION.exec(words[i]!) ?? [];
-    if (front === undefined || sign === undefined || target === undefined) {
+    const found = REDIRECTION.exec(words[i]!);
+    if (found === null) {
       rest.push(words[i]!);
       continue;
     }
-    if (!/^(?:\d*|&)$/.test(front)) rest.push(front);
-    const file = target === '' || target === '&' ? words[++i] : target.replace(/^&/, '');
-    if (file !== undefined && sign.includes('>') && !/^&(?:\d+|-)$/.test(target)) files.push(file);
+    const [, front, sign, target] = found;
+    if (front !== undefined) rest.push(front);
+    const file = target === '' ? words[++i] : target;
+    if (file !== undefined && sign!.includes('>')) files.push(file);
   }
   return { rest, files };
+}
+
+/** What the options of a program say that it writes. */
+function givenOutputs(program: string, args: readonly string[]): readonly string[] {
+  const options = OUTPUT_OPTIONS.find(([programs]) => programs.test(program))?.[1];
+  // `--output=file` is `--output file`.
+  const parts = args.flatMap((arg) => arg.split(/(?<=^--[a-z-]+)=/));
+  return parts.slice(1).filter((_, i) => options?.test(parts[i]!));
 }
 
 /** The files that a command would write. */
 function written(words: readonly string[]): readonly string[] {
   const { rest, files } = redirected(words);
   const out = [...files];
-  for (const [program = '', ...args] of readings(rest)) {
-    if (!WRITERS.test(program)) continue;
-    if (/^(?:sed|perl|yq|sops)$/.test(program) && !args.some((arg) => IN_PLACE.test(arg))) continue;
-    const plain = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
-    // These read all but their last argument.
-    out.push(...(/^(?:cp|install|rsync|ln)$/.test(program) ? plain.slice(-1) : plain));
+  for (const [program, ...args] of readings(rest)) {
+    const given = givenOutputs(program!, args);
+    out.push(...given);
+    const named = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
+    if (CHANGES_LAST.test(program!)) out.push(...(given.length > 0 ? [] : named.slice(-1)));
+    else if (
+      CHANGES_ALL.test(program!) ||
+      (CHANGES_ON_DEMAND.test(program!) && args.some((arg) => IN_PLACE.test(arg)))
+    )
+      out.push(...named);
   }
   return out;
 }
@@ -53,7 +75,6 @@ const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch
 
 /** Every newly written command that would change what the policy protects, or that steers orch. */
 export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[] {
-  if (view.kind === 'doc') return [];
   const hits: Hit[] = [];
   for (const { line, commands } of view.newLogical) {
     for (const { words } of commands) {
