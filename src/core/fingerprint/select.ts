@@ -44,7 +44,8 @@ const regionStart = (
     } else if (kind === 'chatter' || kind === 'wait') {
       if (++quiet > SURVIVED_AFTER) break;
     } else if (kind === 'plain') {
-      if (++lead > LEAD_LINES) break;
+      // A box is one thing, however long.
+      if (at(i).line.boxed !== true && ++lead > LEAD_LINES) break;
       start = i;
       quiet = 0;
     } else if (kind !== 'blank') {
@@ -62,12 +63,23 @@ const quotedNames = (text: string): string[] =>
 /** Errors that come of waiting in vain. */
 const IN_VAIN = /deadline|timed? ?out|progress|rollout|not (?:become )?ready|condition|forbidden/i;
 
+/** Says that time ran out, and not on what: talosctl health, kubectl rollout status. */
+const ONLY_TIME =
+  /^(?:error: )?(?:context deadline exceeded|timed out(?: waiting for the condition)?|timeout)\.?$/i;
+
+/** What was waited for right above an error that says only that time ran out. */
+const waitAbove = (at: (i: number) => Judged, anchor: number): Judged[] => {
+  if (!ONLY_TIME.test(at(anchor).parsed.message.trim())) return [];
+  const above = lastIndexWhere(anchor - 1, Math.max(0, anchor - LEAD_LINES), (i) => at(i).kind !== 'blank');
+  return above >= 0 && at(above).kind === 'wait' ? [at(above)] : [];
+};
+
 /** The last wait line before the anchor for something that an error which came of waiting names. */
 const linkedWait = (at: (i: number) => Judged, anchor: number, errors: readonly Judged[]): Judged[] => {
   const names = new Set(
     errors.flatMap(({ line }) => (IN_VAIN.test(line.text) ? quotedNames(line.text) : [])),
   );
-  if (names.size === 0) return [];
+  if (names.size === 0) return waitAbove(at, anchor);
   const speaks = (judged: Judged) =>
     judged.kind === 'wait' && quotedNames(judged.line.text).some((name) => names.has(name));
   const linked = lastIndexWhere(anchor, Math.max(0, anchor - HEAD_REACH), (i) => speaks(at(i)));

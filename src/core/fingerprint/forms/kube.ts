@@ -43,6 +43,8 @@ export const TALOS: readonly RegExp[] = [
   // talosctl upgrade/reboot/bootstrap spinners
   /^[◰◳◲◱◐◓◑◒⠁-⣿] ?(?:waiting|watching|actor|events|task|phase|\S)/,
   /^watching nodes: \[/,
+  // the same for each node: `* 10.0.0.5: task: stopAllPods action: START`
+  /^\* \S{1,80}: (?:sequence|phase|task): \S{1,80} action: (?:START|STOP)\b/,
   /^(?:generating PKI and tokens|created \S{1,200}|Created \S{1,200}\.(?:yaml|talosconfig)|Applied configuration (?:without|with) a reboot|No changes\.?|Staged)/,
   // talosctl health: `waiting for X: OK` and dots
   /^waiting for .{1,160}: (?:OK|\.\.\.)$/,

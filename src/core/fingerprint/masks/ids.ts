@@ -16,6 +16,12 @@ export const IDS: readonly Rule[] = [
     form: /\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b/g,
     to: '<uuid>',
   },
+  // the kubelet's cgroups under systemd: kubepods-burstable-pod0330b2c1_a15b_4cdd_b5e5_72d4a90bee82.slice
+  {
+    name: 'uuid',
+    form: /(?<=-pod)[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{4}_[0-9a-f]{12}(?=\.slice)/g,
+    to: '<uuid>',
+  },
   // mktemp, Ansible, Python, Go, kustomize-controller, macOS and npm temp names
   // Go's MkdirTemp appends digits: /tmp/kustomization-123456789, /tmp/flux-system245679679
   { name: 'temp', form: /(\/tmp\/[A-Za-z_.-]{0,60})\d{6,20}(?=[/\s"',:;)\]]|$)/g, to: '$1<temp>' },
@@ -25,6 +31,8 @@ export const IDS: readonly Rule[] = [
     to: '/tmp/<temp>',
   },
   { name: 'temp', form: /\/tmp\/tmp[\w]{6,12}\b/g, to: '/tmp/<temp>' },
+  // pip: /tmp/pip-install-jrdo9jn2, /tmp/pip-build-env-x3_k2l9a
+  { name: 'temp', form: /\/tmp\/pip-(?:[a-z]{2,12}-){1,3}[a-z0-9_]{8}(?![\w-])/g, to: '/tmp/pip-<temp>' },
   // Proxmox's download-url writes beside the target, with its pid: talos.iso.tmp_dwnl.2451
   { name: 'temp', form: /\.tmp_dwnl\.\d{1,10}\b/g, to: '.tmp_dwnl.<pid>' },
   { name: 'temp', form: /\/var\/folders\/[\w+]{2}\/[\w+]{10,40}\/T\//g, to: '/tmp/' },
@@ -86,6 +94,8 @@ export const IDS: readonly Rule[] = [
   { name: 'hex', form: /\+0x[0-9a-f]{1,16}\b/g, to: '+<addr>' },
   // veth pairs and CNI interfaces
   { name: 'id', form: /\b(veth|cali|lxc|tap|br-)[0-9a-f]{6,15}\b/g, to: '$1<id>' },
+  // 256 random bits in a URL's path: ACME challenges (RFC 8555, 8.3)
+  { name: 'token', form: /(?<=\/acme-challenge\/)[\w-]{20,128}/g, to: '<token>' },
   // JSON web tokens and long base64
   { name: 'token', form: /\beyJ[\w-]{10,2000}(?:\.[\w-]{1,2000}){0,2}/g, to: '<token>' },
   {
