@@ -61,6 +61,12 @@ const ownOpenings = (lines: readonly string[], full: number): ReadonlySet<string
   return openings;
 };
 
+/** Two lines of one indented list or traceback; a piece has no reason to stand as deep as its line. */
+const siblings = (line: string, next: string): boolean => {
+  const indent = /^ {2,}(?=\S)/.exec(line)?.[0];
+  return indent !== undefined && next.startsWith(indent) && next.charAt(indent.length) !== ' ';
+};
+
 interface Wrap {
   readonly width: number;
   /** Whether what follows a full line is the rest of it. */
@@ -111,7 +117,7 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
     width: widest,
     continues: (line, next) => {
       if (line.endsWith(' ')) return true;
-      if (sure) return !SURE_START.test(next);
+      if (sure) return !SURE_START.test(next) && !siblings(line, next);
       return !whole.has(shape(line)) && isPiece(next) && breaksPhrase(line, next);
     },
   };

@@ -39,7 +39,8 @@ export const CLOSERS: readonly RegExp[] = [
   /^(?:Error: )?Rollout status check failed/,
   // Ansible's recap of a host that failed
   /^[\w.-]{1,200}\s{1,60}: ok=\d{1,6}\s/,
-  // vzdump sums up
+  // go-task, vzdump sum up
+  /^task: Failed to run task "/,
   /^(?:TASK ERROR: )?job errors$/,
   // flux bootstrap sums up
   /^✗ bootstrap failed with \d{1,4} /,

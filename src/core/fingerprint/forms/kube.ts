@@ -41,13 +41,13 @@ export const FLUX: readonly RegExp[] = [/^[✔✓] /, /^(?:◎|⏳) /];
 /** Talos: talosctl's progress and the node's console. */
 export const TALOS: readonly RegExp[] = [
   // talosctl upgrade/reboot/bootstrap spinners
-  /^[◰◳◲◱◐◓◑◒⠁-⣿] ?(?:waiting|watching|actor|events|task|phase|\S)/,
+  /^[◰◳◲◱◐◓◑◒⠁-⣿] ?(?!waiting\b)\S/,
   /^watching nodes: \[/,
   // the same for each node: `* 10.0.0.5: task: stopAllPods action: START`
   /^\* \S{1,80}: (?:sequence|phase|task): \S{1,80} action: (?:START|STOP)\b/,
   /^(?:generating PKI and tokens|created \S{1,200}|Created \S{1,200}\.(?:yaml|talosconfig)|Applied configuration (?:without|with) a reboot|No changes\.?|Staged)/,
   // talosctl health: `waiting for X: OK` and dots
-  /^waiting for .{1,160}: (?:OK|\.\.\.)$/,
+  /^(?:[◰◳◲◱] ?)?waiting for .{1,160}: (?:OK|\.\.\.)$/,
   // talosctl service: NODE SERVICE STATE HEALTH LAST CHANGE LAST EVENT
   /^[\w.:-]{1,80}\s{2,60}[\w-]{1,60}\s{2,60}(?:Running|Finished|Waiting)\s{2,60}(?:OK|\?)\s{2,60}/,
   // node console: services, phases, tasks, links, addresses, etcd

@@ -38,6 +38,6 @@ export const SYSTEM: readonly RegExp[] = [
   /^\w{1,16}: port \d{1,5}\(\w{1,32}\) entered \w{1,20} state/,
   /^(?:device \w{1,32} (?:entered|left) promiscuous mode|IPv6: ADDRCONF|audit: type=|TCP: request_sock)/,
   // the OOM killer's table of processes
-  /^\[ {0,6}(?:\d{1,8}|pid {0,2})\] {1,6}(?:\d{1,8}|uid) {1,6}/,
+  /^\[ {0,6}(?:\d{1,8}|pid) {0,2}\] {1,6}(?:\d{1,8}|uid) {1,6}/,
   /^Accepted publickey for /,
 ];

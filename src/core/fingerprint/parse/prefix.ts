@@ -120,10 +120,10 @@ const PREFIXES: readonly Prefix[] = [
       ...(m[2] === undefined ? {} : { source: m[2] }),
     }),
   },
-  // PostgreSQL: [34] LOG:  , [126-1] FATAL:  , with its pid and line number
+  // PostgreSQL, with its pid and line number: [34] LOG:  , [126-1] FATAL:  ; LOG says nothing about how bad it is
   {
     starts: 'm',
-    form: /^\[\d{1,8}(?:-\d{1,8})?\]:? (?=(?:LOG|ERROR|FATAL|PANIC|WARNING|STATEMENT|DETAIL|HINT|CONTEXT|NOTICE): )/,
+    form: /^\[\d{1,8}(?:-\d{1,8})?\]:? (?:LOG: +|(?=(?:ERROR|FATAL|PANIC|WARNING|STATEMENT|DETAIL|HINT|CONTEXT|NOTICE): ))/,
     peel: plain,
   },
   // GitHub Actions and Azure Pipelines: ##[error]
