@@ -86,6 +86,8 @@ export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhyth
   const final = last < 0 ? all.indexOf(anchor) : last;
   const told = all[final] ?? anchor;
   const named = new Set((last < 0 ? [told] : all.filter(({ kind }) => kind === 'error')).flatMap(namesIn));
+  const isUnit = (name: string) =>
+    all.some(({ kind, parsed }) => kind === 'error' && parsed.message.startsWith(`${name}.service`));
   const head = all.findLastIndex(({ kind }, i) => i < final && (kind === 'command' || kind === 'step'));
   const survived = new Set<Judged>();
   all.forEach((judged, i) => {
@@ -94,9 +96,12 @@ export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhyth
     const alike = emitterOf(judged) === emitterOf(told) && (last >= 0 || shapeOf(judged) === shapeOf(told));
     if (last < 0 && alike) return;
     const own = head >= 0 && i > head;
+    // the last words of a service before systemd says that it failed
+    const service = judged.parsed.program;
+    const unit = service !== undefined && told.parsed.program === 'systemd' && isUnit(service);
     if (
       judged.kind === 'link' &&
-      (own || unbroken || alike || namesIn(judged).some((name) => named.has(name)))
+      (own || unbroken || alike || unit || namesIn(judged).some((name) => named.has(name)))
     )
       return;
     survived.add(judged);

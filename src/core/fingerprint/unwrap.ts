@@ -24,9 +24,19 @@ const opening = (line: string): string => line.slice(0, OPENING_CHARS).replace(/
 
 const shape = (line: string): string => line.slice(0, 80).replace(/\d/g, '0');
 
+/** Whether a text in quotes is left open; quotes within it are escaped. */
+const opensQuote = (line: string): boolean => {
+  let open = false;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1))
+    if (line.charCodeAt(at - 1) !== 92) open = !open;
+  return open;
+};
+
 /** A word goes on, or a blank at the break was kept: hardly anything but a wrap. */
 const breaksWord = (line: string, next: string): boolean =>
   /^ \S/.test(next) ||
+  // a quoted text goes on
+  (opensQuote(line) && next.includes('"')) ||
   // no line of its own ends in the middle of a pair or of an address
   (/[=@&]$/.test(line) && /^\S/.test(next)) ||
   (/[:-]$/.test(line) && /^\d/.test(next)) ||

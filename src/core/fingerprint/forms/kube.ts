@@ -31,6 +31,8 @@ export const KUBE: readonly RegExp[] = [
   // kubeadm phases that went well
   /^\[(?:init|certs|kubeconfig|kubelet-start|control-plane|etcd|upload-config|upload-certs|mark-control-plane|bootstrap-token|addons|kubelet-finalize|apiclient|join|wait-control-plane|kubelet-check|upgrade|reset|download-certs|check-etcd|api-check)[^\]]{0,40}\] (?!.{0,200}(?:fail|error|unable|timed out|isn't running|not healthy))/,
   /^\[preflight\] (?:Running|Pulling|This might|You can also|Reading|FYI)/,
+  // cilium status: its picture's counts
+  /^(?:Cluster Pods: {1,40}\d|Image versions {1,40}\S|(?:DaemonSet|Deployment) {1,40}\S{1,80} {1,40}Desired: )/,
   // CNI, k3s, minikube and kind progress
   /^(?:[•✓✅🐳🔎🌟🏄📦🔥👍💾] ?|\[INFO\] {1,3})/u,
 ];

@@ -1,7 +1,9 @@
 import type { Rule } from './rule.ts';
 
-/** Ids in the alphabet of Kubernetes' generated names (no vowels, no 0 1 3), with at least one digit. */
+/** The alphabet of Kubernetes' generated names (no vowels, no 0 1 3), so that they make no words. */
 const SAFE = '[bcdfghjklmnpqrstvwxz2456789]';
+/** The few words of five letters that it makes all the same. */
+const WORDS = '(?:https|xhtml|html5|http2|grpcs|btrfs|tmpfs|pgsql|mssql|tcpv6|ipsec)';
 
 /** Which one of many alike: random and counted names. */
 export const IDS: readonly Rule[] = [
@@ -37,35 +39,17 @@ export const IDS: readonly Rule[] = [
   { name: 'temp', form: /\.tmp_dwnl\.\d{1,10}\b/g, to: '.tmp_dwnl.<pid>' },
   { name: 'temp', form: /\/var\/folders\/[\w+]{2}\/[\w+]{10,40}\/T\//g, to: '/tmp/' },
   { name: 'temp', form: /\bansible-tmp-[\d.]{1,30}(?:-\d{1,20}){0,3}/g, to: 'ansible-tmp-<temp>' },
-  // ReplicaSet and pod, Job, DaemonSet suffixes of Kubernetes
+  // ReplicaSets, pods, Jobs, tokens, machines: suffixes in an alphabet that makes no words
   { name: 'pod', form: new RegExp(`-${SAFE}{8,10}-${SAFE}{5}(?![a-zA-Z0-9-])`, 'g'), to: '-<pod>' },
   {
     name: 'pod',
-    form: new RegExp(`(?<=[a-z0-9])-(?=[a-z]{0,4}\\d)${SAFE}{5}(?![a-zA-Z0-9-])`, 'g'),
+    form: new RegExp(`(?<=[a-z0-9])-(?!${WORDS}(?![a-z0-9]))${SAFE}{5}(?![a-zA-Z0-9])`, 'g'),
     to: '-<pod>',
   },
   {
     name: 'pod',
-    form: new RegExp(`(?<=[a-z])-(?=[a-z]{0,9}\\d)${SAFE}{8,10}(?![a-zA-Z0-9-])`, 'g'),
+    form: new RegExp(`(?<=[a-z0-9])-${SAFE}{8,10}(?![a-zA-Z0-9-])`, 'g'),
     to: '-<pod>',
-  },
-  // The same without a digit, which a fifth of the suffixes have: only where kubectl, kubelet or a controller says that
-  // it is a pod's or a ReplicaSet's name (`-https` is a word in the same letters).
-  {
-    name: 'pod',
-    form: new RegExp(
-      `(\\b[Pp]ods?[\\s/="':]{1,3}(?:[a-z0-9.-]{1,63}/)?[a-z0-9][a-z0-9.-]{0,200}?)-${SAFE}{5}(?![a-zA-Z0-9-])`,
-      'g',
-    ),
-    to: '$1-<pod>',
-  },
-  {
-    name: 'pod',
-    form: new RegExp(
-      `(\\b[Rr]eplica[Ss]ets?(?:\\.apps)?[\\s/="':]{1,3}(?:[a-z0-9.-]{1,63}/)?[a-z0-9][a-z0-9.-]{0,200}?)-${SAFE}{8,10}(?![a-zA-Z0-9-])`,
-      'g',
-    ),
-    to: '$1-<pod>',
   },
   // hashes, digests, etcd member ids, container ids, Git commits
   { name: 'hex', form: /\bsha(?:1|256|512)[:-][0-9a-f]{7,128}\b/g, to: '<digest>' },
@@ -84,12 +68,14 @@ export const IDS: readonly Rule[] = [
   },
   // Longhorn's engines and replicas, and what else ends in eight hex digits
   { name: 'hex', form: /(?<=-[er]-)[0-9a-f]{8}(?![\w-])/g, to: '<hex>' },
-  { name: 'hex', form: /(?<=[a-z0-9>]-)(?=[a-f]{0,7}\d)(?=\d{0,7}[a-f])[0-9a-f]{8}(?![\w-])/g, to: '<hex>' },
+  { name: 'hex', form: /(?<=[a-z0-9>]-)(?=[a-f]{0,7}\d)(?=\d{0,7}[a-f])[0-9a-f]{8}(?![0-9a-zA-Z-])/g, to: '<hex>' },
   {
     name: 'hex',
     form: /(?<![0-9a-zA-Z:./_-])(?=(?:[a-f]{0,7}\d){4})(?=\d{0,7}[a-f])[0-9a-f]{8}(?![0-9a-zA-Z._/-])/g,
     to: '<hex>',
   },
+  // OpenSSL's thread before each error of its queue: 80CB5E8A2D7F0000:error:0A000086:
+  { name: 'hex', form: /\b[0-9A-F]{8,16}(?=:error:[0-9A-F]{8}:)/g, to: '<addr>' },
   // stack frames of Go, V8 and glibc
   { name: 'hex', form: /\+0x[0-9a-f]{1,16}\b/g, to: '+<addr>' },
   // veth pairs and CNI interfaces

@@ -28,6 +28,8 @@ export const NETWORK: readonly Rule[] = [
     form: /\b(127\.0\.0\.1|localhost|\[::1\]):(?!5000[01]\b)(?:3[3-9]\d{3}|[45]\d{4}|6[0-5]\d{3})\b/g,
     to: '$1:<port>',
   },
+  // nginx says who asked; it is never who failed
+  { name: 'address', form: /(?<=\bclient: )[0-9a-f.:]{3,39}(?=, server: )/g, to: '<client>' },
   // a global IPv6 address that a name resolved to
   {
     name: 'address',

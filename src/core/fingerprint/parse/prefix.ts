@@ -56,7 +56,7 @@ const PREFIXES: readonly Prefix[] = [
   // RFC 3339 and its relatives, in brackets or bare: CI runners, zap, zerolog, Python logging, etcd
   {
     starts: 'dm',
-    form: /^[[(]?\d{4}-\d\d-\d\d[T _]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|(?: ?[+-]\d\d:?\d\d))?(?: UTC)?[\])]?[:,]?(?:\s+|$)/,
+    form: /^[[(]?\d{4}-\d\d-\d\d[T _]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|(?: ?[+-]\d\d:?\d\d))?(?: (?:UTC|GMT|[A-Z]{2,3}T)\b)?[\])]?[:,]?(?:\s+|$)/,
     peel: plain,
   },
   // Go's log package, nginx, and Talos on a console: 2024/07/14 22:51:54, 14/07/2024 22:51:54
@@ -110,6 +110,32 @@ const PREFIXES: readonly Prefix[] = [
   },
   // zerolog's console, charm log: ERR, INF, WRN
   { starts: 'U', form: /^(TRC|DBG|INF|WRN|ERR|FTL|PNC|DEBU|ERRO|FATA)\s+/, peel: level },
+  // logrus on a terminal: FATA[0000], with seconds since the start
+  { starts: 'U', form: /^(TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[\d{4,8}\] {1,4}/, peel: level },
+  // Spring Boot: ERROR 7808 --- [           main] o.s.boot.SpringApplication   :
+  {
+    starts: 'U',
+    form: /^(TRACE|DEBUG|INFO|WARN|ERROR|FATAL) \d{1,8} --- (?:\[[^\]]{1,60}\] ){1,3}([\w.$[\]/-]{1,80}) {0,60}: /,
+    peel: (m, rest) => ({ rest, level: levelOf(m[1] ?? ''), source: m[2] ?? '' }),
+  },
+  // Envoy: [2025-04-09 02:29:35.230][17][warning][config] [source/x.cc:138]
+  {
+    starts: 'm',
+    form: /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\]\[\d{1,8}\]\[(\w{1,10})\]\[([\w.-]{1,40})\] (?:\[[\w./-]{1,200}:\d{1,6}\] )?/,
+    peel: (m, rest) => ({ rest, level: levelOf(m[1] ?? ''), source: m[2] ?? '' }),
+  },
+  // nginx: [error] 29#29: *3112
+  {
+    starts: 'm',
+    form: /^\[(emerg|alert|crit|error|warn|notice|info|debug)\] \d{1,8}#\d{1,8}: (?:\*\d{1,12} )?/,
+    peel: level,
+  },
+  // docker compose: web-1  |
+  {
+    starts: 'ld',
+    form: /^([a-z0-9][\w.-]{0,60}(?:(?<=[-_]\d{1,3}) {1,40}| {2,40}))\| /,
+    peel: (m, rest) => ({ rest, program: (m[1] ?? '').trimEnd() }),
+  },
   // zap's console (tabs), logback, Python logging: INFO<tab>controller<tab>
   {
     starts: 'Ulm',
