@@ -59,6 +59,9 @@ const maskText = (
 /** One random id may look like hex in this run and like a pod's suffix in the next. */
 const ANY_ID = /<(?:hex|pod|n|id|uuid|digest|addr|temp|token)>/g;
 
+/** Of several random parts in a row one may have looked like two: workers-x7k2p-9qzlm. */
+const ID_CHAIN = /<\*>(?:-<\*>){1,8}/g;
+
 /** A temp name with a random part, of which more or less may have looked random. */
 const TEMP_NAME = /\/tmp\/[\w.-]{0,80}<\*>[\w.-]{0,80}/g;
 
@@ -100,7 +103,7 @@ export const canonicalOf = (judged: Judged, rules: UserRules): Canonical => {
   ].filter((part) => part !== '');
   const { text, masked } = maskText(even(parts.join(' ')), rules);
   return {
-    text: text.replace(ANY_ID, '<*>').replace(TEMP_NAME, '/tmp/<*>').replace(/ /g, ''),
+    text: text.replace(ANY_ID, '<*>').replace(ID_CHAIN, '<*>').replace(TEMP_NAME, '/tmp/<*>').replace(/ /g, ''),
     loose: text,
     masked,
   };

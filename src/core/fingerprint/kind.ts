@@ -2,7 +2,7 @@ import { anyOf } from './forms/any.ts';
 import { CONTAINERS, PACKAGES, TRANSFER } from './forms/build.ts';
 import { ADVICE, CLOSERS, GENERAL, WAITING } from './forms/general.ts';
 import { FLUX, KUBE, TALOS } from './forms/kube.ts';
-import { ANSIBLE, PROXMOX, SYSTEM, TERRAFORM } from './forms/machine.ts';
+import { ANSIBLE, POSTGRES, PROXMOX, SYSTEM, TERRAFORM } from './forms/machine.ts';
 import type { Kind, Parsed } from './line.ts';
 
 const isChatter = anyOf(
@@ -13,6 +13,7 @@ const isChatter = anyOf(
   TERRAFORM,
   ANSIBLE,
   SYSTEM,
+  POSTGRES,
   PACKAGES,
   CONTAINERS,
   TRANSFER,

@@ -11,14 +11,25 @@ const emitterOf = (judged: Judged): string => {
   return `${source ?? program ?? ''}|${own}`.replace(/\d+/g, '0');
 };
 
-/** Of one program, or of two of which one names the other. */
-const related = ({ parsed }: Judged, anchor: Judged): boolean => {
+/** The programs whose services systemd says to have failed: `nginx.service: Main process exited`. */
+const failedUnits = (all: readonly Judged[]): ReadonlySet<string> =>
+  new Set(
+    all.flatMap(({ kind, parsed }) =>
+      kind === 'error' && parsed.program === 'systemd'
+        ? [/^([\w@-]{1,60})(?:@\S{0,60})?\.service: /.exec(parsed.message)?.[1] ?? '']
+        : [],
+    ),
+  );
+
+/** Of one program, or of two of which one names the other, or of a service that systemd says to have failed. */
+const related = ({ parsed }: Judged, anchor: Judged, units: ReadonlySet<string>): boolean => {
   const program = anchor.parsed.program ?? '';
   if (parsed.program === undefined) return false;
   return (
     parsed.program === program ||
     parsed.message.includes(program) ||
-    anchor.parsed.message.includes(parsed.program)
+    anchor.parsed.message.includes(parsed.program) ||
+    (program === 'systemd' && units.has(parsed.program))
   );
 };
 
@@ -29,7 +40,9 @@ const related = ({ parsed }: Judged, anchor: Judged): boolean => {
 export const ofProgram = (story: readonly Judged[], anchor: Judged): Judged[] =>
   anchor.parsed.program === undefined
     ? [...story]
-    : story.filter((judged) => judged.parsed.program === undefined || related(judged, anchor));
+    : story.filter(
+        (judged) => judged.parsed.program === undefined || related(judged, anchor, failedUnits(story)),
+      );
 
 /** So many lines of parallel output may stand within a traceback or list. */
 const PARALLEL = 2;
@@ -86,8 +99,7 @@ export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhyth
   const final = last < 0 ? all.indexOf(anchor) : last;
   const told = all[final] ?? anchor;
   const named = new Set((last < 0 ? [told] : all.filter(({ kind }) => kind === 'error')).flatMap(namesIn));
-  const isUnit = (name: string) =>
-    all.some(({ kind, parsed }) => kind === 'error' && parsed.message.startsWith(`${name}.service`));
+  const units = failedUnits(all);
   const head = all.findLastIndex(({ kind }, i) => i < final && (kind === 'command' || kind === 'step'));
   const survived = new Set<Judged>();
   all.forEach((judged, i) => {
@@ -98,7 +110,7 @@ export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhyth
     const own = head >= 0 && i > head;
     // the last words of a service before systemd says that it failed
     const service = judged.parsed.program;
-    const unit = service !== undefined && told.parsed.program === 'systemd' && isUnit(service);
+    const unit = service !== undefined && told.parsed.program === 'systemd' && units.has(service);
     if (
       judged.kind === 'link' &&
       (own || unbroken || alike || unit || namesIn(judged).some((name) => named.has(name)))
@@ -162,6 +174,7 @@ export const unrelatedIn = (
   const tags = new Set(errors.map(tagOf).filter((tag) => tag !== ''));
   const { host, program, source } = anchor.parsed;
   const attached = attachedTo(all);
+  const units = failedUnits(all);
   const subject = subjectOf(all, survived);
   return new Set(
     all.filter(
@@ -172,7 +185,7 @@ export const unrelatedIn = (
         !attached.has(judged) &&
         judged !== subject &&
         !(host !== undefined && judged.parsed.host === host) &&
-        !(program !== undefined && related(judged, anchor)) &&
+        !(program !== undefined && related(judged, anchor, units)) &&
         !(source !== undefined && judged.parsed.source === source) &&
         !tags.has(tagOf(judged)) &&
         !allNamesIn(judged).some((name) => names.has(name)),

@@ -15,7 +15,7 @@ const OWN_START =
 
 /** Of these only what a piece of a broken line can hardly look like. */
 const SURE_START =
-  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"(?:level|ts|time|msg)"|time="|[✔✗►◎●│╷╵] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"(?:level|ts|time|msg)"|time="|[✔✗►◎●│╷╵] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
 
 /** Long enough to tell a tool's line from a piece of one. */
 const OPENING_CHARS = 8;

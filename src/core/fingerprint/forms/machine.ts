@@ -27,6 +27,11 @@ export const ANSIBLE: readonly RegExp[] = [
   /^[\w.-]{1,200}\s{1,60}: ok=\d{1,6}\s{1,8}changed=\d{1,6}\s{1,8}unreachable=0\s{1,8}failed=0\b/,
 ];
 
+/** PostgreSQL: checkpoints and recovery, once its time and pid are off. */
+export const POSTGRES: readonly RegExp[] = [
+  /^(?:checkpoint (?:starting|complete): |redo (?:starts|done) at |restartpoint (?:starting|complete): |database system is ready to accept)/,
+];
+
 /** init, kernel and system services. */
 export const SYSTEM: readonly RegExp[] = [
   // systemd

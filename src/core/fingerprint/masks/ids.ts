@@ -43,12 +43,12 @@ export const IDS: readonly Rule[] = [
   { name: 'pod', form: new RegExp(`-${SAFE}{8,10}-${SAFE}{5}(?![a-zA-Z0-9-])`, 'g'), to: '-<pod>' },
   {
     name: 'pod',
-    form: new RegExp(`(?<=[a-z0-9])-(?!${WORDS}(?![a-z0-9]))${SAFE}{5}(?![a-zA-Z0-9])`, 'g'),
+    form: new RegExp(`(?<=[a-z0-9])-(?!${WORDS}(?![a-z0-9]))(?=\\d{0,4}[a-z])${SAFE}{5}(?![a-zA-Z0-9])`, 'g'),
     to: '-<pod>',
   },
   {
     name: 'pod',
-    form: new RegExp(`(?<=[a-z0-9])-${SAFE}{8,10}(?![a-zA-Z0-9-])`, 'g'),
+    form: new RegExp(`(?<=[a-z0-9])-(?=\\d{0,9}[a-z])${SAFE}{8,10}(?![a-zA-Z0-9-])`, 'g'),
     to: '-<pod>',
   },
   // hashes, digests, etcd member ids, container ids, Git commits
@@ -74,6 +74,8 @@ export const IDS: readonly Rule[] = [
     form: /(?<![0-9a-zA-Z:./_-])(?=(?:[a-f]{0,7}\d){4})(?=\d{0,7}[a-f])[0-9a-f]{8}(?![0-9a-zA-Z._/-])/g,
     to: '<hex>',
   },
+  // PostgreSQL's place in its log: invalid record length at 0/1A2B3C8
+  { name: 'hex', form: /(?<=\b(?:at|LSN|location) )[0-9A-F]{1,8}\/[0-9A-F]{1,8}\b/g, to: '<lsn>' },
   // OpenSSL's thread before each error of its queue: 80CB5E8A2D7F0000:error:0A000086:
   { name: 'hex', form: /\b[0-9A-F]{8,16}(?=:error:[0-9A-F]{8}:)/g, to: '<addr>' },
   // stack frames of Go, V8 and glibc
