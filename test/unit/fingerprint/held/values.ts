@@ -70,12 +70,16 @@ const TIMES: Readonly<Record<string, (r: Random) => string>> = {
   epoch: (r) => `17${digits(r, 8)}`,
   up: (r) => `${between(r, 10, 900_000)}.${digits(r, 6)}`,
   dur: duration,
+  ison7: (r) => `${day(r)}T${clock(r)}.${digits(r, 7)}Z`,
+  isous2: (r) => `${day(r)}T${clock(r)}.${digits(r, 6)}Z`,
+  py2: (r) => `${pick(r, ['Monday', 'Friday', 'Sunday'])} ${between(r, 10, 28)} March 2026  ${clock(r)}`,
   elapsed: (r) => `${between(r, 1, 9)}m${between(r, 0, 5)}0s`,
   age,
 };
 
 const OTHERS: Readonly<Record<string, (r: Random) => string>> = {
   pid: (r) => String(between(r, 300, 999_999)),
+  n1: (r) => String(between(r, 0, 9)),
   n2: (r) => String(between(r, 2, 99)),
   n3: (r) => String(between(r, 11, 999)),
   n4: (r) => String(between(r, 2, 9999)),
