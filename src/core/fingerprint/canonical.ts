@@ -103,7 +103,11 @@ export const canonicalOf = (judged: Judged, rules: UserRules): Canonical => {
   ].filter((part) => part !== '');
   const { text, masked } = maskText(even(parts.join(' ')), rules);
   return {
-    text: text.replace(ANY_ID, '<*>').replace(ID_CHAIN, '<*>').replace(TEMP_NAME, '/tmp/<*>').replace(/ /g, ''),
+    text: text
+      .replace(ANY_ID, '<*>')
+      .replace(ID_CHAIN, '<*>')
+      .replace(TEMP_NAME, '/tmp/<*>')
+      .replace(/ /g, ''),
     loose: text,
     masked,
   };

@@ -40,7 +40,7 @@ const beatsOf = (stretch: readonly Judged[]): ReadonlyMap<string, Beat> => {
     const beat = beats.get(opening) ?? { runs: 0, last: -2, texts: new Set<string>() };
     if (beat.last !== i - 1) beat.runs++;
     beat.last = i;
-    beat.texts.add(judged.parsed.message.slice(0, 300).replace(/\d+/g, '0'));
+    beat.texts.add(judged.parsed.message.slice(0, 300).replace(/[\w-]*\d[\w-]*/g, '0'));
     beats.set(opening, beat);
   });
   return beats;

@@ -69,8 +69,9 @@ const ONLY_TIME =
 
 /** What was waited for right above an error that says only that time ran out. */
 const waitAbove = (at: (i: number) => Judged, anchor: number): Judged[] => {
-  if (!ONLY_TIME.test(at(anchor).parsed.message.trim())) return [];
-  const above = lastIndexWhere(anchor - 1, Math.max(0, anchor - LEAD_LINES), (i) => at(i).kind !== 'blank');
+  const from = Math.max(0, anchor - LEAD_LINES);
+  const bare = lastIndexWhere(anchor, from, (i) => ONLY_TIME.test(at(i).parsed.message.trim()));
+  const above = bare < 0 ? -1 : lastIndexWhere(bare - 1, from, (i) => at(i).kind !== 'blank');
   return above >= 0 && at(above).kind === 'wait' ? [at(above)] : [];
 };
 

@@ -11,15 +11,27 @@ const emitterOf = (judged: Judged): string => {
   return `${source ?? program ?? ''}|${own}`.replace(/\d+/g, '0');
 };
 
-/** The programs whose services systemd says to have failed: `nginx.service: Main process exited`. */
-const failedUnits = (all: readonly Judged[]): ReadonlySet<string> =>
-  new Set(
-    all.flatMap(({ kind, parsed }) =>
-      kind === 'error' && parsed.program === 'systemd'
-        ? [/^([\w@-]{1,60})(?:@\S{0,60})?\.service: /.exec(parsed.message)?.[1] ?? '']
-        : [],
-    ),
-  );
+/**
+ * The programs whose services systemd says to have failed: `nginx.service: Main process exited`, and who complained last
+ * before it, for a unit is often named otherwise than what it runs.
+ */
+const failedUnits = (all: readonly Judged[]): ReadonlySet<string> => {
+  const units = new Set<string>();
+  let last = '';
+  for (const { kind, parsed } of all) {
+    const { program, message } = parsed;
+    if (program !== undefined && program !== 'systemd' && (kind === 'error' || kind === 'link'))
+      last = program;
+    if (program !== 'systemd') continue;
+    const unit = /^([\w@-]{1,60})\.\w{1,20}: (?:(?:Main|Control|Mount) process exited|Failed with)/i.exec(
+      message,
+    );
+    if (unit === null) continue;
+    units.add((unit[1] ?? '').replace(/@.*/, ''));
+    if (unit[0].endsWith('exited') && last !== '') units.add(last);
+  }
+  return units;
+};
 
 /** Of one program, or of two of which one names the other, or of a service that systemd says to have failed. */
 const related = ({ parsed }: Judged, anchor: Judged, units: ReadonlySet<string>): boolean => {

@@ -77,6 +77,9 @@ const siblings = (line: string, next: string): boolean => {
   return indent !== undefined && next.startsWith(indent) && next.charAt(indent.length) !== ' ';
 };
 
+/** Ansible and others fill their headings up to the terminal's width: what follows is a line of its own. */
+const endsRule = (line: string): boolean => /([*=_#~─-])\1{2}$/.test(line);
+
 interface Wrap {
   readonly width: number;
   /** Whether what follows a full line is the rest of it. */
@@ -126,6 +129,7 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
   return {
     width: widest,
     continues: (line, next) => {
+      if (endsRule(line) && next.charAt(0) !== line.at(-1)) return false;
       if (line.endsWith(' ')) return true;
       if (sure) return !SURE_START.test(next) && !siblings(line, next);
       return !whole.has(shape(line)) && isPiece(next) && breaksPhrase(line, next);

@@ -68,7 +68,11 @@ export const IDS: readonly Rule[] = [
   },
   // Longhorn's engines and replicas, and what else ends in eight hex digits
   { name: 'hex', form: /(?<=-[er]-)[0-9a-f]{8}(?![\w-])/g, to: '<hex>' },
-  { name: 'hex', form: /(?<=[a-z0-9>]-)(?=[a-f]{0,7}\d)(?=\d{0,7}[a-f])[0-9a-f]{8}(?![0-9a-zA-Z-])/g, to: '<hex>' },
+  {
+    name: 'hex',
+    form: /(?<=[a-z0-9>]-)(?=[a-f]{0,7}\d)(?=\d{0,7}[a-f])[0-9a-f]{8}(?![0-9a-zA-Z-])/g,
+    to: '<hex>',
+  },
   {
     name: 'hex',
     form: /(?<![0-9a-zA-Z:./_-])(?=(?:[a-f]{0,7}\d){4})(?=\d{0,7}[a-f])[0-9a-f]{8}(?![0-9a-zA-Z._/-])/g,

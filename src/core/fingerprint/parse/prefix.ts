@@ -146,6 +146,34 @@ const PREFIXES: readonly Prefix[] = [
       ...(m[2] === undefined ? {} : { source: m[2] }),
     }),
   },
+  // Calico: [INFO][43] felix/table.go 570:
+  {
+    starts: 'm',
+    form: /^\[(DEBUG|INFO|WARNING|ERROR|FATAL|PANIC)\]\[\d{1,8}(?:\/\d{1,8})?\] ([\w./-]{1,80}) \d{1,6}: /,
+    peel: (m, rest) => ({ rest, level: levelOf(m[1] ?? ''), source: m[2] ?? '' }),
+  },
+  // Redis: 1988:M 05 May 2025 11:23:04.084 #  with * for a notice, . and - for less
+  {
+    starts: 'd',
+    form: /^\d{1,8}:[CMSX] \d{1,2} [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d:\d\d\.\d{3} (?:#|([*.-])) /,
+    peel: (m, rest) => (m[1] === undefined ? { rest } : { rest, level: 'info' }),
+  },
+  // MySQL and MariaDB, with their thread: 1 [ERROR] [MY-012592] [InnoDB]
+  {
+    starts: 'd',
+    form: /^\d{1,10} \[(System|Note|Warning|ERROR)\] (?:\[(MY-\d{1,8})\] (?:\[\w{1,20}\] )?)?/,
+    peel: (m, rest) => ({
+      rest,
+      level: m[1] === 'ERROR' ? 'error' : m[1] === 'Warning' ? 'warn' : 'info',
+      ...(m[2] === undefined ? {} : { source: m[2] }),
+    }),
+  },
+  // a thread's name before the level or the message (logback, log4j): [http-nio-8080-exec-3], [pool-2-thread-1]
+  {
+    starts: 'm',
+    form: /^\[(?=[^\]]{0,60}(?:exec|thread|pool|nio|Loop|schedul|Executor))[a-zA-Z][\w.$@#-]{1,60}-\d{1,6}\] +/,
+    peel: plain,
+  },
   // PostgreSQL, with its pid and line number: [34] LOG:  , [126-1] FATAL:  ; LOG says nothing about how bad it is
   {
     starts: 'm',
