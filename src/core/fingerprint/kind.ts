@@ -29,7 +29,7 @@ const WRONG =
 
 /** The same in capitals and codes: errno names, HTTP reasons. */
 const WRONG_CODE =
-  /\bE(?:[A-Z]{5,15}|PERM|NOENT|IO|BADF|ACCES|EXIST|ISDIR|INVAL|NOSPC|ROFS|PIPE|FAULT|LOOP)\b|\b[45]\d\d [A-Z][a-z]/;
+  /\bE(?:[A-Z]{5,15}|PERM|NOENT|IO|BADF|ACCES|EXIST|ISDIR|INVAL|NOSPC|ROFS|PIPE|FAULT|LOOP)\b|\b[45]\d\d [A-Z][a-z]|^curl: \(\d{1,3}\)/;
 
 /** Where the words above say the opposite. */
 const NOT_WRONG =
@@ -41,7 +41,7 @@ const RETRY =
 
 /** Complaints that the other end was not reached or went away: net, TLS, DNS, gRPC and HTTP gateways. */
 const LINK =
-  /\bconnection (?:refused|reset|timed out|closed|aborted|lost)\b|\bconnect(?:ion)? (?:to the server )?.{0,120}was refused\b|\bi\/o timeout\b|\bhandshake timeout\b|\btimed? ?out\b|\bno route to host\b|\bhost is down\b|\bnetwork is (?:unreachable|down)\b|\btemporary failure\b|\bserver misbehaving\b|\bunexpected EOF\b|: EOF$|\bbroken pipe\b|\bno recent network activity\b|\bdeadline exceeded\b|\bTLS connect error\b|tls_process_server|\bE(?:CONN(?:RESET|REFUSED|ABORTED)|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|PIPE)\b|\bsocket hang up\b|\bcould not resolve host\b|\bbad gateway\b|\bservice unavailable\b|\bgateway time-?out\b/i;
+  /\bconnection (?:refused|reset|timed out|closed|aborted|lost)\b|\bconnect(?:ion)? (?:to the server )?.{0,120}was refused\b|\bi\/o timeout\b|\bhandshake timeout\b|\btimed? ?out\b|\bno route to host\b|\bhost is down\b|\bnetwork is (?:unreachable|down)\b|\btemporary failure\b|\bserver misbehaving\b|\bunexpected EOF\b|: EOF$|\bbroken pipe\b|\bno recent network activity\b|\bdeadline exceeded\b|\bTLS connect error\b|tls_process_server|\bE(?:CONN(?:RESET|REFUSED|ABORTED)|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|PIPE)\b|\bsocket hang up\b|\bempty reply from server\b|\bcould not resolve host\b|\bbad gateway\b|\bservice unavailable\b|\bgateway time-?out\b/i;
 
 /** Steps by their tool's form. */
 const STEP =
@@ -55,8 +55,9 @@ const IDLE =
 const BARE_COMMAND =
   /^(?:sudo )?(?:\/\S{1,120}\/)?(?:kubectl|talosctl|flux|helm|helmfile|kustomize|terraform|tofu|ansible(?:-playbook)?|qm|pvesh|pveam|pvesm|git|curl|wget|docker|podman|npm|pnpm|yarn|make|ssh|scp|rsync|apt(?:-get)?|systemctl|cloudflared|cilium|argocd|sops|age|talhelper|talm|kubeadm|k3s|etcdctl|velero|packer|jq|yq|go|cargo|pip3?|python3?|node) (?:-{1,2}[\w-]+|[a-z][\w-]*)(?: |$)/;
 
-/** `+ cmd`, `++ 12:00:01.123 cmd`, `$ cmd`, `# cmd` of a root prompt is not told from a comment and left out. */
-const TRACE = /^(?:\++ (?:\d\d:\d\d:\d\d(?:\.\d{1,9})? )?|\$ |> \$ |\[command\])(?=\S)/;
+/** go-task's `task: [name] cmd`, `+ cmd`, `++ 12:00:01.123 cmd`, `$ cmd`, `# cmd` of a root prompt is not told from a comment and left out. */
+const TRACE =
+  /^(?:task: \[[^\]]{1,80}\] |\++ (?:\d\d:\d\d:\d\d(?:\.\d{1,9})? )?|\$ |> \$ |\[command\])(?=\S)/;
 
 /** The command in an echoed line; undefined when the line is none, '' when it only passes the time. */
 export const commandOf = (text: string): string | undefined => {

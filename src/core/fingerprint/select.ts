@@ -21,6 +21,12 @@ const TRAIL_LINES = 20;
 /** How far back the head of the failing step is looked for. */
 const HEAD_REACH = 400;
 
+/** How much a line of progress of another program in the same journal counts. */
+const FOREIGN_SHARE = 0.25;
+
+const foreign = (judged: Judged, anchor: Judged): boolean =>
+  anchor.parsed.program !== undefined && judged.parsed.program !== anchor.parsed.program;
+
 const lastIndexWhere = (from: number, to: number, test: (i: number) => boolean): number => {
   for (let i = from; i >= to; i--) if (test(i)) return i;
   return -1;
@@ -42,7 +48,8 @@ const regionStart = (
       if (kind === 'command') break;
       quiet = 0;
     } else if (kind === 'chatter' || kind === 'wait') {
-      if (++quiet > SURVIVED_AFTER) break;
+      quiet += foreign(at(i), at(anchor)) ? FOREIGN_SHARE : 1;
+      if (quiet > SURVIVED_AFTER) break;
     } else if (kind === 'plain') {
       // A box is one thing, however long.
       if (at(i).line.boxed !== true && ++lead > LEAD_LINES) break;
@@ -107,7 +114,7 @@ const withoutError = (at: (i: number) => Judged, count: number): Selection => {
   const wait = lastIndexWhere(count - 1, Math.max(0, count - HEAD_REACH), (i) => at(i).kind === 'wait');
   if (wait >= 0) return { kept: [at(wait)], anchor: -1, why: 'no line names an error; the last wait does' };
   const kept: Judged[] = [];
-  for (let i = count - 1; i >= 0 && kept.length < 3; i--)
+  for (let i = count - 1; i >= 0 && kept.length < 3 && kept[0]?.kind !== 'command'; i--)
     if (at(i).kind === 'plain' || at(i).kind === 'closer' || at(i).kind === 'command') kept.unshift(at(i));
   if (kept.length > 0) return { kept, anchor: -1, why: 'no line names an error; the last plain lines' };
   const last = lastIndexWhere(count - 1, 0, (i) => at(i).kind !== 'blank');

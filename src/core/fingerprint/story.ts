@@ -125,7 +125,12 @@ export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhyth
     const unit = service !== undefined && told.parsed.program === 'systemd' && units.has(service);
     if (
       judged.kind === 'link' &&
-      (own || unbroken || alike || unit || namesIn(judged).some((name) => named.has(name)))
+      (own ||
+        unbroken ||
+        alike ||
+        unit ||
+        told.parsed.message.includes(judged.parsed.message.trim()) ||
+        namesIn(judged).some((name) => named.has(name)))
     )
       return;
     survived.add(judged);

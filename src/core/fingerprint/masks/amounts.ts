@@ -77,7 +77,7 @@ export const AMOUNTS: readonly Rule[] = [
   { name: 'list', form: /\(valid values: \[[^\]]{0,4000}\]\)/g, to: '(valid values)' },
   {
     name: 'number',
-    form: /(?<![\w.])\d{7,40}(?:\.\d{1,9})?(?![\w.])|(?<=[a-zA-Z][_-])\d{6,40}(?![\w.])|(?<=<n>-|\d-)\d{6,40}\b/g,
+    form: /(?<![\w.])\d{7,40}(?:\.\d{1,9})?(?![\w.])|(?<=[a-zA-Z][_-])\d{6,40}(?![a-zA-Z0-9.])|(?<=<n>-|\d-)\d{6,40}\b/g,
     to: '<n>',
   },
   { name: 'number', form: /(?:-<n>){2,8}/g, to: '-<n>' },

@@ -40,7 +40,11 @@ export const IDS: readonly Rule[] = [
   { name: 'temp', form: /\/var\/folders\/[\w+]{2}\/[\w+]{10,40}\/T\//g, to: '/tmp/' },
   { name: 'temp', form: /\bansible-tmp-[\d.]{1,30}(?:-\d{1,20}){0,3}/g, to: 'ansible-tmp-<temp>' },
   // ReplicaSets, pods, Jobs, tokens, machines: suffixes in an alphabet that makes no words
-  { name: 'pod', form: new RegExp(`-${SAFE}{8,10}-${SAFE}{5}(?![a-zA-Z0-9-])`, 'g'), to: '-<pod>' },
+  {
+    name: 'pod',
+    form: new RegExp(`-(?:${SAFE}{5}|${SAFE}{8,10})-${SAFE}{5}(?![a-zA-Z0-9-])`, 'g'),
+    to: '-<pod>',
+  },
   {
     name: 'pod',
     form: new RegExp(`(?<=[a-z0-9])-(?!${WORDS}(?![a-z0-9]))(?=\\d{0,4}[a-z])${SAFE}{5}(?![a-zA-Z0-9])`, 'g'),

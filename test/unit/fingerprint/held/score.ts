@@ -20,18 +20,18 @@ const seedOf = (id: string, n: number): number =>
   [...id].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) | 0, n * 7919);
 
 /** Names every log of a case, as the bench of issue 4 does: eight of the failure, two of each other one. */
-export const scoreCase = (from: Case): Scored => {
+export const scoreCase = (from: Case, night = 0): Scored => {
   const named = VARIANTS.map((variant, n) => ({
     variant,
     label: 'itself',
-    name: nameOf(logOf(from, variant, seedOf(from.id, n))),
+    name: nameOf(logOf(from, variant, seedOf(from.id, n + 1000 * night))),
   }));
   for (const [k, other] of from.others.entries())
     for (const [n, variant] of (['short', 'interleaved'] as const satisfies readonly Variant[]).entries())
       named.push({
         variant,
         label: `${other[0]} ⇒ ${other[1]}`,
-        name: nameOf(logOf(from, variant, seedOf(from.id, 100 + 10 * k + n), other)),
+        name: nameOf(logOf(from, variant, seedOf(from.id, 100 + 10 * k + n + 1000 * night), other)),
       });
   let same = 0;
   let together = 0;
