@@ -1,3 +1,4 @@
+import { once, ready } from './forms/any.ts';
 import { commandText, type Judged } from './judge.ts';
 import { type Masked, RULES, VOLATILE_PAIRS } from './mask.ts';
 import type { Rule } from './masks/rule.ts';
@@ -23,6 +24,9 @@ export const NO_USER_RULES: UserRules = { mask: [], keep: [] };
 const OPEN = '\ue000';
 const CLOSE = '\ue001';
 const HELD = /\ue000(\d+)\ue001/g;
+
+/** The table, each form compiled once for good. */
+const rulesReady = once(() => RULES.map((rule) => ({ ...rule, form: ready(rule.form) })));
 
 const apply = (text: string, rule: Rule, masked: Masked[]): string =>
   text.replace(rule.form, (...args: unknown[]) => {
@@ -51,7 +55,7 @@ const maskText = (
     out = out.replace(keep, (match) => (match === '' ? '' : `${OPEN}${held.push(match) - 1}${CLOSE}`));
   for (const form of rules.mask) out = apply(out, { name: 'your rule', form, to: '<yours>' }, masked);
   out = apply(out, { name: 'field', form: VOLATILE_PAIRS, to: '' }, masked);
-  for (const rule of RULES) out = apply(out, rule, masked);
+  for (const rule of rulesReady()) out = apply(out, rule, masked);
   out = out.replace(HELD, (_, n: string) => held[Number(n)] ?? '');
   return { text: out.replace(/\s+/g, ' ').trim(), masked };
 };

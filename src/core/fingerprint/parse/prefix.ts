@@ -1,3 +1,4 @@
+import { once, ready } from '../forms/any.ts';
 import type { Level, Parsed } from '../line.ts';
 
 /** What one prefix says. `rest` is the line without it. */
@@ -184,16 +185,30 @@ const PREFIXES: readonly Prefix[] = [
   { starts: 'm', form: /^##\[(error|warning|debug)\]/, peel: level },
 ];
 
-const kindOfChar = (code: number): string => {
+type First = 'd' | 'U' | 'l' | 'm';
+
+const startingWith = (first: First): (() => readonly Prefix[]) =>
+  once(() =>
+    PREFIXES.filter(({ starts }) => starts.includes(first)).map((prefix) => ({
+      ...prefix,
+      form: ready(prefix.form),
+    })),
+  );
+const BY_FIRST: Readonly<Record<First, () => readonly Prefix[]>> = {
+  d: startingWith('d'),
+  U: startingWith('U'),
+  l: startingWith('l'),
+  m: startingWith('m'),
+};
+
+const kindOfChar = (code: number): First => {
   if (code >= 48 && code <= 57) return 'd';
   if (code >= 65 && code <= 90) return 'U';
   return code >= 97 && code <= 122 ? 'l' : 'm';
 };
 
 const peelOne = (text: string): Peeled | undefined => {
-  const first = kindOfChar(text.charCodeAt(0));
-  for (const { starts, form, peel } of PREFIXES) {
-    if (!starts.includes(first)) continue;
+  for (const { form, peel } of BY_FIRST[kindOfChar(text.charCodeAt(0))]()) {
     const m = form.exec(text);
     if (m !== null) return peel(m, text.slice(m[0].length));
   }
