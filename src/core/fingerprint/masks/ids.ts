@@ -2,8 +2,9 @@ import type { Rule } from './rule.ts';
 
 /** The alphabet of Kubernetes' generated names (no vowels, no 0 1 3), so that they make no words. */
 const SAFE = '[bcdfghjklmnpqrstvwxz2456789]';
-/** The few words of five letters that it makes all the same. */
-const WORDS = '(?:https|xhtml|html5|http2|grpcs|btrfs|tmpfs|pgsql|mssql|tcpv6|ipsec)';
+/** The few words of five letters that it makes all the same: protocols, daemons, file systems, tools. */
+const WORDS =
+  '(?:http[sd2]|xhtml|html5|xmlns|grpcs|rtmps|btrfs|tmpfs|sshfs|lxcfs|drbd9|nfsv4|pgsql|mssql|tcpv6|udpv6|dns64|ppc64|dhcp[sd46]|tftpd|sftp[sd]|smtp[sd]|snmpd|mgmtd|kmsv2|cdktf|cfssl|cmctl)';
 
 /** Which one of many alike: random and counted names. */
 export const IDS: readonly Rule[] = [

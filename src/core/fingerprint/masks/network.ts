@@ -20,8 +20,12 @@ const isPrivate = (ip: string): boolean => {
 
 /** Ports and addresses that are picked or resolved at run time. */
 export const NETWORK: readonly Rule[] = [
-  // CoreDNS' loop plugin asks for a random name: 3797952284163317497.7063757873447144811. HINFO
-  { name: 'name', form: /\b\d{5,20}\.\d{5,20}\.(?= ?HINFO\b)/g, to: '<name>' },
+  // CoreDNS' loop plugin asks for a random name: 3797952284163317497.7063757873447144811. HINFO, "HINFO 4547….3688…."
+  {
+    name: 'name',
+    form: /\b\d{5,20}\.\d{5,20}\.(?= ?HINFO\b)|(?<=\bHINFO )\d{5,20}\.\d{5,20}\./g,
+    to: '<name>',
+  },
   // a port on the loopback above 32767 is picked at run time (port-forward, kind, tests); Talos' own are 50000 and 50001
   {
     name: 'port',
