@@ -7,7 +7,12 @@ const BEATS = 3;
 
 /** How a line opens, whatever it speaks of: its speaker and first two words, with names and numbers evened out. */
 const openingOf = ({ line, parsed }: Judged): string => {
-  const words = parsed.message.trim().slice(0, 200).split(/\s+/, 3).slice(0, 2);
+  const words = parsed.message
+    .trim()
+    .slice(0, 200)
+    .split(/\s+/, 5)
+    .filter((word) => word !== ':' && word !== '-')
+    .slice(0, 2);
   const even = words.map((word) =>
     word
       .replace(/"[^"]*"?|'[^']*'?/g, 'q')

@@ -45,4 +45,5 @@ export const SYSTEM: readonly RegExp[] = [
   // the OOM killer's table of processes
   /^\[ {0,6}(?:\d{1,8}|pid) {0,2}\] {1,6}(?:\d{1,8}|uid) {1,6}/,
   /^Accepted publickey for /,
+  /^Cloud-init v\. \S{1,40} (?:running|finished) /,
 ];

@@ -35,6 +35,8 @@ export const AMOUNTS: readonly Rule[] = [
     form: /\b(pid|PID|tid|goroutine|thread|[Pp]rocess:?|process id|Session|inode)([ :=#]{1,3})\d{1,9}\b/g,
     to: '$1$2<pid>',
   },
+  // logr's key/values through klog (Kyverno): which of its workers
+  { name: 'pid', form: /"(id|worker)"=\d{1,2}(?=\s|$)/g, to: '"$1"=<n>' },
   { name: 'pid', form: /\/proc\/\d{1,9}\//g, to: '/proc/<pid>/' },
   {
     name: 'pid',
