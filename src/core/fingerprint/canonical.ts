@@ -1,3 +1,4 @@
+import { once, ready } from './forms/any.ts';
 import { commandText, type Judged } from './judge.ts';
 import { type Masked, RULES, VOLATILE_PAIRS } from './mask.ts';
 import type { Rule } from './masks/rule.ts';
@@ -23,6 +24,9 @@ export const NO_USER_RULES: UserRules = { mask: [], keep: [] };
 const OPEN = '\ue000';
 const CLOSE = '\ue001';
 const HELD = /\ue000(\d+)\ue001/g;
+
+/** The table, each form compiled once for good. */
+const rulesReady = once(() => RULES.map((rule) => ({ ...rule, form: ready(rule.form) })));
 
 const apply = (text: string, rule: Rule, masked: Masked[]): string =>
   text.replace(rule.form, (...args: unknown[]) => {
@@ -51,13 +55,16 @@ const maskText = (
     out = out.replace(keep, (match) => (match === '' ? '' : `${OPEN}${held.push(match) - 1}${CLOSE}`));
   for (const form of rules.mask) out = apply(out, { name: 'your rule', form, to: '<yours>' }, masked);
   out = apply(out, { name: 'field', form: VOLATILE_PAIRS, to: '' }, masked);
-  for (const rule of RULES) out = apply(out, rule, masked);
+  for (const rule of rulesReady()) out = apply(out, rule, masked);
   out = out.replace(HELD, (_, n: string) => held[Number(n)] ?? '');
   return { text: out.replace(/\s+/g, ' ').trim(), masked };
 };
 
 /** One random id may look like hex in this run and like a pod's suffix in the next. */
 const ANY_ID = /<(?:hex|pod|n|id|uuid|digest|addr|temp|token)>/g;
+
+/** Of several random parts in a row one may have looked like two: workers-x7k2p-9qzlm. */
+const ID_CHAIN = /<\*>(?:-<\*>){1,8}/g;
 
 /** A temp name with a random part, of which more or less may have looked random. */
 const TEMP_NAME = /\/tmp\/[\w.-]{0,80}<\*>[\w.-]{0,80}/g;
@@ -100,7 +107,11 @@ export const canonicalOf = (judged: Judged, rules: UserRules): Canonical => {
   ].filter((part) => part !== '');
   const { text, masked } = maskText(even(parts.join(' ')), rules);
   return {
-    text: text.replace(ANY_ID, '<*>').replace(TEMP_NAME, '/tmp/<*>').replace(/ /g, ''),
+    text: text
+      .replace(ANY_ID, '<*>')
+      .replace(ID_CHAIN, '<*>')
+      .replace(TEMP_NAME, '/tmp/<*>')
+      .replace(/ /g, ''),
     loose: text,
     masked,
   };

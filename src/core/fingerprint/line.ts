@@ -23,6 +23,8 @@ export interface Line {
   readonly at: number;
   /** How many shown lines it came from. */
   readonly span: number;
+  /** Whether it stood in a box that a tool drew around one diagnostic. */
+  readonly boxed?: boolean;
   /** Cleaned and joined, as a person would read it. */
   readonly text: string;
 }

@@ -7,7 +7,12 @@ const BEATS = 3;
 
 /** How a line opens, whatever it speaks of: its speaker and first two words, with names and numbers evened out. */
 const openingOf = ({ line, parsed }: Judged): string => {
-  const words = parsed.message.trim().slice(0, 200).split(/\s+/, 3).slice(0, 2);
+  const words = parsed.message
+    .trim()
+    .slice(0, 200)
+    .split(/\s+/, 5)
+    .filter((word) => word !== ':' && word !== '-')
+    .slice(0, 2);
   const even = words.map((word) =>
     word
       .replace(/"[^"]*"?|'[^']*'?/g, 'q')
@@ -40,7 +45,7 @@ const beatsOf = (stretch: readonly Judged[]): ReadonlyMap<string, Beat> => {
     const beat = beats.get(opening) ?? { runs: 0, last: -2, texts: new Set<string>() };
     if (beat.last !== i - 1) beat.runs++;
     beat.last = i;
-    beat.texts.add(judged.parsed.message.slice(0, 300).replace(/\d+/g, '0'));
+    beat.texts.add(judged.parsed.message.slice(0, 300).replace(/[\w-]*\d[\w-]*/g, '0'));
     beats.set(opening, beat);
   });
   return beats;

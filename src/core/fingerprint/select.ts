@@ -21,6 +21,12 @@ const TRAIL_LINES = 20;
 /** How far back the head of the failing step is looked for. */
 const HEAD_REACH = 400;
 
+/** How much a line of progress of another program in the same journal counts. */
+const FOREIGN_SHARE = 0.25;
+
+const foreign = (judged: Judged, anchor: Judged): boolean =>
+  anchor.parsed.program !== undefined && judged.parsed.program !== anchor.parsed.program;
+
 const lastIndexWhere = (from: number, to: number, test: (i: number) => boolean): number => {
   for (let i = from; i >= to; i--) if (test(i)) return i;
   return -1;
@@ -42,9 +48,11 @@ const regionStart = (
       if (kind === 'command') break;
       quiet = 0;
     } else if (kind === 'chatter' || kind === 'wait') {
-      if (++quiet > SURVIVED_AFTER) break;
+      quiet += foreign(at(i), at(anchor)) ? FOREIGN_SHARE : 1;
+      if (quiet > SURVIVED_AFTER) break;
     } else if (kind === 'plain') {
-      if (++lead > LEAD_LINES) break;
+      // A box is one thing, however long.
+      if (at(i).line.boxed !== true && ++lead > LEAD_LINES) break;
       start = i;
       quiet = 0;
     } else if (kind !== 'blank') {
@@ -62,12 +70,24 @@ const quotedNames = (text: string): string[] =>
 /** Errors that come of waiting in vain. */
 const IN_VAIN = /deadline|timed? ?out|progress|rollout|not (?:become )?ready|condition|forbidden/i;
 
+/** Says that time ran out, and not on what: talosctl health, kubectl rollout status. */
+const ONLY_TIME =
+  /^(?:error: )?(?:context deadline exceeded|timed out(?: waiting for the condition)?|timeout)\.?$/i;
+
+/** What was waited for right above an error that says only that time ran out. */
+const waitAbove = (at: (i: number) => Judged, anchor: number): Judged[] => {
+  const from = Math.max(0, anchor - LEAD_LINES);
+  const bare = lastIndexWhere(anchor, from, (i) => ONLY_TIME.test(at(i).parsed.message.trim()));
+  const above = bare < 0 ? -1 : lastIndexWhere(bare - 1, from, (i) => at(i).kind !== 'blank');
+  return above >= 0 && at(above).kind === 'wait' ? [at(above)] : [];
+};
+
 /** The last wait line before the anchor for something that an error which came of waiting names. */
 const linkedWait = (at: (i: number) => Judged, anchor: number, errors: readonly Judged[]): Judged[] => {
   const names = new Set(
     errors.flatMap(({ line }) => (IN_VAIN.test(line.text) ? quotedNames(line.text) : [])),
   );
-  if (names.size === 0) return [];
+  if (names.size === 0) return waitAbove(at, anchor);
   const speaks = (judged: Judged) =>
     judged.kind === 'wait' && quotedNames(judged.line.text).some((name) => names.has(name));
   const linked = lastIndexWhere(anchor, Math.max(0, anchor - HEAD_REACH), (i) => speaks(at(i)));
@@ -94,7 +114,7 @@ const withoutError = (at: (i: number) => Judged, count: number): Selection => {
   const wait = lastIndexWhere(count - 1, Math.max(0, count - HEAD_REACH), (i) => at(i).kind === 'wait');
   if (wait >= 0) return { kept: [at(wait)], anchor: -1, why: 'no line names an error; the last wait does' };
   const kept: Judged[] = [];
-  for (let i = count - 1; i >= 0 && kept.length < 3; i--)
+  for (let i = count - 1; i >= 0 && kept.length < 3 && kept[0]?.kind !== 'command'; i--)
     if (at(i).kind === 'plain' || at(i).kind === 'closer' || at(i).kind === 'command') kept.unshift(at(i));
   if (kept.length > 0) return { kept, anchor: -1, why: 'no line names an error; the last plain lines' };
   const last = lastIndexWhere(count - 1, 0, (i) => at(i).kind !== 'blank');

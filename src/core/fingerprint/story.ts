@@ -11,14 +11,37 @@ const emitterOf = (judged: Judged): string => {
   return `${source ?? program ?? ''}|${own}`.replace(/\d+/g, '0');
 };
 
-/** Of one program, or of two of which one names the other. */
-const related = ({ parsed }: Judged, anchor: Judged): boolean => {
+/**
+ * The programs whose services systemd says to have failed: `nginx.service: Main process exited`, and who complained last
+ * before it, for a unit is often named otherwise than what it runs.
+ */
+const failedUnits = (all: readonly Judged[]): ReadonlySet<string> => {
+  const units = new Set<string>();
+  let last = '';
+  for (const { kind, parsed } of all) {
+    const { program, message } = parsed;
+    if (program !== undefined && program !== 'systemd' && (kind === 'error' || kind === 'link'))
+      last = program;
+    if (program !== 'systemd') continue;
+    const unit = /^([\w@-]{1,60})\.\w{1,20}: (?:(?:Main|Control|Mount) process exited|Failed with)/i.exec(
+      message,
+    );
+    if (unit === null) continue;
+    units.add((unit[1] ?? '').replace(/@.*/, ''));
+    if (unit[0].endsWith('exited') && last !== '') units.add(last);
+  }
+  return units;
+};
+
+/** Of one program, or of two of which one names the other, or of a service that systemd says to have failed. */
+const related = ({ parsed }: Judged, anchor: Judged, units: ReadonlySet<string>): boolean => {
   const program = anchor.parsed.program ?? '';
   if (parsed.program === undefined) return false;
   return (
     parsed.program === program ||
     parsed.message.includes(program) ||
-    anchor.parsed.message.includes(parsed.program)
+    anchor.parsed.message.includes(parsed.program) ||
+    (program === 'systemd' && units.has(parsed.program))
   );
 };
 
@@ -29,7 +52,9 @@ const related = ({ parsed }: Judged, anchor: Judged): boolean => {
 export const ofProgram = (story: readonly Judged[], anchor: Judged): Judged[] =>
   anchor.parsed.program === undefined
     ? [...story]
-    : story.filter((judged) => judged.parsed.program === undefined || related(judged, anchor));
+    : story.filter(
+        (judged) => judged.parsed.program === undefined || related(judged, anchor, failedUnits(story)),
+      );
 
 /** So many lines of parallel output may stand within a traceback or list. */
 const PARALLEL = 2;
@@ -86,6 +111,7 @@ export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhyth
   const final = last < 0 ? all.indexOf(anchor) : last;
   const told = all[final] ?? anchor;
   const named = new Set((last < 0 ? [told] : all.filter(({ kind }) => kind === 'error')).flatMap(namesIn));
+  const units = failedUnits(all);
   const head = all.findLastIndex(({ kind }, i) => i < final && (kind === 'command' || kind === 'step'));
   const survived = new Set<Judged>();
   all.forEach((judged, i) => {
@@ -94,9 +120,17 @@ export const survivedIn = (all: readonly Judged[], anchor: Judged, rhythm: Rhyth
     const alike = emitterOf(judged) === emitterOf(told) && (last >= 0 || shapeOf(judged) === shapeOf(told));
     if (last < 0 && alike) return;
     const own = head >= 0 && i > head;
+    // the last words of a service before systemd says that it failed
+    const service = judged.parsed.program;
+    const unit = service !== undefined && told.parsed.program === 'systemd' && units.has(service);
     if (
       judged.kind === 'link' &&
-      (own || unbroken || alike || namesIn(judged).some((name) => named.has(name)))
+      (own ||
+        unbroken ||
+        alike ||
+        unit ||
+        told.parsed.message.includes(judged.parsed.message.trim()) ||
+        namesIn(judged).some((name) => named.has(name)))
     )
       return;
     survived.add(judged);
@@ -157,6 +191,7 @@ export const unrelatedIn = (
   const tags = new Set(errors.map(tagOf).filter((tag) => tag !== ''));
   const { host, program, source } = anchor.parsed;
   const attached = attachedTo(all);
+  const units = failedUnits(all);
   const subject = subjectOf(all, survived);
   return new Set(
     all.filter(
@@ -167,7 +202,7 @@ export const unrelatedIn = (
         !attached.has(judged) &&
         judged !== subject &&
         !(host !== undefined && judged.parsed.host === host) &&
-        !(program !== undefined && related(judged, anchor)) &&
+        !(program !== undefined && related(judged, anchor, units)) &&
         !(source !== undefined && judged.parsed.source === source) &&
         !tags.has(tagOf(judged)) &&
         !allNamesIn(judged).some((name) => names.has(name)),

@@ -6,6 +6,8 @@ import type { Line } from './line.ts';
 const FRAME = /^[│┃] ?/;
 const FRAME_EDGE = /^[╷╵┌└╭╰─━]+\s*$/;
 
+const isFramed = (line: string | undefined): boolean => line !== undefined && FRAME.test(line);
+
 const unframe = (line: string): string => {
   if (FRAME_EDGE.test(line)) return '';
   const first = line.charCodeAt(0);
@@ -34,7 +36,8 @@ export const unfold = (shown: readonly string[]): Line[] => {
     const line = lines[i] ?? '';
     const indent = /^\s*/.exec(line)?.[0] ?? '';
     const close = line.endsWith('{') && OPENS.test(line) ? closingBrace(lines, i, indent) : undefined;
-    if (close === undefined) folded.push({ at: i, span: 1, text: line });
+    if (close === undefined)
+      folded.push({ at: i, span: 1, text: line, ...(isFramed(shown[i]) ? { boxed: true } : {}) });
     else {
       const parts = [line];
       for (let n = i + 1; n <= close; n++) {

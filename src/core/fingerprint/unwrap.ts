@@ -1,3 +1,5 @@
+import { breaksPhrase, breaksWord, cutsThing, endsWhole, siblings } from './seam.ts';
+
 /** Undoes hard wraps: CI viewers, `script`, serial consoles and `tee` from a pty break lines at the terminal's width. */
 
 /** Widths that terminals and log viewers wrap at; any other width needs more evidence. */
@@ -15,33 +17,17 @@ const OWN_START =
 
 /** Of these only what a piece of a broken line can hardly look like. */
 const SURE_START =
-  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"(?:level|ts|time|msg)"|time="|[✔✗►◎●│╷╵] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
 
 /** Long enough to tell a tool's line from a piece of one. */
 const OPENING_CHARS = 8;
 
 const opening = (line: string): string => line.slice(0, OPENING_CHARS).replace(/\d/g, '0');
 
+/** Who speaks, where a line says so first: `task:`, `curl:`. */
+const tag = (line: string): string => /^[\w.-]{2,30}: /.exec(line)?.[0] ?? '';
+
 const shape = (line: string): string => line.slice(0, 80).replace(/\d/g, '0');
-
-/** A word goes on, or a blank at the break was kept: hardly anything but a wrap. */
-const breaksWord = (line: string, next: string): boolean =>
-  /^ \S/.test(next) ||
-  // no line of its own ends in the middle of a pair or of an address
-  (/[=@&]$/.test(line) && /^\S/.test(next)) ||
-  (/[:-]$/.test(line) && /^\d/.test(next)) ||
-  (/\w\/$/.test(line) && /^[a-z0-9]/.test(next)) ||
-  // no line of its own begins with what closes or goes on
-  (/[A-Za-z0-9]$/.test(line) &&
-    /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$)|'[a-z]{1,2}\b)/.test(next)) ||
-  (/[a-z0-9]$/.test(line) ? /^[a-z0-9]/.test(next) : / $/.test(line) && /^[^\sA-Z]/.test(next));
-
-/** A path, a pair or a quoted text goes on: most likely a wrap. */
-const breaksPhrase = (line: string, next: string): boolean =>
-  breaksWord(line, next) ||
-  (/[A-Za-z0-9]$/.test(line) && /^[-_/"'][^\s]/.test(next)) ||
-  (/[-_/=@%&"'(\\]$/.test(line) && /^\S/.test(next)) ||
-  (/[.:]$/.test(line) && /^[^\sA-Z]/.test(next));
 
 /** Code points, since a viewer counts columns and not UTF-16 units. */
 const width = (line: string): number =>
@@ -55,7 +41,7 @@ const ownOpenings = (lines: readonly string[], full: number): ReadonlySet<string
   const openings = new Set<string>();
   let afterFull = false;
   for (const line of lines) {
-    if (!afterFull && line.length >= OPENING_CHARS) openings.add(opening(line));
+    if (!afterFull && line.length >= OPENING_CHARS) openings.add(opening(line)).add(tag(line));
     afterFull = fills(line, full);
   }
   return openings;
@@ -82,12 +68,14 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
   const open = lines.some((line, i) => fills(line, widest) && !OWN_START.test(lines[i + 1] ?? '['));
   if (widest === 0 || !open) return undefined;
   const own = ownOpenings(lines, widest);
-  const isPiece = (next: string) => !OWN_START.test(next) && !own.has(opening(next));
+  const isPiece = (next: string) =>
+    !OWN_START.test(next) && !own.has(opening(next)) && (tag(next) === '' || !own.has(tag(next)));
   // A line of a form that once stood before a line of its own is whole wherever it stands.
   const whole = new Set<string>();
   let full = 0;
   let pieces = 0;
   let words = 0;
+  let cuts = 0;
   let phrases = 0;
   for (let i = 0; i + 1 < lines.length; i++) {
     const line = lines[i] ?? '';
@@ -98,11 +86,12 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
     if (!isPiece(next) || /^[+$] /.test(line)) whole.add(shape(line));
     if (whole.has(shape(line))) continue;
     pieces++;
+    if (cutsThing(line, next)) cuts++;
     if (breaksWord(line, next)) words++;
     if (breaksPhrase(line, next)) phrases++;
   }
   // One full line proves little, and nothing in a log of a few lines: the longest of them has to have some width.
-  if (phrases < 2 && lines.length < FEW_LINES) return undefined;
+  if (phrases < 2 && lines.length < FEW_LINES && cuts === 0) return undefined;
   if (!COMMON_WIDTHS.has(widest) && (words < 2 || phrases < 3)) return undefined;
   // Lines that only happen to be the longest of a log are mostly followed by lines of their own.
   if (words === 0 && (phrases < 2 || pieces * 2 <= full)) return undefined;
@@ -110,8 +99,10 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
   return {
     width: widest,
     continues: (line, next) => {
-      if (line.endsWith(' ')) return true;
-      if (sure) return !SURE_START.test(next);
+      if (endsWhole(line, next)) return false;
+      // a blank was kept at the break, or an object follows its name
+      if (line.endsWith(' ') || (/[:[]$/.test(line) && next.startsWith('{'))) return true;
+      if (sure) return !SURE_START.test(next) && !siblings(line, next);
       return !whole.has(shape(line)) && isPiece(next) && breaksPhrase(line, next);
     },
   };

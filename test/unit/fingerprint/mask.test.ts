@@ -143,6 +143,67 @@ const SAME: readonly (readonly [string, string, string])[] = [
     'panic: boom\nmain.main()\n\t/app/main.go:12 +0x1d',
     'panic: boom\nmain.main()\n\t/app/main.go:12 +0x2f',
   ],
+  [
+    'own end of a connection, after NAT or not',
+    'error: read tcp 10.244.1.17:41234->10.96.0.10:53: i/o timeout',
+    'error: read tcp 192.168.1.9:60211->10.96.0.10:53: i/o timeout',
+  ],
+  [
+    'ACME token',
+    "error: wrong status code '404' for http://a.example/.well-known/acme-challenge/Rk3xV0aB_c-9dEfGhIjKlMnOpQr",
+    "error: wrong status code '404' for http://a.example/.well-known/acme-challenge/zzY81_bbQwErTyUiOpAsDfGhJk",
+  ],
+  [
+    'name that CoreDNS asks for',
+    '[FATAL] plugin/loop: Loop detected for zone ".". Query: "HINFO 1234567890123456789.987654321987654321."',
+    '[FATAL] plugin/loop: Loop detected for zone ".". Query: "HINFO 777123456789.88812345678901."',
+  ],
+  [
+    'build folder of pip',
+    'error: /tmp/pip-install-jrdo9jn2/x/setup.py not found',
+    'error: /tmp/pip-install-a_b1c2d3/x/setup.py not found',
+  ],
+  ['name generated without a digit', 'error: Job backup-xkvdz failed', 'error: Job backup-qwrtp failed'],
+  [
+    'thread of OpenSSL',
+    '80CB5E8A2D7F0000:error:0A000086:SSL routines:x:certificate verify failed:a.c:1:',
+    '4007F1B2FFFF0000:error:0A000086:SSL routines:x:certificate verify failed:a.c:1:',
+  ],
+  [
+    'who asked nginx',
+    '[error] 29#29: *1 connect() failed (111: Connection refused), client: 10.0.0.7, server: a, upstream: "b"',
+    '[error] 31#31: *99 connect() failed (111: Connection refused), client: 192.168.7.1, server: a, upstream: "b"',
+  ],
+  [
+    "place in PostgreSQL's log",
+    'FATAL: could not read redo record at 0/1A2B3C8',
+    'FATAL: could not read redo record at 3F/20000028',
+  ],
+  [
+    'cgroup of a pod',
+    'error: kubepods-burstable-pod0330b2c1_a15b_4cdd_b5e5_72d4a90bee82.slice is gone',
+    'error: kubepods-burstable-pod11111111_a15b_4cdd_b5e5_72d4a90b0000.slice is gone',
+  ],
+  [
+    'Envoy prefix',
+    '[2025-04-09 02:29:35.230][17][critical][main] [source/server/server.cc:138] error: boom',
+    '[2025-05-01 12:00:00.001][1][critical][main] [source/server/server.cc:138] error: boom',
+  ],
+  [
+    'Spring Boot prefix',
+    '2025-05-01 12:00:00.001 ERROR 7808 --- [           main] o.s.boot.App   : boom',
+    '2024-01-01T01:02:03.001Z ERROR 1 --- [  main] o.s.boot.App : boom',
+  ],
+  [
+    'MySQL prefix',
+    '2025-05-01T12:00:00.000001Z 1 [ERROR] [MY-012592] [InnoDB] boom',
+    '2024-01-01T01:02:03.999999Z 0 [ERROR] [MY-012592] [InnoDB] boom',
+  ],
+  [
+    'Redis prefix',
+    '1988:M 05 May 2025 11:23:04.084 # error: boom',
+    '1:M 01 Jan 2024 01:02:03.999 # error: boom',
+  ],
 ];
 
 /** Two errors: what differs is identity. */
@@ -203,6 +264,26 @@ const OTHER: readonly (readonly [string, string, string])[] = [
   ],
   ['command', '+ helm upgrade a\nError: boom', '+ helm upgrade b\nError: boom'],
   ['number of failures', 'Error: 1 error occurred', 'Error: 2 errors occurred'],
+  [
+    'who was called',
+    'error: read tcp 10.244.1.17:41234->10.96.0.10:53: i/o timeout',
+    'error: read tcp 10.244.1.17:41234->10.96.0.11:53: i/o timeout',
+  ],
+  [
+    'word in the alphabet of suffixes',
+    'error: service web-https is gone',
+    'error: service web-httpd is gone',
+  ],
+  [
+    "code in OpenSSL's queue",
+    '80CB5E8A2D7F0000:error:0A000086:SSL routines:x:failed:a.c:1:',
+    '80CB5E8A2D7F0000:error:0A000410:SSL routines:x:failed:a.c:1:',
+  ],
+  [
+    'server that nginx answered for',
+    '[error] 29#29: *1 connect() failed (111: Connection refused), client: 10.0.0.7, server: a, upstream: "b"',
+    '[error] 29#29: *1 connect() failed (111: Connection refused), client: 10.0.0.7, server: c, upstream: "b"',
+  ],
 ];
 
 describe('what changes from run to run', () => {

@@ -16,6 +16,8 @@ export const GENERAL: readonly RegExp[] = [
   /^(?:info|debug|trace|notice|hint|tip)\s?[:|-] /i,
   // service logs that start, stop, register, sync
   /^(?:starting|started|stopping|stopped|initiali[sz]ing|initiali[sz]ed|listening|registered|connected|connecting|loaded|loading|created|creating|updated|updating|synced|syncing|reconciled|reconciling|successfully|using|checking|verifying|downloading|downloaded|extracting|installing|installed|cleaning|finished|completed|done|running|generating|generated|preparing|fetching|pulling|pushing|copying|retrieving|removing|removed|deleting|uploading|uploaded|archiving|restoring|restored|saving|saved|closing|shutting down|tearing down|resolving|scaling|applying|applied|checked|verified|validating|validated|building|built|mounting|unmounting|establish(?:ed|ing))\b(?!.{0,400}(?:fail|error|denied|refused|timed out|not found|unable|cannot|invalid|corrupt|uncleanly|exceed|mismatch|unauthorized|forbidden))/i,
+  // web servers' access logs: requests that went well
+  /^\S{1,80} \S{1,80} \S{1,80} (?:\[[^\]]{1,60}\] )?"[A-Z]{3,10} [^"]{1,2000}" [123]\d\d\b/,
   // cloudflared, external-dns: their word for success
   /^(?:Registered tunnel connection|Updated to new configuration|All records are already up to date|Generated Connector ID|Initial protocol|Autoupdate|Settings: |Version \d|GOOS: )/,
 ];
@@ -39,6 +41,9 @@ export const CLOSERS: readonly RegExp[] = [
   /^(?:Error: )?Rollout status check failed/,
   // Ansible's recap of a host that failed
   /^[\w.-]{1,200}\s{1,60}: ok=\d{1,6}\s/,
+  // go-task, vzdump sum up
+  /^task: Failed to run task "/,
+  /^(?:TASK ERROR: )?job errors$/,
   // flux bootstrap sums up
   /^✗ bootstrap failed with \d{1,4} /,
   // talosctl, kubectl and cobra print usage and this

@@ -31,6 +31,8 @@ export const KUBE: readonly RegExp[] = [
   // kubeadm phases that went well
   /^\[(?:init|certs|kubeconfig|kubelet-start|control-plane|etcd|upload-config|upload-certs|mark-control-plane|bootstrap-token|addons|kubelet-finalize|apiclient|join|wait-control-plane|kubelet-check|upgrade|reset|download-certs|check-etcd|api-check)[^\]]{0,40}\] (?!.{0,200}(?:fail|error|unable|timed out|isn't running|not healthy))/,
   /^\[preflight\] (?:Running|Pulling|This might|You can also|Reading|FYI)/,
+  // cilium status: its picture's counts
+  /^(?:Cluster Pods: {1,40}\d|Image versions {1,40}\S|(?:DaemonSet|Deployment) {1,40}\S{1,80} {1,40}Desired: )/,
   // CNI, k3s, minikube and kind progress
   /^(?:[•✓✅🐳🔎🌟🏄📦🔥👍💾] ?|\[INFO\] {1,3})/u,
 ];
@@ -41,11 +43,13 @@ export const FLUX: readonly RegExp[] = [/^[✔✓] /, /^(?:◎|⏳) /];
 /** Talos: talosctl's progress and the node's console. */
 export const TALOS: readonly RegExp[] = [
   // talosctl upgrade/reboot/bootstrap spinners
-  /^[◰◳◲◱◐◓◑◒⠁-⣿] ?(?:waiting|watching|actor|events|task|phase|\S)/,
+  /^[◰◳◲◱◐◓◑◒⠁-⣿] ?(?!waiting\b)\S/,
   /^watching nodes: \[/,
+  // the same for each node: `* 10.0.0.5: task: stopAllPods action: START`
+  /^\* \S{1,80}: (?:sequence|phase|task): \S{1,80} action: (?:START|STOP)\b/,
   /^(?:generating PKI and tokens|created \S{1,200}|Created \S{1,200}\.(?:yaml|talosconfig)|Applied configuration (?:without|with) a reboot|No changes\.?|Staged)/,
   // talosctl health: `waiting for X: OK` and dots
-  /^waiting for .{1,160}: (?:OK|\.\.\.)$/,
+  /^(?:[◰◳◲◱] ?)?waiting for .{1,160}: (?:OK|\.\.\.)$/,
   // talosctl service: NODE SERVICE STATE HEALTH LAST CHANGE LAST EVENT
   /^[\w.:-]{1,80}\s{2,60}[\w-]{1,60}\s{2,60}(?:Running|Finished|Waiting)\s{2,60}(?:OK|\?)\s{2,60}/,
   // node console: services, phases, tasks, links, addresses, etcd

@@ -27,6 +27,11 @@ export const ANSIBLE: readonly RegExp[] = [
   /^[\w.-]{1,200}\s{1,60}: ok=\d{1,6}\s{1,8}changed=\d{1,6}\s{1,8}unreachable=0\s{1,8}failed=0\b/,
 ];
 
+/** PostgreSQL: checkpoints and recovery, once its time and pid are off. */
+export const POSTGRES: readonly RegExp[] = [
+  /^(?:checkpoint (?:starting|complete): |redo (?:starts|done) at |restartpoint (?:starting|complete): |database system is ready to accept)/,
+];
+
 /** init, kernel and system services. */
 export const SYSTEM: readonly RegExp[] = [
   // systemd
@@ -37,5 +42,8 @@ export const SYSTEM: readonly RegExp[] = [
   // kernel networking, once the kernel's own clock is off
   /^\w{1,16}: port \d{1,5}\(\w{1,32}\) entered \w{1,20} state/,
   /^(?:device \w{1,32} (?:entered|left) promiscuous mode|IPv6: ADDRCONF|audit: type=|TCP: request_sock)/,
+  // the OOM killer's table of processes
+  /^\[ {0,6}(?:\d{1,8}|pid) {0,2}\] {1,6}(?:\d{1,8}|uid) {1,6}/,
   /^Accepted publickey for /,
+  /^Cloud-init v\. \S{1,40} (?:running|finished) /,
 ];

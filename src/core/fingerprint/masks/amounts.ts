@@ -35,6 +35,8 @@ export const AMOUNTS: readonly Rule[] = [
     form: /\b(pid|PID|tid|goroutine|thread|[Pp]rocess:?|process id|Session|inode)([ :=#]{1,3})\d{1,9}\b/g,
     to: '$1$2<pid>',
   },
+  // logr's key/values through klog (Kyverno): which of its workers
+  { name: 'pid', form: /"(id|worker)"=\d{1,2}(?=\s|$)/g, to: '"$1"=<n>' },
   { name: 'pid', form: /\/proc\/\d{1,9}\//g, to: '/proc/<pid>/' },
   {
     name: 'pid',
@@ -77,7 +79,7 @@ export const AMOUNTS: readonly Rule[] = [
   { name: 'list', form: /\(valid values: \[[^\]]{0,4000}\]\)/g, to: '(valid values)' },
   {
     name: 'number',
-    form: /(?<![\w.])\d{7,40}(?:\.\d{1,9})?(?![\w.])|(?<=[a-zA-Z][_-])\d{6,40}(?![\w.])|(?<=<n>-|\d-)\d{6,40}\b/g,
+    form: /(?<![\w.])\d{7,40}(?:\.\d{1,9})?(?![\w.])|(?<=[a-zA-Z][_-])\d{6,40}(?![a-zA-Z0-9.])|(?<=<n>-|\d-)\d{6,40}\b/g,
     to: '<n>',
   },
   { name: 'number', form: /(?:-<n>){2,8}/g, to: '-<n>' },

@@ -27,6 +27,12 @@ export const TIMES: readonly Rule[] = [
   },
   // klog inside a quoted output: E1002 09:59:36.281103  943149 remote_image.go:171]
   { name: 'klog', form: /\b[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}\s+\d{1,9} /g, to: '<klog> ' },
+  // a date with its month in words and no time of day that was seen above: Sunday 25 March 2026, 25 Mar 2026
+  {
+    name: 'time',
+    form: /\b(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?,? )?\d{1,2} (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?) \d{4}\b/g,
+    to: '<date>',
+  },
   { name: 'time', form: /\b\d{4}-\d\d-\d\d\b/g, to: '<date>' },
   { name: 'time', form: /(?<![\w:.])\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?![\w:])/g, to: '<time>' },
 ];

@@ -21,8 +21,11 @@ const VOLATILE = new Set(
 );
 
 /** Whether the value of this name is left out of a fingerprint. */
-const isVolatile = (name: string): boolean =>
-  VOLATILE.has(name.toLowerCase().slice(name.lastIndexOf('.') + 1));
+const isVolatile = (name: string): boolean => {
+  const last = name.toLowerCase().slice(name.lastIndexOf('.') + 1);
+  // grpc.time_ms, elapsed_seconds, start_time
+  return VOLATILE.has(last) || /_(?:ms|msec|secs?|seconds|nanos|time)$/.test(last);
+};
 
 const flatten = (value: unknown, name: string, depth: number, out: Field[]): void => {
   if (out.length > 200 || value === null || value === '' || isVolatile(name)) return;

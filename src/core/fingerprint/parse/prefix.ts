@@ -1,139 +1,31 @@
+import { once, ready } from '../forms/any.ts';
 import type { Level, Parsed } from '../line.ts';
+import { type Peeled, PREFIXES, type Prefix } from './loggers.ts';
 
-/** What one prefix says. `rest` is the line without it. */
-interface Peeled {
-  readonly rest: string;
-  readonly level?: Level;
-  readonly host?: string;
-  readonly program?: string;
-  readonly source?: string;
-}
+type First = 'd' | 'U' | 'l' | 'm';
 
-interface Prefix {
-  /** What its first character can be: d digit, U capital, l small letter, m anything else. Most forms need no trial. */
-  readonly starts: string;
-  readonly form: RegExp;
-  readonly peel: (m: RegExpExecArray, rest: string) => Peeled;
-}
-
-const LEVELS: Readonly<Record<string, Level>> = {
-  trace: 'debug',
-  debug: 'debug',
-  dbg: 'debug',
-  d: 'debug',
-  info: 'info',
-  inf: 'info',
-  i: 'info',
-  notice: 'info',
-  n: 'info',
-  warn: 'warn',
-  warning: 'warn',
-  wrn: 'warn',
-  w: 'warn',
-  error: 'error',
-  err: 'error',
-  e: 'error',
-  fatal: 'error',
-  ftl: 'error',
-  f: 'error',
-  panic: 'error',
-  dpanic: 'error',
-  crit: 'error',
-  critical: 'error',
-  c: 'error',
-  alert: 'error',
-  emerg: 'error',
+const startingWith = (first: First): (() => readonly Prefix[]) =>
+  once(() =>
+    PREFIXES.filter(({ starts }) => starts.includes(first)).map((prefix) => ({
+      ...prefix,
+      form: ready(prefix.form),
+    })),
+  );
+const BY_FIRST: Readonly<Record<First, () => readonly Prefix[]>> = {
+  d: startingWith('d'),
+  U: startingWith('U'),
+  l: startingWith('l'),
+  m: startingWith('m'),
 };
 
-/** A level word of any logger as one of ours. */
-const levelOf = (word: string): Level => LEVELS[word.toLowerCase()] ?? 'none';
-
-const plain = (_: RegExpExecArray, rest: string): Peeled => ({ rest });
-const level = (m: RegExpExecArray, rest: string): Peeled => ({ rest, level: levelOf(m[1] ?? '') });
-
-/** Prefixes, each anchored and without nested repetition. The first that matches is taken off; then again. */
-const PREFIXES: readonly Prefix[] = [
-  // RFC 3339 and its relatives, in brackets or bare: CI runners, zap, zerolog, Python logging, etcd
-  {
-    starts: 'dm',
-    form: /^[[(]?\d{4}-\d\d-\d\d[T _]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|(?: ?[+-]\d\d:?\d\d))?(?: UTC)?[\])]?[:,]?(?:\s+|$)/,
-    peel: plain,
-  },
-  // Go's log package, nginx, and Talos on a console: 2024/07/14 22:51:54, 14/07/2024 22:51:54
-  {
-    starts: 'dm',
-    form: /^\[?(?:\d{4}\/\d\d\/\d\d|\d\d\/\d\d\/\d{4}) \d\d:\d\d:\d\d(?:\.\d{1,6})?\]?:?\s+/,
-    peel: plain,
-  },
-  // dmesg -T and asctime: [Mon Nov 28 09:16:58 2016]
-  {
-    starts: 'Um',
-    form: /^\[?[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [A-Z]{3,4})? \d{4}\]?:?\s+/,
-    peel: plain,
-  },
-  // syslog (RFC 3164): Dec 21 04:27:09 host program[pid]:
-  {
-    starts: 'U',
-    form: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})? (\S{1,80}) ([\w./@-]{1,80})(?:\[\d{1,8}\])?:\s+/,
-    peel: (m, rest) => ({ rest, host: m[1] ?? '', program: m[2] ?? '' }),
-  },
-  // journalctl -o short-iso leaves `host program[pid]:`, dmesg leaves `program[pid]:` once the time is off
-  {
-    starts: 'l',
-    form: /^([a-z][\w@-]{0,60})\[\d{1,8}\]:\s+/,
-    peel: (m, rest) => ({ rest, program: m[1] ?? '' }),
-  },
-  // a bare clock: bash PS4, make, docker compose, Helm: 14:21:53.804, [14:21:53]
-  { starts: 'dm', form: /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?:?\s+/, peel: plain },
-  // klog and glog: E1010 08:27:53.570234   38689 memcache.go:265]
-  {
-    starts: 'U',
-    form: /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6}\s+\d{1,9} ([\w./-]{1,80}):\d{1,6}\]\s*/,
-    peel: (m, rest) => ({ rest, level: levelOf(m[1] ?? ''), source: m[2] ?? '' }),
-  },
-  // talosctl dmesg and logs: 10.0.0.52: user: warning: [2026-…]:   (Talos writes all of its own lines as `warning`)
-  {
-    starts: 'dlUm',
-    form: /^([\w.:-]{1,80}): +(?:kern|user|daemon|syslog): +\w{1,10}: +\[[^\]]{1,40}\]: /,
-    peel: (m, rest) => ({ rest, host: m[1] ?? '' }),
-  },
-  // the kernel's ring buffer: [ 1234.567890]
-  { starts: 'm', form: /^\[ {0,6}\d{1,8}\.\d{6}\]\s+/, peel: plain },
-  // BuildKit: #10 85.972, #10 [stage 2/5] …, and 85.972 alone where it quotes a failed step
-  { starts: 'm', form: /^#\d{1,4} (?:\d{1,6}\.\d{1,3}\s+)?/, peel: plain },
-  { starts: 'd', form: /^\d{1,6}\.(?:\d{3} (?=\S)|\d{1,2} (?=[EWN]: |ERROR|[Ee]rror|fatal))/, peel: plain },
-  // capnslog (etcd 3.x): E | rafthttp:
-  {
-    starts: 'U',
-    form: /^([EWINDC]) \| ([\w./-]{1,40}): /,
-    peel: (m, rest) => ({ rest, level: levelOf(m[1] ?? ''), source: m[2] ?? '' }),
-  },
-  // zerolog's console, charm log: ERR, INF, WRN
-  { starts: 'U', form: /^(TRC|DBG|INF|WRN|ERR|FTL|PNC|DEBU|ERRO|FATA)\s+/, peel: level },
-  // zap's console (tabs), logback, Python logging: INFO<tab>controller<tab>
-  {
-    starts: 'Ulm',
-    form: /^\[?(DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|debug|info)\]?(?:\t| {1,4}(?=[[\w]))(?:([\w.-]{1,80})\t)?/,
-    peel: (m, rest) => ({
-      rest,
-      level: levelOf(m[1] ?? ''),
-      ...(m[2] === undefined ? {} : { source: m[2] }),
-    }),
-  },
-  // GitHub Actions and Azure Pipelines: ##[error]
-  { starts: 'm', form: /^##\[(error|warning|debug)\]/, peel: level },
-];
-
-const kindOfChar = (code: number): string => {
+const kindOfChar = (code: number): First => {
   if (code >= 48 && code <= 57) return 'd';
   if (code >= 65 && code <= 90) return 'U';
   return code >= 97 && code <= 122 ? 'l' : 'm';
 };
 
 const peelOne = (text: string): Peeled | undefined => {
-  const first = kindOfChar(text.charCodeAt(0));
-  for (const { starts, form, peel } of PREFIXES) {
-    if (!starts.includes(first)) continue;
+  for (const { form, peel } of BY_FIRST[kindOfChar(text.charCodeAt(0))]()) {
     const m = form.exec(text);
     if (m !== null) return peel(m, text.slice(m[0].length));
   }

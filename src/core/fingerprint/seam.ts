@@ -1,0 +1,52 @@
+/** Where a line ends and the next begins: whether one was broken there, or two meet. */
+
+/** Whether a text in quotes is left open; quotes within it are escaped. */
+const opensQuote = (line: string): boolean => {
+  let open = false;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1))
+    if (line.charCodeAt(at - 1) !== 92) open = !open;
+  return open;
+};
+
+/** Something that is never printed in two goes on: a quoted text, a path, a box, a number. */
+export const cutsThing = (line: string, next: string): boolean =>
+  (opensQuote(line) && next.includes('"')) ||
+  // escaped quotes stand only within quotes
+  /^\\{1,7}["n]/.test(next) ||
+  // the line is not one of a list of paths
+  (/\/[\w.-]{1,200}$/.test(line) && !line.startsWith('/') && /^\/\w/.test(next)) ||
+  // each line of a box begins with its frame
+  (/^[│┃] /.test(line) && !/^[│┃╵└╰]/.test(next)) ||
+  (/\d\.$/.test(line) && /^\d/.test(next)) ||
+  (/[=@&]$/.test(line) && /^\S/.test(next));
+
+/** A word goes on, or a blank at the break was kept: hardly anything but a wrap. */
+export const breaksWord = (line: string, next: string): boolean =>
+  /^ \S/.test(next) ||
+  cutsThing(line, next) ||
+  (/[:-]$/.test(line) && /^\d/.test(next)) ||
+  (/\w\/$/.test(line) && /^[a-z0-9]/.test(next)) ||
+  // no line of its own begins with what closes or goes on
+  (/[A-Za-z0-9]$/.test(line) &&
+    /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$)|'[a-z]{1,2}\b)/.test(next)) ||
+  (/[a-z0-9]$/.test(line)
+    ? // a duration is a word to its end
+      /^[a-z0-9]/.test(next) && !/\d(?:ns|µs|ms|s|m|h)$/.test(line)
+    : / $/.test(line) && /^[^\sA-Z]/.test(next));
+
+/** A path, a pair or a quoted text goes on: most likely a wrap. */
+export const breaksPhrase = (line: string, next: string): boolean =>
+  breaksWord(line, next) ||
+  (/[A-Za-z0-9]$/.test(line) && /^[-_/"'][^\s]/.test(next)) ||
+  (/[-_/=@%&"'(\\]$/.test(line) && /^\S/.test(next)) ||
+  (/[.:]$/.test(line) && /^[^\sA-Z]/.test(next));
+
+/** Two lines of one indented list or traceback; a piece has no reason to stand as deep as its line. */
+export const siblings = (line: string, next: string): boolean => {
+  const indent = /^ {2,}(?=\S)/.exec(line)?.[0];
+  return indent !== undefined && next.startsWith(indent) && next.charAt(indent.length) !== ' ';
+};
+
+/** Lines that end where they end: headings filled up to the terminal's width, and frames of Go with their place. */
+export const endsWhole = (line: string, next: string): boolean =>
+  (/([*=_#~─-])\1{2}$/.test(line) && next.charAt(0) !== line.at(-1)) || / \+0x[0-9a-f]{1,16}$/.test(line);
