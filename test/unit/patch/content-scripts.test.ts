@@ -89,6 +89,8 @@ describe('failures that are let pass', () => {
     'a || echo no && exit 1',
     'a || b',
     'a || login x',
+    'a || restart log',
+    'a || rc=1',
     'a || { echo no; exit 1; }',
     'a || die no',
     'a && echo yes',
