@@ -26,7 +26,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'hdparm -I x;;nvme list;;nvme reset x;;cryptsetup status x;;cryptsetup open x luksFormat',
   ],
   LVM: [
-    'pvremove x;;vgremove x;;lvremove x;;pvcreate -ff x;;pvcreate --force x;;vgcreate -y --force x;;lvreduce -L 1 x;;thin_repair x;;lvresize -L -1G x;;lvresize -L-1G x;;lvresize --size=-1G x',
+    'pvremove x;;vgremove x;;lvremove x;;pvcreate -ff x;;pvcreate --force x;;vgcreate -y --force x;;lvreduce -L 1 x;;thin_repair x;;lvresize -L -1G x;;lvresize -n -r -L -1G x;;lvresize -L-1G x;;lvresize --size=-1G x',
     'pvs;;lvcreate -ff x;;pvcreate x;;vgcreate a b;;lvextend x;;lvremover x;;my pvcreate -ff;;thin_dump x;;lvresize -L +1G x;;lvresize -L 10G a-b',
   ],
   ZFS: [
@@ -54,7 +54,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'pvesh get /a;;pvesh create /a/status/start;;pvesh get /a/stop;;pvesh deleted;;pvesm status;;pvesm freed;;pveceph status;;pvecm status;;pvecm delnodes;;vzdump 1;;proxmox-backup-client backup a;;pvesh set /a --b delete;;pvesh set /a --deleted b',
   ],
   'HTTP DELETE': [
-    'curl -X DELETE u;;curl -XDELETE u;;curl -skX delete u;;curl --request DELETE u;;curl --request=DELETE u;;wget --method=DELETE u;;wget --method DELETE u;;xh -X DELETE u;;http DELETE u;;https --verify no DELETE u;;xh DELETE u;;httpie DELETE u;;http -a u:p DELETE u;;http -v -b DELETE u',
+    'curl -X DELETE u;;curl -s -X DELETE u;;curl -XDELETE u;;curl -skX delete u;;curl --request DELETE u;;curl --request=DELETE u;;wget --method=DELETE u;;wget --method DELETE u;;xh -X DELETE u;;http DELETE u;;https --verify no DELETE u;;xh DELETE u;;httpie DELETE u;;http -a u:p DELETE u;;http -v -b DELETE u',
     'curl -X POST u;;curl u/DELETE;;curl -d DELETE u;;curl --request GET u;;curlx -X DELETE u;;http GET u;;http u/DELETE;;http DELETED u;;https POST u a=DELETE',
   ],
   'APIs that stop and wipe': [
@@ -66,7 +66,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'terraform plan;;terraform state list;;terraform untaint a;;terraform apply plan.bin;;terraformx destroy;;terraform apply -replacer;;tofu output destroyed',
   ],
   releases: [
-    'helm uninstall a;;helm -n b delete a;;helm del a;;helmfile destroy;;helmfile -e a delete;;helm upgrade a b --force;;flux uninstall;;flux delete source git a;;flux -n a delete ks b;;cilium uninstall;;istioctl x uninstall --purge;;linkerd viz uninstall;;argocd app delete a;;kubeadm reset -f;;kind delete cluster;;minikube delete;;k3d cluster delete a;;k3d node delete a;;k3s-uninstall.sh;;k3s-killall.sh;;k3s-agent-uninstall.sh;;rke2-uninstall.sh;;rke2-killall.sh',
+    'helm uninstall a;;helm -n b delete a;;helm del a;;helmfile destroy;;helmfile -e a delete;;helm upgrade a b --force;;flux uninstall;;flux delete source git a;;flux -n a delete ks b;;cilium uninstall;;istioctl x uninstall --purge;;linkerd viz uninstall;;argocd app delete a;;argocd app delete;;kubeadm reset -f;;kind delete cluster;;minikube delete;;k3d cluster delete a;;k3d node delete a;;k3s-uninstall.sh;;k3s-killall.sh;;k3s-agent-uninstall.sh;;rke2-uninstall.sh;;rke2-killall.sh',
     'helm list;;helm upgrade --install a b;;helm history deleted;;helm upgrade a --forced;;helmx uninstall a;;flux get all;;flux suspend ks a;;fluxx delete a;;helmfile sync --force;;cilium status;;cilium install;;argocd app get delete-me;;kubeadm init;;kubeadm token reset;;kind get clusters;;k3d cluster list;;k3s check-config;;my-k3s-uninstall.sh',
   ],
   backups: [
@@ -122,7 +122,7 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'kill $pid;;kill -9 12;;kill -10;;kill -1 12;;pkill blog;;pkill orchid;;killx orch;;pkill etcdx',
   ],
   services: [
-    'systemctl stop kubelet;;systemctl --now mask kubelet;;systemctl disable --now etcd;;systemctl mask containerd;;systemctl stop pveproxy;;systemctl stop pve;;systemctl stop corosync;;systemctl stop ceph-osd@1;;systemctl stop ceph;;systemctl stop cephadm;;systemctl stop zfs-zed;;systemctl stop zfsd;;systemctl stop docker;;systemctl stop firewalld;;systemctl disable ufw;;systemctl stop nftables;;systemctl stop fail2ban;;systemctl stop auditd;;service kubelet stop;;service docker stop;;service pveproxy stop;;service ceph stop;;service corosync stop',
+    'systemctl stop kubelet;;systemctl --now mask kubelet;;systemctl disable --now etcd;;systemctl mask containerd;;systemctl stop pveproxy;;systemctl stop pve;;systemctl stop corosync;;systemctl stop ceph-osd@1;;systemctl stop ceph;;systemctl stop cephadm;;systemctl stop zfs-zed;;systemctl stop zfsd;;systemctl stop docker;;systemctl stop firewalld;;systemctl disable ufw;;systemctl stop nftables;;systemctl stop fail2ban;;systemctl stop auditd;;service kubelet stop;;service docker stop;;service pveproxy stop;;service ceph stop;;service cephadm stop;;service corosync stop',
     'systemctl restart kubelet;;systemctl stop blog;;systemctl status etcd;;systemctl stopped etcd;;systemctl stop etcdx;;systemctl stop mydocker;;systemctlx stop etcd;;service kubelet restart;;service blog stop;;service docker status;;services docker stop;;service docker stopped',
   ],
   'git, throwing work away': [
