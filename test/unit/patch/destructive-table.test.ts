@@ -14,8 +14,8 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'mkfsx a;;mkdir a;;mkswapfile a;;wipefsx a;;shredder a;;scrubs a;;my-mkfs a',
   ],
   partitions: [
-    'sgdisk -Z x;;sgdisk -o x;;sgdisk --zap x;;sfdisk --delete x;;sgdisk --clear x;;parted x mklabel gpt;;parted x mktable gpt;;parted x rm 1;;fdisk x <in;;gdisk x <in;;cfdisk -Z;;partprobe --clear',
-    'sgdisk -p x;;sgdisk -only x;;parted x print;;fdisk -l;;sfdisk -d x;;parted x format;;partprobe x',
+    'sgdisk -Z x;;sgdisk -o x;;sgdisk --zap x;;sfdisk --delete x;;sgdisk --clear x;;parted x mklabel gpt;;parted x mktable gpt;;parted x rm 1;;fdisk x <in;;gdisk x <in;;cfdisk -Z;;partprobe --clear;;fdisk /dev/sda;;fdisk -w always /dev/sda;;sfdisk /dev/sda;;gdisk /dev/sda;;cfdisk /dev/sda;;sgdisk -d 1 /dev/sda;;sgdisk -R x y',
+    'sgdisk -p x;;sgdisk -only x;;parted x print;;fdisk -l;;sfdisk -d x;;parted x format;;partprobe x;;fdisk -l /dev/sda;;fdisk -x /dev/sda;;sfdisk -d /dev/sda;;sfdisk --json /dev/sda;;sfdisk --show-size /dev/sda;;gdisk -l /dev/sda;;sgdisk -v /dev/sda;;fdiskx /dev/sda;;fdisk a/dev/sda',
   ],
   dd: [
     'dd if=x of=/dev/sda;;dd of=/dev/nvme0n1 if=x;;dd of=/dev/nullx',
@@ -26,16 +26,16 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'hdparm -I x;;nvme list;;nvme reset x;;cryptsetup status x;;cryptsetup open x luksFormat',
   ],
   LVM: [
-    'pvremove x;;vgremove x;;lvremove x;;pvcreate -ff x;;pvcreate --force x;;vgcreate -y --force x;;lvreduce -L 1 x;;thin_repair x',
-    'pvs;;lvcreate -ff x;;pvcreate x;;vgcreate a b;;lvextend x;;lvremover x;;my pvcreate -ff;;thin_dump x',
+    'pvremove x;;vgremove x;;lvremove x;;pvcreate -ff x;;pvcreate --force x;;vgcreate -y --force x;;lvreduce -L 1 x;;thin_repair x;;lvresize -L -1G x;;lvresize -n -r -L -1G x;;lvresize -L-1G x;;lvresize --size=-1G x',
+    'pvs;;lvcreate -ff x;;pvcreate x;;vgcreate a b;;lvextend x;;lvremover x;;my pvcreate -ff;;thin_dump x;;lvresize -L +1G x;;lvresize -L 10G a-b',
   ],
   ZFS: [
-    'zfs destroy a;;zfs rollback a;;zpool destroy a;;zpool labelclear a;;zpool create a b;;zpool split a;;zpool remove a;;zpool offline a',
-    'zfs list;;zfs snapshot a;;zpool status;;zpool import a;;zfs destroyed;;zpool created;;zpool list zfs destroy',
+    'zfs destroy a;;zfs rollback a;;zpool destroy a;;zpool labelclear a;;zpool create a b;;zpool split a;;zpool remove a;;zpool offline a;;zfs receive -F a;;zfs recv -vF a',
+    'zfs list;;zfs snapshot a;;zpool status;;zpool import a;;zfs destroyed;;zpool created;;zpool list zfs destroy;;zfs receive a;;zfs recv -v a/F;;zfs send -F a',
   ],
   RAID: [
-    'mdadm --zero-superblock x;;mdadm --stop x;;mdadm x --remove y;;mdadm --create x',
-    'mdadm --detail x;;mdadmx --stop x',
+    'mdadm --zero-superblock x;;mdadm --stop x;;mdadm x --remove y;;mdadm --create x;;mdadm -S x;;mdadm x -r y;;mdadm -C x',
+    'mdadm --detail x;;mdadmx --stop x;;mdadm -D x;;mdadm -Es;;mdadm x-S',
   ],
   Ceph: [
     'ceph osd destroy 0;;ceph osd purge 0;;rados purge x;;ceph fs rm x;;rbd delete x;;rados rmpool x;;ceph orch osd zap;;cephadm zap x;;cephadm rm-cluster --fsid x',
@@ -46,15 +46,15 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'talosctl reboot;;talosctl etcd members;;talosctl gen config a;;talosctl kubeconfig --force;;talosctl gen config --forced;;talosctlx reset;;talosctl resets',
   ],
   'virtual machines': [
-    'qm destroy 1;;pct unlink 1;;qm rollback 1 a;;qm delsnapshot 1 a;;pct stop 1;;qm reset 1;;qm disk unlink 1;;qm disk rm 1;;qm set 1 --delete net0;;qm set 100 --delete net0;;qm set 1 -x --delete net0',
-    'qm start 1;;pct list;;qm disk resize 1;;qm set 1 --memory 2;;qm stopped;;qmx destroy 1;;qm snapshot 1 a',
+    'qm destroy 1;;pct unlink 1;;qm rollback 1 a;;qm delsnapshot 1 a;;pct stop 1;;qm reset 1;;qm disk unlink 1;;qm disk rm 1;;qm set 1 --delete net0;;qm set 100 --delete net0;;qm set 1 -x --delete net0;;qm set 1 -delete net0;;qm set --delete net0',
+    'qm start 1;;pct list;;qm disk resize 1;;qm set 1 --memory 2;;qm stopped;;qmx destroy 1;;qm snapshot 1 a;;qm set 1 --name delete;;qm set 1 --name no-delete;;qm set 1 --deleted',
   ],
   Proxmox: [
-    'pvesh delete /a;;pvesh create /nodes/a/qemu/1/status/stop;;pvesh create /a/reset;;pvesh create /a/wipedisk;;pvesh create /a/erase;;pvesm free a;;pvesm remove a;;pvesm prune-backups a;;pveceph pool destroy a;;pvecm delnode a;;pvecm expected 1;;vzdump 1 --remove 1;;proxmox-backup-client snapshot forget a;;proxmox-backup-client prune a',
-    'pvesh get /a;;pvesh create /a/status/start;;pvesh get /a/stop;;pvesh deleted;;pvesm status;;pvesm freed;;pveceph status;;pvecm status;;pvecm delnodes;;vzdump 1;;proxmox-backup-client backup a',
+    'pvesh delete /a;;pvesh create /nodes/a/qemu/1/status/stop;;pvesh create /a/reset;;pvesh create /a/wipedisk;;pvesh create /a/erase;;pvesm free a;;pvesm remove a;;pvesm prune-backups a;;pveceph pool destroy a;;pvecm delnode a;;pvecm expected 1;;vzdump 1 --remove 1;;proxmox-backup-client snapshot forget a;;proxmox-backup-client prune a;;pvesh set /a --delete b;;pvesh set /a -delete b',
+    'pvesh get /a;;pvesh create /a/status/start;;pvesh get /a/stop;;pvesh deleted;;pvesm status;;pvesm freed;;pveceph status;;pvecm status;;pvecm delnodes;;vzdump 1;;proxmox-backup-client backup a;;pvesh set /a --b delete;;pvesh set /a --deleted b',
   ],
   'HTTP DELETE': [
-    'curl -X DELETE u;;curl -XDELETE u;;curl -skX delete u;;curl --request DELETE u;;curl --request=DELETE u;;wget --method=DELETE u;;wget --method DELETE u;;xh -X DELETE u;;http DELETE u;;https --verify no DELETE u;;xh DELETE u;;httpie DELETE u;;http -a u:p DELETE u;;http -v -b DELETE u',
+    'curl -X DELETE u;;curl -s -X DELETE u;;curl -XDELETE u;;curl -skX delete u;;curl --request DELETE u;;curl --request=DELETE u;;wget --method=DELETE u;;wget --method DELETE u;;xh -X DELETE u;;http DELETE u;;https --verify no DELETE u;;xh DELETE u;;httpie DELETE u;;http -a u:p DELETE u;;http -v -b DELETE u',
     'curl -X POST u;;curl u/DELETE;;curl -d DELETE u;;curl --request GET u;;curlx -X DELETE u;;http GET u;;http u/DELETE;;http DELETED u;;https POST u a=DELETE',
   ],
   'APIs that stop and wipe': [
@@ -66,12 +66,12 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'terraform plan;;terraform state list;;terraform untaint a;;terraform apply plan.bin;;terraformx destroy;;terraform apply -replacer;;tofu output destroyed',
   ],
   releases: [
-    'helm uninstall a;;helm -n b delete a;;helm del a;;helmfile destroy;;helmfile -e a delete;;helm upgrade a b --force;;flux uninstall;;flux delete source git a;;flux -n a delete ks b',
-    'helm list;;helm upgrade --install a b;;helm history deleted;;helm upgrade a --forced;;helmx uninstall a;;flux get all;;flux suspend ks a;;fluxx delete a;;helmfile sync --force',
+    'helm uninstall a;;helm -n b delete a;;helm del a;;helmfile destroy;;helmfile -e a delete;;helm upgrade a b --force;;flux uninstall;;flux delete source git a;;flux -n a delete ks b;;cilium uninstall;;istioctl x uninstall --purge;;linkerd viz uninstall;;argocd app delete a;;argocd app delete;;kubeadm reset -f;;kind delete cluster;;minikube delete;;k3d cluster delete a;;k3d node delete a;;k3s-uninstall.sh;;k3s-killall.sh;;k3s-agent-uninstall.sh;;rke2-uninstall.sh;;rke2-killall.sh',
+    'helm list;;helm upgrade --install a b;;helm history deleted;;helm upgrade a --forced;;helmx uninstall a;;flux get all;;flux suspend ks a;;fluxx delete a;;helmfile sync --force;;cilium status;;cilium install;;argocd app get delete-me;;kubeadm init;;kubeadm token reset;;kind get clusters;;k3d cluster list;;k3s check-config;;my-k3s-uninstall.sh',
   ],
   backups: [
-    'velero backup delete a;;longhornctl uninstall;;longhornctl trim volume;;restic forget a;;restic prune;;borg delete a;;borg prune;;kopia snapshot delete a;;velero x purge',
-    'velero backup get;;restic snapshots;;borg list;;kopia snapshot list;;resticx prune;;borg deleted;;velero backup create a',
+    'velero backup delete a;;longhornctl uninstall;;longhornctl trim volume;;restic forget a;;restic prune;;borg delete a;;borg prune;;kopia snapshot delete a;;velero x purge;;mc rb --force a;;mc rm -r a;;mcli rb a;;aws s3 rb s3://a;;aws s3 rm s3://a --recursive;;aws ec2 terminate-instances;;aws s3api delete-bucket --bucket a;;gcloud compute disks delete a;;az group delete -n a;;az keyvault purge a;;hcloud server delete a;;doctl k c delete a;;doctl a destroy;;rclone purge a;;rclone -v delete a;;rclone deletefile a;;rclone cleanup a;;rclone rmdirs a;;s3cmd del a;;s3cmd --force rb a;;s3cmd rm a',
+    'velero backup get;;restic snapshots;;borg list;;kopia snapshot list;;resticx prune;;borg deleted;;velero backup create a;;mc ls a;;mc mirror a rb;;mcx rb a;;aws s3 ls;;aws s3 cp a s3://rm/b;;aws delete;;gcloud compute disks list;;az group show -n delete-me-not;;rclone copy a b;;rclone copy a/delete b;;s3cmd ls;;s3cmd put delta',
   ],
   workloads: [
     'kubectl replace -f a --force;;oc replace --force a;;k replace --force a;;kubectl apply -f a --prune;;kubectl drain a --force;;kubectl drain a --delete-emptydir-data;;kubectl drain a --disable-eviction;;kubectl scale d --replicas=0;;kubectl -n a scale d --replicas 0;;kubectl -n a patch b -p finalizers;;oc patch a -p finalizers;;k patch a -p finalizers',
@@ -122,8 +122,8 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'kill $pid;;kill -9 12;;kill -10;;kill -1 12;;pkill blog;;pkill orchid;;killx orch;;pkill etcdx',
   ],
   services: [
-    'systemctl stop kubelet;;systemctl --now mask kubelet;;systemctl disable --now etcd;;systemctl mask containerd;;systemctl stop pveproxy;;systemctl stop pve;;systemctl stop corosync;;systemctl stop ceph-osd@1;;systemctl stop ceph;;systemctl stop cephadm;;systemctl stop zfs-zed;;systemctl stop zfsd;;systemctl stop docker;;systemctl stop firewalld;;systemctl disable ufw;;systemctl stop nftables;;systemctl stop fail2ban;;systemctl stop auditd',
-    'systemctl restart kubelet;;systemctl stop blog;;systemctl status etcd;;systemctl stopped etcd;;systemctl stop etcdx;;systemctl stop mydocker;;systemctlx stop etcd',
+    'systemctl stop kubelet;;systemctl --now mask kubelet;;systemctl disable --now etcd;;systemctl mask containerd;;systemctl stop pveproxy;;systemctl stop pve;;systemctl stop corosync;;systemctl stop ceph-osd@1;;systemctl stop ceph;;systemctl stop cephadm;;systemctl stop zfs-zed;;systemctl stop zfsd;;systemctl stop docker;;systemctl stop firewalld;;systemctl disable ufw;;systemctl stop nftables;;systemctl stop fail2ban;;systemctl stop auditd;;service kubelet stop;;service docker stop;;service pveproxy stop;;service ceph stop;;service cephadm stop;;service corosync stop',
+    'systemctl restart kubelet;;systemctl stop blog;;systemctl status etcd;;systemctl stopped etcd;;systemctl stop etcdx;;systemctl stop mydocker;;systemctlx stop etcd;;service kubelet restart;;service blog stop;;service docker status;;services docker stop;;service docker stopped',
   ],
   'git, throwing work away': [
     'git push;;git push origin a;;git reset --hard;;git reset a --merge;;git reset --keep a;;git clean -f;;git clean -nd;;git clean -x;;git clean -q -fd;;git clean -ffdx',

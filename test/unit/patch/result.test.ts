@@ -56,6 +56,11 @@ describe('text that was damaged on its way', () => {
     ['a whole file with plain signs', { kind: 'whole', lines: ['k', 'a &lt; b', 'c < d'] }, false],
     ['an edit', { kind: 'replacements', replacements: [{ no: 1, search: 'k', replace: 'a &lt; b' }] }, true],
     [
+      'an edit that looks for escapes',
+      { kind: 'replacements', replacements: [{ no: 1, search: 'k &amp; l', replace: 'a &lt; b' }] },
+      true,
+    ],
+    [
       'an edit that looks for plain signs, in any of its lines',
       { kind: 'replacements', replacements: [{ no: 1, search: 'x\nk && l', replace: 'a &lt; b' }] },
       false,

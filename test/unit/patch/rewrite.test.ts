@@ -78,6 +78,25 @@ describe('exact edits', () => {
   });
 });
 
+describe('a refused edit is told what to do', () => {
+  it.each([
+    ['', 'an empty search makes a new file, but the file exists'],
+    ['port: 80', 'the search text only fits inside a longer word or number: give whole lines'],
+  ])('%j', (search, told) =>
+    expect(built('port: 8080\n', [search, 'x'])).toEqual([[expect.anything(), 1, told]]),
+  );
+  it('two edits of one text', () =>
+    expect(built('a b c\n', ['a b', 'x'], ['b c', 'y'])).toEqual([
+      ['overlap', 2, 'two edits change the same text: send each change once'],
+    ]));
+  it('an excerpt', () => {
+    const made = replaceWhole('f', 'a\n'.repeat(9), ['x'], 1);
+    expect('problems' in made && made.problems.map(({ message }) => message)).toEqual([
+      'the text keeps less than half of the file: it reads like an excerpt; send a diff',
+    ]);
+  });
+});
+
 describe('a file given whole', () => {
   const whole = (before: string, ...lines: readonly string[]): unknown => {
     const made = replaceWhole('f', before, lines, 3);

@@ -41,11 +41,13 @@ describe('is read', () => {
     ['a line that tells of names', `Between --- a/x and +++ b/x:\n\n${DIFF}`],
     ['a line that ends in signs', `Mind the @@@\n\n${DIFF}`],
     ['a blank line under the names in a fence', fenced(`${GIT}\n${DIFF}`)],
+    ['blanks under the names in a fence', fenced(`${GIT}\t\n${DIFF}`)],
     ['a comment under the names in a fence', fenced(`${GIT}# of four\n${DIFF}`)],
     ['the head of a mail in a fence', fenced(`From 1234 Mon\n${GIT}From x\n${DIFF}`)],
     ['a note on the line end under the names in a fence', fenced(`${GIT}\\ No newline at end\n${DIFF}`)],
     ['words above the diff in a fence', fenced(`Here it is:\n${DIFF}`)],
     ['a change at the end of a fence', fenced(`${HEAD}@@ @@\n three\n-four\n+FOUR\n`)],
+    ['fewer lines than the hunk says, in a fence', fenced(`${HEAD}@@ -2,9 +2,9 @@\n three\n-four\n+FOUR\n`)],
     ['a word at the end that begins like a header', `${DIFF}\ndiff\n`],
     ['a word at the end of a fence that begins like a header', fenced(`${DIFF}diff\n`).trimEnd()],
     ['blanks at the end', `Patch:\n\n${DIFF.replace(/^/gm, '    ')}`],
@@ -54,8 +56,15 @@ describe('is read', () => {
   it.each([
     ['a change at the end of a hunk', `${HEAD}@@ @@\n three\n-four\n+FOUR\n${LATER}`],
     ['a change at the end of a hunk in a fence', fenced(`${HEAD}@@ @@\n three\n-four\n+FOUR\n${LATER}`)],
+    ['fewer lines than the hunk says', `${HEAD}@@ -2,9 +2,9 @@\n three\n-four\n+FOUR\n${LATER}`],
     ['two sections of one file', DIFF + HEAD + LATER],
   ])('%s', (_, patch) => expect(resultsOf(judge(patch))).toEqual({ 'cluster/x.yaml': BOTH }));
+});
+
+it('a hunk without its header may begin with comments that look like names', () => {
+  const lua = treeOf({ 'cluster/i.lua': 'a\n-- end\nb\n' });
+  const patch = '--- a/cluster/i.lua\n+++ b/cluster/i.lua\n--- end\n+++ fin\n b\n';
+  expect(resultsOf(gate(text(patch), lua, POLICY))).toEqual({ 'cluster/i.lua': 'a\n++ fin\nb\n' });
 });
 
 describe('is refused, with the line', () => {
@@ -75,7 +84,7 @@ describe('is refused, with the line', () => {
     ['a hunk without a name', `\n${HUNK}`, 'no-path 2'],
     ['a hunk without its header at its first line', `${HEAD} zwei\n-four\n+FOUR\n`, 'not-found 2'],
     ['a header behind the names in a fence', fenced(`${HEAD}rename to cluster/z.yaml\n${HUNK}`), 'garbled 4'],
-    ['words between the names and the hunk in a fence', fenced(`${GIT}words\n${HUNK}`), 'garbled 3'],
+    ['words between the names and the hunk in a fence', fenced(`${GIT}words # From\n${HUNK}`), 'garbled 3'],
     ['a part of a header at the end', `${DIFF}\ndiff --g`, 'cut-off 11'],
     ['moves without a file', 'rename from a\nrename to b\n', 'no-patch'],
   ])('%s', (_, patch, said) => {

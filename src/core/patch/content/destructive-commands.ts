@@ -8,31 +8,36 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     /^(?:sgdisk|sfdisk|fdisk|gdisk|cfdisk|parted|partprobe)\b.*(?:-Z|-o\b|--zap|--delete|--clear|mklabel|mktable|\brm\b|<)/,
     'rewrites a partition table',
   ],
+  // They take what to do from standard input, and sgdisk by one letter.
+  [
+    /^(?:fdisk|sfdisk|gdisk|cfdisk)\b(?!.* (?:-[FJTVdglsvx]|--(?:list|dump|json|verify|show-\S+))\b).* \/dev\/|^sgdisk\b.* -[dR]\b/,
+    'rewrites a partition table',
+  ],
   [/^dd\b.*\bof=\/dev\/(?!null\b|stdout\b|stderr\b)/, 'writes straight to a device'],
   [
     /^(?:hdparm\b.*--security-erase|nvme (?:format|sanitize|delete-ns)|sg_format|cryptsetup (?:-\S+ )*(?:luksFormat|erase|luksErase|reencrypt))/i,
     'erases a disk',
   ],
   [
-    /^(?:pv|vg|lv)remove\b|^(?:pv|vg)create\b.*(?:-ff|--force)|^lvreduce\b|^thin_repair\b/,
+    /^(?:pv|vg|lv)remove\b|^(?:pv|vg)create\b.*(?:-ff|--force)|^lvreduce\b|^lvresize\b.*(?:-L|--size)[= ]?-|^thin_repair\b/,
     'removes logical volumes',
   ],
   [
-    /^zfs (?:destroy|rollback)\b|^zpool (?:destroy|labelclear|create|split|remove|offline)\b/,
+    /^zfs (?:destroy|rollback)\b|^zpool (?:destroy|labelclear|create|split|remove|offline)\b|^zfs (?:receive|recv)\b.* -\w*F/,
     'destroys ZFS data',
   ],
-  [/^mdadm\b.*(?:--zero-superblock|--stop|--remove|--create)/, 'destroys a RAID'],
+  [/^mdadm\b.*(?:--zero-superblock|--stop|--remove|--create| -[CSr]\b)/, 'destroys a RAID'],
   [/^(?:ceph|rados|rbd|cephadm)\b.*\b(?:destroy|purge|delete|rm|rmpool|zap)\b/, 'destroys Ceph data'],
   [
     /^talosctl\b.*\b(?:reset|wipe|shutdown)\b|^talosctl\b.*\betcd (?:remove-member|leave|forfeit-leadership)\b|^talosctl\b.*\bgen\b.*--force\b|^talosctl\b.*--recover-from/,
     'wipes or disbands a Talos node',
   ],
   [
-    /^(?:qm|pct) (?:destroy|unlink|rollback|delsnapshot|stop|reset|disk unlink|disk rm|set .*--delete)\b/,
+    /^(?:qm|pct) (?:destroy|unlink|rollback|delsnapshot|stop|reset|disk unlink|disk rm|set(?: .*)? --?delete)\b/,
     'destroys a virtual machine or its disks',
   ],
   [
-    /^pvesh (?:delete\b|create\b.*\b(?:stop|reset|wipedisk|erase)\b)|^pvesm (?:free|remove|prune-backups)\b|^pveceph\b.*destroy|^pvecm (?:delnode|expected)\b|^(?:vzdump|proxmox-backup-client)\b.*(?:--remove|forget|prune)/,
+    /^pvesh (?:delete\b|set\b.* --?delete\b|create\b.*\b(?:stop|reset|wipedisk|erase)\b)|^pvesm (?:free|remove|prune-backups)\b|^pveceph\b.*destroy|^pvecm (?:delnode|expected)\b|^(?:vzdump|proxmox-backup-client)\b.*(?:--remove|forget|prune)/,
     'removes things from Proxmox',
   ],
   [
@@ -50,6 +55,18 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(?:helm|helmfile)\b.*\b(?:uninstall|delete|del|destroy)\b|^helm\b.*--force\b/, 'uninstalls releases'],
   [/^flux\b.*\b(?:uninstall|delete)\b/, 'uninstalls Flux or its objects'],
+  [
+    /^(?:cilium|istioctl|linkerd)\b.* uninstall\b|^argocd\b.* delete(?= |$)/,
+    'uninstalls what the cluster needs',
+  ],
+  [
+    /^(?:kubeadm reset|kind delete|minikube delete|k3d (?:cluster|node) delete|k3s-(?:uninstall|killall)|k3s-agent-uninstall|rke2-(?:uninstall|killall))\b/,
+    'takes a cluster down',
+  ],
+  [
+    /^(?:mc|mcli) r[bm]\b|^aws\b.* (?:r[bm]|delete-\S+|terminate-instances)(?= |$)|^(?:gcloud|az|hcloud|doctl)\b.* (?:delete|destroy|purge)(?= |$)|^rclone\b.* (?:purge|delete|deletefile|cleanup|rmdirs)\b|^s3cmd\b.* (?:del|rm|rb)\b/,
+    'deletes from a cloud store',
+  ],
   [
     /^(?:velero|longhornctl|restic|borg|kopia)\b.*\b(?:delete|forget|prune|purge|uninstall|trim)\b/,
     'deletes backups or volumes',
@@ -100,6 +117,10 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^systemctl\b.*\b(?:stop|disable|mask)\b.*\b(?:kubelet|etcd|containerd|pve\w*|corosync|ceph\w*|zfs\w*|docker|firewalld|ufw|nftables|fail2ban|auditd)\b/,
+    'stops what the cluster runs on',
+  ],
+  [
+    /^service (?:kubelet|etcd|containerd|pve\w*|corosync|ceph\w*|docker|firewalld|ufw|nftables|fail2ban|auditd) stop\b/,
     'stops what the cluster runs on',
   ],
 ];

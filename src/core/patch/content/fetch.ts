@@ -92,7 +92,7 @@ const plain = (path: string): string => path.replace(/^\.\//, '');
 /** Where a program that downloads puts what it gets. */
 function saved(program: string, args: readonly string[]): string[] {
   const named = args.flatMap((arg, i) => {
-    const together = /^(?:-\w*?[oO]|--output(?:-document)?=?)(.*)$/.exec(arg)?.[1];
+    const together = /^(?:-\w*?[oO]|--output(?:-document)?=?)(.*)/.exec(arg)?.[1];
     return (together === '' ? args[i + 1] : together) ?? [];
   });
   // Only curl has to be told to take the name out of the address.
