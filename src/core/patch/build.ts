@@ -125,9 +125,11 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
 
 const BARE_NEW_FILE = 'a new file has no context and no removed lines: begin every line with +';
 
-/** In a new file an empty line between added ones is one that lost its plus; `locate` drops those at the end. */
+/** In a new file an empty line between added ones is one that lost its plus; those at the end are no part of it. */
 const plusGiven = (lines: readonly HunkLine[]): readonly HunkLine[] =>
-  lines.map((line) => (line.bare === true ? { ...line, kind: '+' } : line));
+  lines
+    .slice(0, lines.findLastIndex((line) => line.bare !== true) + 1)
+    .map((line) => (line.bare === true ? { ...line, kind: '+' } : line));
 
 /** The bytes of a new file; LF unless only the patch's body lines ended in CRLF. */
 export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Built {

@@ -90,26 +90,26 @@ function fences(lines: readonly SourceLine[]): Fences {
   return { blocks, outside };
 }
 
-/** The first line of a unified diff that stands beside the codex patches of an answer. */
-function diffBesideCodex(lines: readonly SourceLine[]): SourceLine | undefined {
+/** The first line of a unified diff or of a search/replace block that stands beside the codex patches of an answer. */
+function otherBesideCodex(lines: readonly SourceLine[]): SourceLine | undefined {
   let inCodex = false;
   return lines.find(({ text }, i) => {
     if (CODEX_BEGIN.test(text)) inCodex = true;
     else if (/^\*\*\* End Patch/.test(text) || FENCE.test(text)) inCodex = false;
     if (inCodex) return false;
     const named = /^--- \S/.test(text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
-    return named || text.startsWith('diff --git ');
+    return named || text.startsWith('diff --git ') || SEARCH_MARK.test(text);
   });
 }
 
 /** The regions of a diff or codex answer: its fenced blocks, or the whole answer when it is not fenced. */
 function fencedRegions(lines: readonly SourceLine[], format: Format): readonly Region[] | Violation {
-  const beside = format === 'codex' ? diffBesideCodex(lines) : undefined;
+  const beside = format === 'codex' ? otherBesideCodex(lines) : undefined;
   if (beside !== undefined)
     return {
       rule: 'unclear',
       line: beside.no,
-      message: 'the answer mixes a codex patch with a unified diff: send one format',
+      message: 'the answer mixes a codex patch with another patch format: send one',
     };
   const { blocks, outside } = fences(lines);
   const held = blocks.filter((block) => formatOf(block.lines) === format);

@@ -37,7 +37,7 @@ describe('an answer as a whole', () => {
     ['a\0', 'the answer holds NUL bytes: no text patch does'],
     [' \n', 'the answer holds no text'],
     ['*** Begin Patch\n*** End Patch\n', 'no file section was found in the answer'],
-    [`${CODEX}${DIFF}`, 'the answer mixes a codex patch with a unified diff: send one format'],
+    [`${CODEX}${DIFF}`, 'the answer mixes a codex patch with another patch format: send one'],
     [`\`\`\`diff\n${DIFF}`, 'the code fence around the patch is never closed: the answer was cut off'],
     [
       `${DIFF}\`\`\`diff\n${DIFF}\`\`\`\n`,

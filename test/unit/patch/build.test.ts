@@ -94,5 +94,7 @@ describe('a new file', () => {
   it('may end in an empty line that lost its plus, which is not counted', () => {
     const tail: HunkLine = { kind: ' ', text: '', no: 3, bare: true };
     expect(made(false, { no: 1, lines: [...hunkOf('+a').lines, tail] })).toBe('a\n');
+    const open: Hunk = { no: 1, lines: [...hunkOf('+a').lines, tail], newCount: 2, open: true };
+    expect(made(false, open)).toEqual([['cut-off', 1]]);
   });
 });

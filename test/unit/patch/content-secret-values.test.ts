@@ -269,7 +269,7 @@ describe('the values of a Secret', () => {
     ['another field', 'kind: Secret\nmetadata:\n  name: bob\n'],
     ['a field that ends so', 'kind: Secret\nmetadata:\n  mydata: bob\n'],
     ['nothing in it', 'kind: Secret\ndata:\ntype: Opaque\n'],
-    ['sealed values', 'kind: Secret\nstringData:\n  a: ENC[x]\n  b: "${B}"\n  # c: d\n'],
+    ['sealed values', 'kind: Secret\nstringData:\n  user: ENC[x]\n  b: "${B}"\n  # c: d\n'],
     ['sealed values of Helm', 'kind: Secret\ndata:\n  a : "{{ .Values.b | b64enc }}"\n'],
     ['sealed values in braces', 'kind: Secret\ndata: { a: "ENC[x,y:z]", b: "{{ .B }}", c: "${C}" }\n'],
     ['a template', 'kind: Secret\ndata: {{ toYaml "a:b" }}\n'],
@@ -284,6 +284,8 @@ describe('the values of a Secret', () => {
   it('in JSON too, but in no other file', () => {
     const json = '{\n  "kind": "Secret",\n  "data": {\n    "user": "Ym9i"\n  },\n  "type": "Opaque"\n}\n';
     expect(inYaml('{}\n', json, 'cluster/x.json')).toEqual(['secret 4']);
+    const sealed = json.replace('"user": "Ym9i"', '"user":"ENC[x]"');
+    expect(inYaml('{}\n', sealed, 'cluster/x.json')).toEqual([]);
     expect(secret('kind: Secret\ndata:\n  user: Ym9i\n', 'cluster/x.conf')).toEqual([]);
   });
   it('that were there and stay are not blamed on a patch', () => {

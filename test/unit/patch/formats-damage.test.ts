@@ -204,7 +204,7 @@ describe('codex patches', () => {
     expect(why(patch(`*** Add File: cluster/apps/n\n${move}+a\n`))).toEqual([['unclear', 3]]);
     expect(why(patch(`*** Delete File: cluster/y.yaml\n${move}`))).toEqual([['unclear', 3]]);
   });
-  it('do not stand beside a unified diff, of which they would hide one half', () => {
+  it('do not stand beside another format, of which they would hide one half', () => {
     const codex = patch(update + hunk);
     const diff = DIFF.replaceAll('x.yaml', 'y.yaml');
     expect(why(`${codex}${diff}`)).toEqual([['unclear', 8]]);
@@ -215,6 +215,9 @@ describe('codex patches', () => {
     const fenced = (body: string): string => `\`\`\`\n${body}\`\`\`\n`;
     expect(why(`${fenced(codex)}${fenced(diff)}${fenced(codex)}`)).toEqual([['unclear', 11]]);
     expect(why(`${fenced(`*** Begin Patch\n${update}${hunk}`)}${diff}`)).toEqual([['unclear', 9]]);
+    const block = 'cluster/y.yaml\n<<<<<<< SEARCH\nk: 1\n=======\nk: 2\n>>>>>>> REPLACE\n';
+    expect(why(`${codex}${block}`)).toEqual([['unclear', 9]]);
+    expect(why(`${fenced(codex)}${fenced(block)}`)).toEqual([['unclear', 12]]);
     expect(why(`${codex}\nSee\ndiff --git a/q b/q\n`)).toEqual([['unclear', 10]]);
     expect(x(`--- a heading\n\n${codex}`)).toBe(WANT);
     expect(x(`--- a heading\nand +++ more\n\n${codex}`)).toBe(WANT);
