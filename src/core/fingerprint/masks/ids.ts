@@ -93,6 +93,12 @@ export const IDS: readonly Rule[] = [
   { name: 'id', form: /\b(veth|cali|lxc|tap|br-)[0-9a-f]{6,15}\b/g, to: '$1<id>' },
   // 256 random bits in a URL's path: ACME challenges (RFC 8555, 8.3)
   { name: 'token', form: /(?<=\/acme-challenge\/)[\w-]{20,128}/g, to: '<token>' },
+  // S3, AWS, ASP.NET: which request: RequestID: 17A1…, Connection id "0HN3ABC"
+  {
+    name: 'id',
+    form: /\b((?:[Rr]equest|[Hh]ost|[Cc]onnection|[Tt]race|[Cc]orrelation|[Oo]peration|[Aa]ctivity)[ -]?(?:[Ii][Dd]|ID))([ :=]{1,2}"?)[\w+/=:.-]{8,200}/g,
+    to: '$1$2<id>',
+  },
   // JSON web tokens and long base64
   { name: 'token', form: /\beyJ[\w-]{10,2000}(?:\.[\w-]{1,2000}){0,2}/g, to: '<token>' },
   {

@@ -68,7 +68,7 @@ export const PREFIXES: readonly Prefix[] = [
   // dmesg -T and asctime: [Mon Nov 28 09:16:58 2016]
   {
     starts: 'Um',
-    form: /^\[?[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [A-Z]{3,4})? \d{4}\]?:?\s+/,
+    form: /^\[?[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Z]{3,4})? \d{4}\]?:?\s+/,
     peel: plain,
   },
   // syslog (RFC 3164): Dec 21 04:27:09 host program[pid]:
@@ -179,6 +179,12 @@ export const PREFIXES: readonly Prefix[] = [
     starts: 'm',
     form: /^\[\d{1,8}(?:-\d{1,8})?\]:? (?:LOG: +|(?=(?:ERROR|FATAL|PANIC|WARNING|STATEMENT|DETAIL|HINT|CONTEXT|NOTICE): ))/,
     peel: plain,
+  },
+  // Ruby's Logger: E, [2024-05-01T10:00:00.123456 #1234] ERROR -- :
+  {
+    starts: 'U',
+    form: /^([DIWEFA]), \[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9} ?#\d{1,9}\] {1,3}[A-Z]{3,5} -- ([\w:.]{0,60}): /,
+    peel: (m, rest) => ({ rest, level: levelOf(m[1] ?? ''), ...(m[2] ? { source: m[2] } : {}) }),
   },
   // HAProxy, with the day of the year, the time and its pid: [ALERT] 013/235213 (1) :
   {

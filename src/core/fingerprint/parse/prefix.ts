@@ -24,6 +24,11 @@ const kindOfChar = (code: number): First => {
   return code >= 97 && code <= 122 ? 'l' : 'm';
 };
 
+/**
+ * A pid or thread after a time or a level, whoever the logger is: gunicorn's [7], spdlog's [1234]. An HTTP code stays.
+ */
+const PID = /^[[(<](?![45]\d\d[\])>])\d{1,8}(?:[:#.-]\d{1,9})?[\])>]:?\s+(?=\S)/;
+
 const peelOne = (text: string): Peeled | undefined => {
   for (const { form, peel } of BY_FIRST[kindOfChar(text.charCodeAt(0))]()) {
     const m = form.exec(text);
@@ -44,7 +49,12 @@ export const parsePrefix = (text: string): Parsed => {
   let source: string | undefined;
   for (let round = 0; round < 6; round++) {
     const peeled = peelOne(rest);
-    if (peeled === undefined) break;
+    if (peeled === undefined) {
+      const unnumbered: string = round === 0 ? rest : rest.replace(PID, '');
+      if (unnumbered === rest) break;
+      rest = unnumbered;
+      continue;
+    }
     rest = peeled.rest;
     level = peeled.level ?? level;
     host ??= peeled.host;
