@@ -13,11 +13,11 @@ const EVIDENCE_LINES = 1000;
 
 /** How a line of its own begins: a time, a level, a bracket, a bullet, a tool's mark. */
 const OWN_START =
-  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[-=_*~─]{3,}|[✔✗►◎●│╷╵▪•*+#$>-] |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ]|[\w/-]{1,40}\.[a-z]{1,4}:\d{1,6}:)/;
+  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[-=_*~─]{3,}|[✔✗►◎●│╷╵▪•*+#$>-] |░░ |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ]|[\w/-]{1,40}\.[a-z]{1,4}:\d{1,6}:)/;
 
 /** Of these only what a piece of a broken line can hardly look like. */
 const SURE_START =
-  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |░░ |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
 
 /** Long enough to tell a tool's line from a piece of one. */
 const OPENING_CHARS = 8;

@@ -45,6 +45,18 @@ export const AMOUNTS: readonly Rule[] = [
     form: /\b((?:pool-\d{1,6}-)?(?:[A-Za-z]{0,40}(?:Worker|Thread|Executor|Process)|thread|exec))[-_]\d{1,6}\b/g,
     to: (match) => `${match.replace(/^pool-\d{1,6}-/, '').replace(/[-_]\d{1,6}$/, '')}<n>`,
   },
+  // asyncio's tasks; Rust's threads; where Go was when a signal came
+  { name: 'count', form: /\bTask-\d{1,9}\b/g, to: 'Task-<n>' },
+  { name: 'pid', form: /(\bthread '[^']{1,80}') \(\d{1,9}\)/g, to: '$1' },
+  { name: 'addr', form: /\bpc=0x[0-9a-f]{1,16}\b/g, to: 'pc=<addr>' },
+  // where on a disk or in a database's log
+  {
+    name: 'count',
+    form: /\b(sector|transaction|logical block|lba|LBA|deleted inode referenced)(:? )\d{1,15}\b/g,
+    to: '$1$2<n>',
+  },
+  // Fluentd: which of its workers
+  { name: 'pid', form: /(\[\w{3,8}\]: )#\d{1,3}(?= )/g, to: '$1' },
   // MongoDB's connections; CI jobs; children of a daemon
   { name: 'count', form: /\bconn\d{1,9}\b/g, to: 'conn<n>' },
   {

@@ -93,6 +93,10 @@ export const IDS: readonly Rule[] = [
   { name: 'id', form: /\b(veth|cali|lxc|tap|br-)[0-9a-f]{6,15}\b/g, to: '$1<id>' },
   // 256 random bits in a URL's path: ACME challenges (RFC 8555, 8.3)
   { name: 'token', form: /(?<=\/acme-challenge\/)[\w-]{20,128}/g, to: '<token>' },
+  // ULIDs (blocks of Prometheus and Loki)
+  { name: 'id', form: /\b01[0-9A-HJKMNP-TV-Z]{24}\b/g, to: '<id>' },
+  // BuildKit's snapshots: checksum of ref 3b1f4c6e-1111::abc
+  { name: 'id', form: /(?<=\bof ref )[a-z0-9:-]{16,80}(?=: )/g, to: '<id>' },
   // S3, AWS, ASP.NET: which request: RequestID: 17A1…, Connection id "0HN3ABC"
   {
     name: 'id',

@@ -25,6 +25,8 @@ export const TIMES: readonly Rule[] = [
     form: /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d\b/g,
     to: '<time>',
   },
+  // the kernel's clock where no logger's prefix stands before it; seconds since 1970 with a fraction (Fluent Bit's chunks)
+  { name: 'time', form: /\[ {0,6}\d{1,8}\.\d{6}\]|\b1[67]\d{8}\.\d{3,9}\b(?!\.(?:\W|$))/g, to: '<time>' },
   // klog inside a quoted output: E1002 09:59:36.281103  943149 remote_image.go:171]
   { name: 'klog', form: /\b[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6}\s+\d{1,9} /g, to: '<klog> ' },
   // a date with its month in words and no time of day that was seen above: Sunday 25 March 2026, 25 Mar 2026
