@@ -1,7 +1,7 @@
 /** Where a line ends and the next begins: whether one was broken there, or two meet. */
 
 /** Whether a text in quotes is left open; quotes within it are escaped. */
-const opensQuote = (line: string): boolean => {
+export const opensQuote = (line: string): boolean => {
   let open = false;
   for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1))
     if (line.charCodeAt(at - 1) !== 92) open = !open;

@@ -1,4 +1,4 @@
-import { breaksPhrase, breaksWord, cutsThing, endsWhole, siblings } from './seam.ts';
+import { breaksPhrase, breaksWord, cutsThing, endsWhole, opensQuote, siblings } from './seam.ts';
 
 /** Undoes hard wraps: CI viewers, `script`, serial consoles and `tee` from a pty break lines at the terminal's width. */
 
@@ -17,7 +17,7 @@ const OWN_START =
 
 /** Of these only what a piece of a broken line can hardly look like. */
 const SURE_START =
-  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |░░ |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |░░ |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |#\d{1,4} (?:\d{1,6}\.\d{1,3} |[A-Z[])|\++ [a-z])/;
 
 /** Long enough to tell a tool's line from a piece of one. */
 const OPENING_CHARS = 8;
@@ -108,6 +108,13 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
   };
 };
 
+/** Longer texts in quotes are not searched for their end again with each piece. */
+const QUOTE_REACH = 4000;
+
+/** A quote that an earlier piece of the line left open. */
+const quoteGoesOn = (sofar: string, line: string): boolean =>
+  sofar.length <= QUOTE_REACH && line.includes('"') && !SURE_START.test(line) && opensQuote(sofar);
+
 /**
  * Joins lines that were broken at one fixed width, and takes trailing blanks off. A line is joined to the next only when
  * it fills the width that no line exceeds, and the next does not begin as lines of this log or of a tool do. Nothing is
@@ -120,7 +127,13 @@ export const unwrap = (lines: readonly string[]): string[] => {
   let open: string | undefined;
   for (const line of lines) {
     const last = joined.length - 1;
-    if (open !== undefined && line.trim() !== '' && wrap.continues(open, line)) joined[last] += line;
+    const sofar = joined[last] ?? '';
+    if (
+      open !== undefined &&
+      line.trim() !== '' &&
+      (wrap.continues(open, line) || (sofar !== open && quoteGoesOn(sofar, line)))
+    )
+      joined[last] = sofar + line;
     else joined.push(line);
     open = fills(line, wrap.width) ? line : undefined;
   }
