@@ -67,6 +67,8 @@ export const AMOUNTS: readonly Rule[] = [
   // runc writes a pid to a cgroup; the JVM names its dumps by it; Node.js says (node:1234)
   { name: 'pid', form: /(\bfailed to write )\d{1,9}(?=:)/g, to: '$1<pid>' },
   { name: 'pid', form: /((?:_pid|\(node:))\d{1,9}(?=[.)])/g, to: '$1<pid>' },
+  // the number of a line in a Proxmox task's log, as Python prints it: {'n': 12, 't': 'transferred …'}
+  { name: 'count', form: /((?:\{|, )'n': )\d{1,7}(?=[,}])/g, to: '$1<n>' },
   // Corosync's rings
   { name: 'count', form: /(\bmembership )\([0-9a-f.]{3,24}\)/g, to: '$1(<n>)' },
   { name: 'pid', form: /\/proc\/\d{1,9}\//g, to: '/proc/<pid>/' },

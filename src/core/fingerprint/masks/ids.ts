@@ -103,6 +103,12 @@ export const IDS: readonly Rule[] = [
     form: /\b((?:[Rr]equest|[Hh]ost|[Cc]onnection|[Tt]race|[Cc]orrelation|[Oo]peration|[Aa]ctivity)[ -]?(?:[Ii][Dd]|ID))([ :=]{1,2}"?)[\w+/=:.-]{8,200}/g,
     to: '$1$2<id>',
   },
+  // LVM's UUIDs, alone and in the device mapper's names
+  {
+    name: 'uuid',
+    form: /\bLVM-[A-Za-z0-9]{64}\b|\b[A-Za-z0-9]{6}(?:-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}\b/g,
+    to: '<uuid>',
+  },
   // JSON web tokens and long base64
   { name: 'token', form: /\beyJ[\w-]{10,2000}(?:\.[\w-]{1,2000}){0,2}/g, to: '<token>' },
   {
