@@ -8,13 +8,23 @@ export const opensQuote = (line: string): boolean => {
   return open;
 };
 
-/** Something that is never printed in two goes on: a quoted text, a path, a box, a number. */
+/** A path goes on; the line is not one of a list of paths. */
+export const cutsPath = (line: string, next: string): boolean =>
+  /\/[\w.-]{1,200}$/.test(line) && !line.startsWith('/') && /^\/\w/.test(next);
+
+/** A random id of letters and digits goes on: no word is that long. */
+const cutsId = (line: string, next: string): boolean => {
+  const id = /[A-Za-z0-9]{20,80}$/.exec(line)?.[0] ?? '';
+  return /\d/.test(id) && /[a-z]/.test(id) && /[A-Z]/.test(id) && /^[A-Za-z0-9]{1,80}(?:\W|$)/.test(next);
+};
+
+/** Something that is never printed in two goes on: a quoted text, a path, an id, a box, a number. */
 export const cutsThing = (line: string, next: string): boolean =>
   (opensQuote(line) && next.includes('"')) ||
   // escaped quotes stand only within quotes
   /^\\{1,7}["n]/.test(next) ||
-  // the line is not one of a list of paths
-  (/\/[\w.-]{1,200}$/.test(line) && !line.startsWith('/') && /^\/\w/.test(next)) ||
+  cutsPath(line, next) ||
+  cutsId(line, next) ||
   // each line of a box begins with its frame
   (/^[│┃] /.test(line) && !/^[│┃╵└╰]/.test(next)) ||
   (/\d\.$/.test(line) && /^\d/.test(next)) ||

@@ -1,4 +1,4 @@
-import { breaksPhrase, breaksWord, cutsThing, endsWhole, opensQuote, siblings } from './seam.ts';
+import { breaksPhrase, breaksWord, cutsPath, cutsThing, endsWhole, opensQuote, siblings } from './seam.ts';
 
 /** Undoes hard wraps: CI viewers, `script`, serial consoles and `tee` from a pty break lines at the terminal's width. */
 
@@ -65,11 +65,16 @@ const widestOf = (lines: readonly string[]): number => {
 const findWrap = (all: readonly string[]): Wrap | undefined => {
   const widest = widestOf(all);
   const lines = all.slice(-EVIDENCE_LINES);
-  const open = lines.some((line, i) => fills(line, widest) && !OWN_START.test(lines[i + 1] ?? '['));
+  const open = lines.some((line, i) => {
+    if (!fills(line, widest)) return false;
+    const next = lines[i + 1] ?? '[';
+    return !OWN_START.test(next) || cutsPath(line, next);
+  });
   if (widest === 0 || !open) return undefined;
   const own = ownOpenings(lines, widest);
-  const isPiece = (next: string) =>
-    !OWN_START.test(next) && !own.has(opening(next)) && (tag(next) === '' || !own.has(tag(next)));
+  const isPiece = (line: string, next: string) =>
+    cutsPath(line, next) ||
+    (!OWN_START.test(next) && !own.has(opening(next)) && (tag(next) === '' || !own.has(tag(next))));
   // A line of a form that once stood before a line of its own is whole wherever it stands.
   const whole = new Set<string>();
   let full = 0;
@@ -83,7 +88,7 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
     if (!fills(line, widest) || next.trim() === '') continue;
     full++;
     // A command is echoed whole: what follows is its output.
-    if (!isPiece(next) || /^[+$] /.test(line)) whole.add(shape(line));
+    if (!isPiece(line, next) || /^[+$] /.test(line)) whole.add(shape(line));
     if (whole.has(shape(line))) continue;
     pieces++;
     if (cutsThing(line, next)) cuts++;
@@ -103,7 +108,7 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
       // a blank was kept at the break, or an object follows its name
       if (line.endsWith(' ') || (/[:[]$/.test(line) && next.startsWith('{'))) return true;
       if (sure) return !SURE_START.test(next) && !siblings(line, next);
-      return !whole.has(shape(line)) && isPiece(next) && breaksPhrase(line, next);
+      return !whole.has(shape(line)) && isPiece(line, next) && breaksPhrase(line, next);
     },
   };
 };
