@@ -10,12 +10,13 @@ export const opensQuote = (line: string): boolean => {
 
 /** A path goes on; the line is not one of a list of paths. */
 export const cutsPath = (line: string, next: string): boolean =>
-  /\/[\w.-]{1,200}$/.test(line) && !line.startsWith('/') && /^\/\w/.test(next);
+  next.startsWith('/') && /^\/\w/.test(next) && !line.startsWith('/') && /\/[\w.-]{1,200}$/.test(line);
 
 /** A random id of letters and digits goes on: no word is that long. */
 const cutsId = (line: string, next: string): boolean => {
-  const id = /[A-Za-z0-9]{20,80}$/.exec(line)?.[0] ?? '';
-  return /\d/.test(id) && /[a-z]/.test(id) && /[A-Z]/.test(id) && /^[A-Za-z0-9]{1,80}(?:\W|$)/.test(next);
+  if (!/^[A-Za-z0-9]{1,80}(?:\W|$)/.test(next)) return false;
+  const id = /[A-Za-z0-9]{20}$/.exec(line)?.[0] ?? '';
+  return /\d/.test(id) && /[a-z]/.test(id) && /[A-Z]/.test(id);
 };
 
 /** Something that is never printed in two goes on: a quoted text, a path, an id, a box, a number. */
