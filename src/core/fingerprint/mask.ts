@@ -15,4 +15,4 @@ export const RULES: readonly Rule[] = [...TIMES, ...IDS, ...NETWORK, ...AMOUNTS]
 
 /** Volatile `name=value` pairs in running text (zerolog, cloudflared, klog's structured calls, Python kwargs). */
 export const VOLATILE_PAIRS =
-  /(?<=^|[\s,{(])"?(?:connIndex|event|ip|took|elapsed|duration|latency|ts|time|attempts?|retry|pid|request_id|requestID|reqID|trace_?id|span_?id|uid|UID|resourceVersion|generation|revision|reconcileID|local-member-id|remote-peer-id|goroutine|caller)"?[=:] ?(?:"[^"]{0,200}"|[^\s,)}]{1,200})/g;
+  /(?<=^|[\s,{(])"?(?:connIndex|event|ip|took|elapsed|duration|latency|ts|time|attempts?|retry|pid|request_id|requestID|reqID|task_id|trace_?id|span_?id|uid|UID|resourceVersion|generation|revision|reconcileID|local-member-id|remote-peer-id|goroutine|caller)"?[=:] ?(?:"[^"]{0,200}"|[^\s,)}]{1,200})/g;

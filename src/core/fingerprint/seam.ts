@@ -1,20 +1,31 @@
 /** Where a line ends and the next begins: whether one was broken there, or two meet. */
 
 /** Whether a text in quotes is left open; quotes within it are escaped. */
-const opensQuote = (line: string): boolean => {
+export const opensQuote = (line: string): boolean => {
   let open = false;
   for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1))
     if (line.charCodeAt(at - 1) !== 92) open = !open;
   return open;
 };
 
-/** Something that is never printed in two goes on: a quoted text, a path, a box, a number. */
+/** A path goes on; the line is not one of a list of paths. */
+export const cutsPath = (line: string, next: string): boolean =>
+  next.startsWith('/') && /^\/\w/.test(next) && !line.startsWith('/') && /\/[\w.-]{1,200}$/.test(line);
+
+/** A random id of letters and digits goes on: no word is that long. */
+const cutsId = (line: string, next: string): boolean => {
+  if (!/^[A-Za-z0-9]{1,80}(?:\W|$)/.test(next)) return false;
+  const id = /[A-Za-z0-9]{20}$/.exec(line)?.[0] ?? '';
+  return /\d/.test(id) && /[a-z]/.test(id) && /[A-Z]/.test(id);
+};
+
+/** Something that is never printed in two goes on: a quoted text, a path, an id, a box, a number. */
 export const cutsThing = (line: string, next: string): boolean =>
   (opensQuote(line) && next.includes('"')) ||
   // escaped quotes stand only within quotes
   /^\\{1,7}["n]/.test(next) ||
-  // the line is not one of a list of paths
-  (/\/[\w.-]{1,200}$/.test(line) && !line.startsWith('/') && /^\/\w/.test(next)) ||
+  cutsPath(line, next) ||
+  cutsId(line, next) ||
   // each line of a box begins with its frame
   (/^[│┃] /.test(line) && !/^[│┃╵└╰]/.test(next)) ||
   (/\d\.$/.test(line) && /^\d/.test(next)) ||
@@ -26,6 +37,9 @@ export const breaksWord = (line: string, next: string): boolean =>
   cutsThing(line, next) ||
   (/[:-]$/.test(line) && /^\d/.test(next)) ||
   (/\w\/$/.test(line) && /^[a-z0-9]/.test(next)) ||
+  // the end of a code in capitals, or of a sentence, alone on its line
+  (/[A-Z]{2}$/.test(line) && /^[A-Z]{1,8}$/.test(next)) ||
+  /^[`.!?]$/.test(next) ||
   // no line of its own begins with what closes or goes on
   (/[A-Za-z0-9]$/.test(line) &&
     /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$)|'[a-z]{1,2}\b)/.test(next)) ||

@@ -1,4 +1,4 @@
-import { breaksPhrase, breaksWord, cutsThing, endsWhole, siblings } from './seam.ts';
+import { breaksPhrase, breaksWord, cutsPath, cutsThing, endsWhole, opensQuote, siblings } from './seam.ts';
 
 /** Undoes hard wraps: CI viewers, `script`, serial consoles and `tee` from a pty break lines at the terminal's width. */
 
@@ -13,11 +13,11 @@ const EVIDENCE_LINES = 1000;
 
 /** How a line of its own begins: a time, a level, a bracket, a bullet, a tool's mark. */
 const OWN_START =
-  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[-=_*~─]{3,}|[✔✗►◎●│╷╵▪•*+#$>-] |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ]|[\w/-]{1,40}\.[a-z]{1,4}:\d{1,6}:)/;
+  /^(?:\[|\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:|[EWIF]\d{4} \d\d:|\{"|[{}]$|[-=_*~─]{3,}|[✔✗►◎●│╷╵▪•*+#$>-] |░░ |[EWN]: |(?:[Ee]rror|ERROR|[Ww]arning|WARN|[Ff]atal|FATAL|[Nn]ote|[Hh]int|npm|curl|make|time=|level=|==>|TASK|PLAY|ok:|changed:|skipping:|failed:)\b| {2,}|\t|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}[: ]|[\w/-]{1,40}\.[a-z]{1,4}:\d{1,6}:)/;
 
 /** Of these only what a piece of a broken line can hardly look like. */
 const SURE_START =
-  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |\++ [a-z])/;
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |░░ |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |#\d{1,4} (?:\d{1,6}\.\d{1,3} |[A-Z[])|\++ [a-z])/;
 
 /** Long enough to tell a tool's line from a piece of one. */
 const OPENING_CHARS = 8;
@@ -65,11 +65,16 @@ const widestOf = (lines: readonly string[]): number => {
 const findWrap = (all: readonly string[]): Wrap | undefined => {
   const widest = widestOf(all);
   const lines = all.slice(-EVIDENCE_LINES);
-  const open = lines.some((line, i) => fills(line, widest) && !OWN_START.test(lines[i + 1] ?? '['));
+  const open = lines.some((line, i) => {
+    if (!fills(line, widest)) return false;
+    const next = lines[i + 1] ?? '[';
+    return !OWN_START.test(next) || cutsPath(line, next);
+  });
   if (widest === 0 || !open) return undefined;
   const own = ownOpenings(lines, widest);
-  const isPiece = (next: string) =>
-    !OWN_START.test(next) && !own.has(opening(next)) && (tag(next) === '' || !own.has(tag(next)));
+  const isPiece = (line: string, next: string) =>
+    cutsPath(line, next) ||
+    (!OWN_START.test(next) && !own.has(opening(next)) && (tag(next) === '' || !own.has(tag(next))));
   // A line of a form that once stood before a line of its own is whole wherever it stands.
   const whole = new Set<string>();
   let full = 0;
@@ -83,7 +88,7 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
     if (!fills(line, widest) || next.trim() === '') continue;
     full++;
     // A command is echoed whole: what follows is its output.
-    if (!isPiece(next) || /^[+$] /.test(line)) whole.add(shape(line));
+    if (!isPiece(line, next) || /^[+$] /.test(line)) whole.add(shape(line));
     if (whole.has(shape(line))) continue;
     pieces++;
     if (cutsThing(line, next)) cuts++;
@@ -103,10 +108,17 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
       // a blank was kept at the break, or an object follows its name
       if (line.endsWith(' ') || (/[:[]$/.test(line) && next.startsWith('{'))) return true;
       if (sure) return !SURE_START.test(next) && !siblings(line, next);
-      return !whole.has(shape(line)) && isPiece(next) && breaksPhrase(line, next);
+      return !whole.has(shape(line)) && isPiece(line, next) && breaksPhrase(line, next);
     },
   };
 };
+
+/** Longer texts in quotes are not searched for their end again with each piece. */
+const QUOTE_REACH = 4000;
+
+/** A quote that an earlier piece of the line left open. */
+const quoteGoesOn = (sofar: string, line: string): boolean =>
+  sofar.length <= QUOTE_REACH && line.includes('"') && !SURE_START.test(line) && opensQuote(sofar);
 
 /**
  * Joins lines that were broken at one fixed width, and takes trailing blanks off. A line is joined to the next only when
@@ -120,7 +132,13 @@ export const unwrap = (lines: readonly string[]): string[] => {
   let open: string | undefined;
   for (const line of lines) {
     const last = joined.length - 1;
-    if (open !== undefined && line.trim() !== '' && wrap.continues(open, line)) joined[last] += line;
+    const sofar = joined[last] ?? '';
+    if (
+      open !== undefined &&
+      line.trim() !== '' &&
+      (wrap.continues(open, line) || (sofar !== open && quoteGoesOn(sofar, line)))
+    )
+      joined[last] = sofar + line;
     else joined.push(line);
     open = fills(line, wrap.width) ? line : undefined;
   }

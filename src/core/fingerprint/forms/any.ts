@@ -23,11 +23,17 @@ export const once = <T>(make: () => T): (() => T) => {
 
 /** One test for many forms: the sources of a table joined by `|`, one expression per set of flags. */
 export const anyOf = (...tables: readonly (readonly RegExp[])[]): ((text: string) => boolean) => {
-  const joined = once(() => {
+  const join = () => {
     const byFlags = new Map<string, string[]>();
     for (const form of tables.flat())
       byFlags.set(form.flags, [...(byFlags.get(form.flags) ?? []), `(?:${form.source})`]);
     return [...byFlags].map(([flags, sources]) => ready(new RegExp(sources.join('|'), flags)));
-  });
-  return (text) => joined().some((form) => form.test(text));
+  };
+  let joined: readonly RegExp[] | undefined;
+  // a loop, since this is asked several times of each line
+  return (text) => {
+    joined ??= join();
+    for (const form of joined) if (form.test(text)) return true;
+    return false;
+  };
 };

@@ -16,6 +16,8 @@ export const AMOUNTS: readonly Rule[] = [
     form: /\b\d{1,9}(?:\.\d{1,9})? ?(?:nano|micro|milli)?(?:seconds?|secs?|minutes?|mins?|min|hours?|hrs?|days?|msec|sec|ms|weeks?)\b/g,
     to: '<dur>',
   },
+  // util-linux, mount.nfs: (after 120 s)
+  { name: 'duration', form: /(?<![\w.])\d{1,9}(?:\.\d{1,9})? s(?=[),.;\]]|$)/g, to: '<dur>' },
   { name: 'duration', form: /<dur>(?:[ ,]{1,2}(?:and )?<dur>){1,6}/g, to: '<dur>' },
   {
     name: 'size',
@@ -37,6 +39,38 @@ export const AMOUNTS: readonly Rule[] = [
   },
   // logr's key/values through klog (Kyverno): which of its workers
   { name: 'pid', form: /"(id|worker)"=\d{1,2}(?=\s|$)/g, to: '"$1"=<n>' },
+  // which of a pool: ForkPoolWorker-3 (Celery), SyncWorker_3 (Home Assistant), pool-3-thread-17, http-nio-8080-exec-3 (Java)
+  {
+    name: 'thread',
+    form: /\b((?:pool-\d{1,6}-)?(?:[A-Za-z]{0,40}(?:Worker|Thread|Executor|Process)|thread|exec))[-_]\d{1,6}\b/g,
+    to: (match) => `${match.replace(/^pool-\d{1,6}-/, '').replace(/[-_]\d{1,6}$/, '')}<n>`,
+  },
+  // asyncio's tasks; Rust's threads; where Go was when a signal came
+  { name: 'count', form: /\bTask-\d{1,9}\b/g, to: 'Task-<n>' },
+  { name: 'pid', form: /(\bthread '[^']{1,80}') \(\d{1,9}\)/g, to: '$1' },
+  { name: 'addr', form: /\bpc=0x[0-9a-f]{1,16}\b/g, to: 'pc=<addr>' },
+  // where on a disk or in a database's log
+  {
+    name: 'count',
+    form: /\b(sector|transaction|logical block|lba|LBA|deleted inode referenced)(:? )\d{1,15}\b/g,
+    to: '$1$2<n>',
+  },
+  // Fluentd: which of its workers
+  { name: 'pid', form: /(\[\w{3,8}\]: )#\d{1,3}(?= )/g, to: '$1' },
+  // MongoDB's connections; CI jobs; children of a daemon
+  { name: 'count', form: /\bconn\d{1,9}\b/g, to: 'conn<n>' },
+  {
+    name: 'pid',
+    form: /\b([Jj]ob|[Cc]hild|[Ww]orker|connection|conn|txid|xid)( |=|: |#| #)\d{3,12}\b/g,
+    to: '$1$2<n>',
+  },
+  // runc writes a pid to a cgroup; the JVM names its dumps by it; Node.js says (node:1234)
+  { name: 'pid', form: /(\bfailed to write )\d{1,9}(?=:)/g, to: '$1<pid>' },
+  { name: 'pid', form: /((?:_pid|\(node:))\d{1,9}(?=[.)])/g, to: '$1<pid>' },
+  // the number of a line in a Proxmox task's log, as Python prints it: {'n': 12, 't': 'transferred …'}
+  { name: 'count', form: /((?:\{|, )'n': )\d{1,7}(?=[,}])/g, to: '$1<n>' },
+  // Corosync's rings
+  { name: 'count', form: /(\bmembership )\([0-9a-f.]{3,24}\)/g, to: '$1(<n>)' },
   { name: 'pid', form: /\/proc\/\d{1,9}\//g, to: '/proc/<pid>/' },
   {
     name: 'pid',

@@ -93,6 +93,22 @@ export const IDS: readonly Rule[] = [
   { name: 'id', form: /\b(veth|cali|lxc|tap|br-)[0-9a-f]{6,15}\b/g, to: '$1<id>' },
   // 256 random bits in a URL's path: ACME challenges (RFC 8555, 8.3)
   { name: 'token', form: /(?<=\/acme-challenge\/)[\w-]{20,128}/g, to: '<token>' },
+  // ULIDs (blocks of Prometheus and Loki)
+  { name: 'id', form: /\b01[0-9A-HJKMNP-TV-Z]{24}\b/g, to: '<id>' },
+  // BuildKit's snapshots: checksum of ref 3b1f4c6e-1111::abc
+  { name: 'id', form: /(?<=\bof ref )[a-z0-9:-]{16,80}(?=: )/g, to: '<id>' },
+  // S3, AWS, ASP.NET: which request: RequestID: 17A1…, Connection id "0HN3ABC"
+  {
+    name: 'id',
+    form: /\b((?:[Rr]equest|[Hh]ost|[Cc]onnection|[Tt]race|[Cc]orrelation|[Oo]peration|[Aa]ctivity)[ -]?(?:[Ii][Dd]|ID))([ :=]{1,2}"?)[\w+/=:.-]{8,200}/g,
+    to: '$1$2<id>',
+  },
+  // LVM's UUIDs, alone and in the device mapper's names
+  {
+    name: 'uuid',
+    form: /\bLVM-[A-Za-z0-9]{64}\b|\b[A-Za-z0-9]{6}(?:-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}\b/g,
+    to: '<uuid>',
+  },
   // JSON web tokens and long base64
   { name: 'token', form: /\beyJ[\w-]{10,2000}(?:\.[\w-]{1,2000}){0,2}/g, to: '<token>' },
   {

@@ -32,6 +32,10 @@ export const NETWORK: readonly Rule[] = [
     form: /\b(127\.0\.0\.1|localhost|\[::1\]):(?!5000[01]\b)(?:3[3-9]\d{3}|[45]\d{4}|6[0-5]\d{3})\b/g,
     to: '$1:<port>',
   },
+  // sshd: from 10.0.0.7 port 54321
+  { name: 'port', form: /\b((?:from|by) [\w.:-]{2,80} port )(?:3[2-9]|[4-6]\d)\d{3}\b/g, to: '$1<port>' },
+  // Apache says so in brackets: [client 10.0.0.7:54321]
+  { name: 'address', form: /\[(client|remote) [0-9a-f.:]{3,45}\]/g, to: '[$1 <client>]' },
   // nginx says who asked; it is never who failed
   { name: 'address', form: /(?<=\bclient: )[0-9a-f.:]{3,39}(?=, server: )/g, to: '<client>' },
   // a global IPv6 address that a name resolved to

@@ -9,7 +9,7 @@ export type Field = readonly [name: string, value: string];
 const VOLATILE = new Set(
   `ts time timestamp t date eventtime firsttimestamp lasttimestamp starttime endtime start end delta elapsed took
   duration latency age uptime since deadline attempt attempts retries retry retry_count count times
-  pid tid thread goroutine worker_id workerid
+  pid tid thread goroutine goid worker_id workerid process_id processid thread_id threadid conn_id connid
   uid uuid id request_id requestid req_id trace_id traceid span_id spanid correlation_id reconcileid reconcile_id
   session connection connindex event stream seq offset
   resourceversion generation observedgeneration revision lastattemptedrevision lastappliedrevision rv

@@ -1,31 +1,34 @@
-import { once, ready } from '../forms/any.ts';
+import { ready } from '../forms/any.ts';
 import type { Level, Parsed } from '../line.ts';
 import { type Peeled, PREFIXES, type Prefix } from './loggers.ts';
 
-type First = 'd' | 'U' | 'l' | 'm';
+/** By the code of the first character. */
+const byFirst: (readonly Prefix[] | undefined)[] = Array.from({ length: 128 });
 
-const startingWith = (first: First): (() => readonly Prefix[]) =>
-  once(() =>
-    PREFIXES.filter(({ starts }) => starts.includes(first)).map((prefix) => ({
-      ...prefix,
-      form: ready(prefix.form),
-    })),
-  );
-const BY_FIRST: Readonly<Record<First, () => readonly Prefix[]>> = {
-  d: startingWith('d'),
-  U: startingWith('U'),
-  l: startingWith('l'),
-  m: startingWith('m'),
+/** Each form is compiled at its first trial: many loggers never speak in one log. */
+const compiled = new WeakSet<RegExp>();
+
+const startingWith = (code: number): readonly Prefix[] => {
+  const known = byFirst[code];
+  if (known !== undefined) return known;
+  const list = PREFIXES.filter(({ starts }) => starts.test(String.fromCharCode(code)));
+  for (const { form } of list)
+    if (!compiled.has(form)) {
+      compiled.add(form);
+      ready(form);
+    }
+  // Logs in other scripts have many letters; those of the loggers are all in ASCII.
+  if (code < byFirst.length) byFirst[code] = list;
+  return list;
 };
 
-const kindOfChar = (code: number): First => {
-  if (code >= 48 && code <= 57) return 'd';
-  if (code >= 65 && code <= 90) return 'U';
-  return code >= 97 && code <= 122 ? 'l' : 'm';
-};
+/**
+ * A pid or thread after a time or a level, whoever the logger is: gunicorn's [7], spdlog's [1234]. An HTTP code stays.
+ */
+const PID = /^[[(<](?![45]\d\d[\])>])\d{1,8}(?:[:#.-]\d{1,9})?[\])>]:?\s+(?=\S)/;
 
 const peelOne = (text: string): Peeled | undefined => {
-  for (const { form, peel } of BY_FIRST[kindOfChar(text.charCodeAt(0))]()) {
+  for (const { form, peel } of startingWith(text.charCodeAt(0))) {
     const m = form.exec(text);
     if (m !== null) return peel(m, text.slice(m[0].length));
   }
@@ -44,7 +47,12 @@ export const parsePrefix = (text: string): Parsed => {
   let source: string | undefined;
   for (let round = 0; round < 6; round++) {
     const peeled = peelOne(rest);
-    if (peeled === undefined) break;
+    if (peeled === undefined) {
+      const unnumbered: string = round > 0 && /^[[(<]/.test(rest) ? rest.replace(PID, '') : rest;
+      if (unnumbered === rest) break;
+      rest = unnumbered;
+      continue;
+    }
     rest = peeled.rest;
     level = peeled.level ?? level;
     host ??= peeled.host;
