@@ -82,10 +82,15 @@ const namesIn = (judged: Judged): string[] =>
     .split(/[\s"'`,;()[\]{}=\\]+/)
     .filter((word) => word.length >= 8 && /[./:\d]/.test(word));
 
-/** Whether nothing but what belongs to an error stands between a line and the next error, or the final complaint. */
+/**
+ * Whether nothing but what belongs to an error stands between a line and the next error, or the final complaint. In the
+ * journal, what other programs say meanwhile stands between nothing.
+ */
 const leadsTo = (all: readonly Judged[], i: number, final: number): boolean => {
-  for (const { kind } of all.slice(i + 1, final + 1)) {
+  const program = all[i]?.parsed.program;
+  for (const { kind, parsed } of all.slice(i + 1, final + 1)) {
     if (kind === 'error') return true;
+    if (program !== undefined && parsed.program !== undefined && parsed.program !== program) continue;
     if (kind === 'chatter' || kind === 'wait' || kind === 'command' || kind === 'step') return false;
   }
   return rank(all[final]?.kind ?? 'blank') === 2;

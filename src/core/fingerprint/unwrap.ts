@@ -116,9 +116,11 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
 /** Longer texts in quotes are not searched for their end again with each piece. */
 const QUOTE_REACH = 4000;
 
-/** A quote that an earlier piece of the line left open. */
-const quoteGoesOn = (sofar: string, line: string): boolean =>
-  sofar.length <= QUOTE_REACH && line.includes('"') && !SURE_START.test(line) && opensQuote(sofar);
+/** A quote that the line, or an earlier piece of it, left open. What begins as a line of its own must be surely within. */
+const quoteGoesOn = (sofar: string, piece: boolean, line: string): boolean =>
+  sofar.length <= QUOTE_REACH &&
+  (/^[^"]*\\"/.test(line) || (piece && line.includes('"') && !SURE_START.test(line))) &&
+  opensQuote(sofar);
 
 /**
  * Joins lines that were broken at one fixed width, and takes trailing blanks off. A line is joined to the next only when
@@ -136,7 +138,8 @@ export const unwrap = (lines: readonly string[]): string[] => {
     if (
       open !== undefined &&
       line.trim() !== '' &&
-      (wrap.continues(open, line) || (sofar !== open && quoteGoesOn(sofar, line)))
+      !(sofar !== open && siblings(sofar, line)) &&
+      (wrap.continues(open, line) || quoteGoesOn(sofar, sofar !== open, line))
     )
       joined[last] = sofar + line;
     else joined.push(line);

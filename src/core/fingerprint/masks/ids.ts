@@ -83,6 +83,8 @@ export const IDS: readonly Rule[] = [
     form: /(?<![0-9a-zA-Z:./_-])(?=(?:[a-f]{0,7}\d){4})(?=\d{0,7}[a-f])[0-9a-f]{8}(?![0-9a-zA-Z._/-])/g,
     to: '<hex>',
   },
+  // restic: storage ID b59ca5ec, repository fede8caa opened
+  { name: 'hex', form: /(?<=\b(?:storage ID|repository|snapshot) )[0-9a-f]{8}\b/g, to: '<hex>' },
   // PostgreSQL's place in its log: invalid record length at 0/1A2B3C8
   { name: 'hex', form: /(?<=\b(?:at|LSN|location) )[0-9A-F]{1,8}\/[0-9A-F]{1,8}\b/g, to: '<lsn>' },
   // OpenSSL's thread before each error of its queue: 80CB5E8A2D7F0000:error:0A000086:
