@@ -13,7 +13,7 @@ export function namedPath(line: ByteText): ByteText | undefined {
   const ticked = /^[^`]*`([^`]+)`[^`]*$/.exec(line)?.[1];
   const plain = line
     .trim()
-    .replace(/^(?:#{1,6}|[-*]|\/\/)\s+/, '')
+    .replace(/^(?:#{1,6}|[-*]|\/\/)\s/, '')
     .replaceAll('**', '')
     .replace(/^(?:file(?:name)?|path):/i, '')
     .replace(/:$/, '')

@@ -59,10 +59,9 @@ function order(changes: readonly Change[]): readonly Change[] | Violation {
 
 /** The last line's end: what a marker says, else what the file had, else LF. */
 function lastEol(file: TextFile, markers: readonly HunkLine[]): Eol {
-  const had = file.lines.at(-1)?.eol ?? '\n';
   const marked = markers.filter((line) => line.noEol === true);
   if (marked.some((line) => line.kind !== '-')) return '';
-  return had === '' && marked.length > 0 ? eolAt(file, file.lines.length) : had;
+  return marked.length > 0 ? eolAt(file, file.lines.length) : (file.lines.at(-1)?.eol ?? '\n');
 }
 
 /** The last old and new line of a hunk that ends where the file ends: only there can "No newline at end of file" be true. */

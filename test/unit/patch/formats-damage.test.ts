@@ -83,8 +83,9 @@ describe('search/replace blocks', () => {
     ['a word on diffs below', `${four}\nNot as diff --git does.\n`],
     ['a fence between name and block', `\`\`\`yaml\n${four}\`\`\`\n`],
   ])('are read with %s', (_, answer) => expect(x(`cluster/x.yaml\n${answer}`)).toBe(WANT));
-  it('take their file from the fence above the name of another', () =>
-    expect(x(`cluster/y.yaml\n\`\`\`yaml  cluster/x.yaml\n${four}\`\`\`\n`)).toBe(WANT));
+  it.each(['', '  '])('take their file from the fence above (%j), not from the name of another', (indent) =>
+    expect(x(`cluster/y.yaml\n${indent}\`\`\`yaml  cluster/x.yaml\n${four}\`\`\`\n`)).toBe(WANT),
+  );
   it('each go to the file named above them', () => {
     const answer = `cluster/x.yaml\n${four}cluster/y.yaml\n${block('k: 1\n', 'k: 2\n')}cluster/x.yaml\n${block('six\n', 'SIX\n')}`;
     expect(resultsOf(judge(answer))).toEqual({
