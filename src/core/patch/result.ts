@@ -44,7 +44,7 @@ const RAW = /[<>]|&(?!(?:[a-z]{2,8}|#x?[0-9a-f]+);)/i;
 
 /** Words that stand for text a model left out. */
 const ELISION =
-  /^\s*(?:#|\/\/|--|;|\/\*|<!--|\{\{\/\*)?\s*(?:\.{3}|…|\[\.{3}\]?)?\s*\(?(?:the )?(?:rest|remainder|remaining|existing|other|unchanged|previous|omitted|same as before|keep)\b[^:=]*(?:\.{3}|…|unchanged|omitted|as before|remains?|stays?|code|content|file|lines|here|above|below)?\s*\)?(?:\]|\*\/|-->)?\s*$/i;
+  /^\s*(?:#|\/\/|--|;|\/\*|<!--|\{\{\/\*)?\s*(?:\.{3}|…|\[\.{3}\]?)?\s*\(?(?:the )?(?:rest|remainder|remaining|existing|other|unchanged|previous|omitted|same as before|keep)\b[^:=]*$/i;
 const DOTS = /^\s*(?:#|\/\/|--|;)?\s*(?:\.{3,}|…|\[\.{3}\]|\[…\])\s*$/;
 
 function hunkTexts(result: Result): readonly ByteText[] {

@@ -56,19 +56,19 @@ const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => voi
     },
   ],
   [
-    /^rename from (.+)$/,
+    /^rename from (.+)/,
     (d, v) => {
       d.renameFrom = headerName(v) ?? '';
     },
   ],
   [
-    /^rename to (.+)$/,
+    /^rename to (.+)/,
     (d, v) => {
       d.renameTo = headerName(v) ?? '';
     },
   ],
   [
-    /^copy (?:from|to) (.+)$/,
+    /^copy (?:from|to) (.+)/,
     (d) => {
       d.copy = true;
     },

@@ -271,6 +271,8 @@ python3.11 -u -c 'os.removedirs(1)'
 python3 -c 'os.system(1)'
 python3 -c 'import subprocess'
 perl -e 'unlink 1'
+perl -eq 'unlink 1'
+python3 -uB -c 'os.remove(1)'
 perl -ne 'system(1)'
 ruby -e 'FileUtils.rm_rf 1'
 ruby -e 'File.delete 1'
@@ -297,7 +299,10 @@ const rows = (side: 0 | 1): readonly (readonly [string, string])[] =>
   Object.entries(FORMS).flatMap(([rule, sides]) => linesOf(sides[side]).map((line) => [rule, line] as const));
 
 describe('refused', () => {
-  it.each(rows(0))('%s: %s', (_, line) => expect(blamed(line)).toEqual([4]));
+  it.each(rows(0))('%s: %s', (_, line) => {
+    expect(blamed(line)).toEqual([4]);
+    expect(blamed(line.replaceAll(' ', '  '))).toEqual([4]);
+  });
 });
 
 describe('passes', () => {

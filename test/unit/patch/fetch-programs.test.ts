@@ -66,6 +66,7 @@ mise plugin add a https://a/b
 rpm -i https://a/b
 dpkg -i https://a/b
 ansible-pull a
+ansible-pull
 curlftpfs ftp://a/b c
 `),
   )('%s', (line) => expect(blamed(line)).toEqual([3]));
@@ -89,6 +90,8 @@ kustomize build a
 kustomizer build https://a/b
 my-kustomize build https://a/b
 my-pip install https://a/b
+my-helm install https://a/b
+my-curlftpfs ftp://a/b c
 my-rpm -i https://a/b
 my-npx a
 my-krew install https://a/b
@@ -176,6 +179,7 @@ const PAIRS: readonly (readonly [first: string, second: string, refused: boolean
     'curl -o /dev/null https://a/b',
     'echo -o i https://a/b',
     'echo https://a/b > i',
+    '2> i curl https://a/b',
     'wget https://a/i/b',
     'wget a/b/i',
     'wget https://a/i/',
@@ -201,6 +205,8 @@ const PAIRS: readonly (readonly [first: string, second: string, refused: boolean
     'source i',
     '. ./i',
     'python3 i',
+    'python3.11 i',
+    'python i',
     'perl i',
     'node i',
     'ruby i',
@@ -251,6 +257,8 @@ const PAIRS: readonly (readonly [first: string, second: string, refused: boolean
     'echo i',
   ].map((second) => ['curl -o i https://a/b', second, false] as const),
   ['curl -fsSLO https://a/b/i', 'sh i', true],
+  ['curl -o rmx https://a/b', './rmx', true],
+  ['curl -o my-rm https://a/b', './my-rm', true],
   ['wget https://a/', 'kubectl apply -f i', false],
   ['curl -o my-file https://a/b', 'sh my-file', true],
   ['curl -o a/tool https://a/b', 'cd a && ./tool', true],
@@ -314,8 +322,9 @@ describe('lists that a cluster applies', () => {
     },
   );
 
-  it.each(['a.yaml', 'x/https://a', 'httpsx', 'github.com', 'my.github.com/a'])('%s is no address', (entry) =>
-    expect(added('kind: A\n', `resources:\n  - ${entry}\n`)).toEqual([]),
+  it.each(['a.yaml', 'a - https://a', 'x/https://a', 'httpsx', 'github.com', 'my.github.com/a'])(
+    '%s is no address',
+    (entry) => expect(added('kind: A\n', `resources:\n  - ${entry}\n`)).toEqual([]),
   );
 
   it('finds the key behind other entries, comments and empty lines', () => {
@@ -337,6 +346,7 @@ describe('lists that a cluster applies', () => {
 
   it.each([
     'resources: [https://a/b]',
+    '"resources":[https://a/b]',
     'bases: [a, "http://a/b"]',
     '"components" : [ git@a/b ]',
     'extraManifests: [github.com/a/b]',

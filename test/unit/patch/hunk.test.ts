@@ -30,6 +30,7 @@ describe('the header of a hunk', () => {
     ['@@-1,2 +3,4 @@', { no: 1, oldStart: 1, oldCount: 2, newCount: 4 }],
     ['@@', { no: 1 }],
     ['@@ ... @@', { no: 1 }],
+    ['@@ of @@ -1,2 +3,4 @@', { no: 1 }],
     ['@@ x -1,2 +3,4 @@', { no: 1 }],
     ['@@ -1234567890 +1 @@', { no: 1 }],
   ])('%s', (text, numbers) => expect(header(text)).toEqual(numbers));
@@ -70,6 +71,7 @@ describe('where a hunk ends', () => {
     ['a pair at the end of the answer', ['--- a/x', '+++ b/x']],
     ['a pair above what only ends like a header', ['--- a/x', '+++ b/x', ' q @@']],
     ['what only ends like a header', [' q @@']],
+    ['headers and fences in the context', [' diff --git a/x b/x', ' Index: x', ' ```']],
     ['two dashes without a version', ['-- ', ' q']],
     ['two dashes at the end of the answer', ['-- ']],
     ['two dashes above a number in the context', ['-- ', ' 2.39']],

@@ -85,6 +85,13 @@ describe('text that was damaged on its way', () => {
       '# ... rest of the file unchanged ...',
       '... (the remaining lines)',
       '<!-- ... existing code ... -->',
+      '...existing code...',
+      '[...] rest of the file',
+      '[... rest of the file]',
+      '# rest unchanged ...',
+      '... the rest stays  ',
+      '...  ',
+      '[...]  ',
     ])
       expect(found('k\n', line)).toEqual([['elided', 2]]);
     for (const line of [
@@ -94,6 +101,9 @@ describe('text that was damaged on its way', () => {
       '..',
       'rest: true',
       '# keep it.',
+      '# rest: a ...',
+      '... and so on',
+      '[.] rest of …',
     ])
       expect(found('k\n', line)).toEqual([]);
     expect(found('# ...\n', '  # ...')).toEqual([]);

@@ -61,6 +61,38 @@ describe('is read', () => {
   ])('%s', (_, patch) => expect(resultsOf(judge(patch))).toEqual({ 'cluster/x.yaml': BOTH }));
 });
 
+const HEADERS = [
+  'old mode 120000',
+  'new mode 120000',
+  'new file mode 120000',
+  'deleted file mode 100644',
+  'rename from cluster/y.yaml',
+  'rename to cluster/z.yaml',
+  'copy from cluster/y.yaml',
+  'copy to cluster/z.yaml',
+  'index 12ab..34cd 120000',
+  'GIT binary patch',
+  'Binary files a/cluster/x.yaml and b/cluster/x.yaml differ',
+];
+
+it.each(HEADERS)('%s counts as a header alone, not within a line', (header) => {
+  expect(judge(`${GIT}${header}\n${DIFF}`).ok).toBe(false);
+  expect(resultsOf(judge(`${GIT}no ${header}\n${DIFF}`))).toEqual({ 'cluster/x.yaml': FOUR });
+});
+
+it.each(HEADERS.filter((header) => /\d$|patch$|differ$/.test(header)))(
+  '%s counts without more behind it',
+  (header) => expect(resultsOf(judge(`${GIT}${header} or so\n${DIFF}`))).toEqual({ 'cluster/x.yaml': FOUR }),
+);
+
+it.each(['similarity index 90%', 'dissimilarity index 9%', 'index 12ab..34cd', '='.repeat(67)])(
+  '%s says nothing that matters',
+  (header) => {
+    expect(resultsOf(judge(fenced(`${GIT}${header}\n${DIFF}`)))).toEqual({ 'cluster/x.yaml': FOUR });
+    expect(judge(fenced(`${GIT}no ${header}\n${DIFF}`)).ok).toBe(false);
+  },
+);
+
 it('a hunk without its header may begin with comments that look like names', () => {
   const lua = treeOf({ 'cluster/i.lua': 'a\n-- end\nb\n' });
   const patch = '--- a/cluster/i.lua\n+++ b/cluster/i.lua\n--- end\n+++ fin\n b\n';

@@ -42,7 +42,7 @@ export function fromAddress(reading: Reading): string | undefined {
   return APPLYING.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-const REMOTE_RESOURCE = /^\s*-\s*["']?(?:https?:\/\/|git@|ssh:\/\/|github\.com\/|gitlab\.com\/|git::)\S+/;
+const REMOTE_RESOURCE = /^\s*-\s*["']?(?:https?:\/\/|git@|ssh:\/\/|github\.com\/|gitlab\.com\/|git::)\S/;
 
 const REMOTE_FLOW =
   /\b(?:resources|bases|components|extraManifests|crds)["']?\s*:\s*\[[^\]]*(?:https?:|git@|github\.com\/)/;

@@ -69,15 +69,15 @@ const LINES: readonly (readonly [RegExp, string])[] = [
     'a shell is opened to the network',
   ],
   [
-    /\b(?:curl|wget)\b[^;|]*(?:\s-(?:d|F|T)\s*["']?\S*@|--data(?:-binary|-raw|-urlencode)?[= ]["']?@|--(?:post|body)-file|--upload-file|\s-T\s)/,
+    /\b(?:curl|wget)\b[^;|]*(?:\s-[dF]\s*\S*@|--(?:data(?:-binary|-raw|-urlencode)?|json)(?:=|\s+)["']?@|--form(?:=|\s+)\S*@|--(?:post|body|upload)-file)|\bcurl\b[^;|]*\s-T/,
     'a file is uploaded',
   ],
   [
-    /(?:\benv\b|\bprintenv\b|\bset\b|\bcat\s[^|;]*(?:secret|kubeconfig|talosconfig|\.kube|\.age|\.ssh|token|\.pem|\.key)\S*|\bkubectl\b[^|;]*\bsecrets?\b)[^;|]*\|[^;]*\b(?:curl|wget|nc|ncat|socat|ssh|dig|nslookup|mail|sendmail)\b/,
+    /(?:\benv\b|\bprintenv\b|\bset\b|\bcat\s[^|;]*(?:secret|kubeconfig|talosconfig|\.kube|\.age|\.ssh|token|\.pem|\.key)|\bkubectl\b[^|;]*\bsecrets?\b)[^;|]*\|[^;]*\b(?:curl|wget|nc|ncat|socat|ssh|dig|nslookup|mail|sendmail)\b/,
     'secrets are sent away',
   ],
   [
-    /\bexec\(\s*(?:urllib|requests|urlopen|base64|compile)|\b(?:urlopen|requests\.get)\([^)]*\)[^;]*\bexec\(|\bexec\(\s*(?:base64|__import__)/,
+    /\bexec\(\s*(?:urllib|requests|urlopen|base64|compile|__import__)|\b(?:urlopen|requests\.get)\([^)]*\)[^;]*\bexec\(/,
     'a download is run',
   ],
   [
