@@ -61,6 +61,14 @@ function substitution(scan: Scan, i: number): number {
   return end;
 }
 
+/** Reads `$((…))` at `i`: the word keeps it without its blanks; commands may stand in it all the same. */
+function arithmetic(scan: Scan, i: number): number {
+  const end = closing(scan.text, i + 2);
+  scan.inner.push(scan.text.slice(i + 3, end - 1));
+  scan.word = (scan.word ?? '') + scan.text.slice(i, end + 1).replace(/\s/g, '');
+  return end;
+}
+
 /** Reads a quoted part at `i`; returns the index of its closing quote. */
 function quoted(scan: Scan, i: number): number {
   const { text } = scan;
@@ -112,6 +120,7 @@ function scanText(text: string, nested: boolean): Scan {
     else if ((c === '$' || c === '<' || c === '>') && text[i + 1] === '(' && text[i + 2] !== '(')
       i = substitution(scan, i);
     else if (c === '`') i = substitution(scan, i);
+    else if (text.startsWith('$((', i)) i = arithmetic(scan, i);
     else if (c === '#' && scan.word === undefined) i = upTo(text, '\n', i) - 1;
     else if (operator !== undefined) {
       close(scan, operator[1], nested);
