@@ -13,7 +13,7 @@ const changeOf = (diff: string): string =>
 const resultsOf = (diff: string): string =>
   diff
     .split('\n')
-    .map((line) => /^(?:diff --git (.*)|index \w+\.\.(\w+).*)$/.exec(line))
+    .map((line) => /^(?:diff --git (.*)|index \w+\.\.(\w+))/.exec(line))
     .flatMap((found) => (found === null ? [] : [found[1] ?? found[2] ?? '']))
     .join('\n');
 
