@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readState } from '../adapters/store/store.ts';
 import { colourWanted } from './colour.ts';
 import { makeContext } from './make-context.ts';
+import { cannotWrite } from './reader-gone.ts';
 import { guard } from './render/guard.ts';
 import { rootOf } from './root.ts';
 import { type StatusContext, statusAnswer } from './status-answer.ts';
@@ -17,7 +18,7 @@ const writeStdout = (text: string): void => {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EAGAIN') process.stdout.write(bytes.subarray(at));
-    else if (code !== 'EPIPE') throw error;
+    else if (code !== 'EPIPE') throw cannotWrite(error as NodeJS.ErrnoException);
   }
 };
 

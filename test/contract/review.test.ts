@@ -256,6 +256,20 @@ describe('reject', () => {
     ]);
   });
 
+  it('a base without a common commit: whole branch and root are refused, one repair can be taken', async () => {
+    await three();
+    repo.git(['mv', 'config/c.yaml', 'config/d.yaml']);
+    repo.git(['commit', '--quiet', '--amend', '-m', 'rewritten']);
+    const all = () => acceptGiven(context(), 'all');
+    await refuses(all, /have no commit in common/, /by their numbers; the next run sets/);
+    await refuses(() => rejectGiven(context(), '4'), /has no commit before it/, /by their numbers/);
+    const desk = await openDesk(context());
+    const root = desk.pending.open[3];
+    expect(root && (await storyOf(desk, root)).diff).toContain('+b: 1\n');
+    expect(await acceptGiven(context(), '2')).toMatchObject({ how: 'pick' });
+    expect(repo.read('config/b.yaml')).toBe('b: 2\n');
+  });
+
   it('refuses one that a later commit builds on, and a branch that is checked out', async () => {
     await keep(['b to 2', edit('config/b.yaml', 'b: 2\n')], ['b to 3', edit('config/b.yaml', 'b: 3\n')]);
     await refuses(

@@ -1,7 +1,7 @@
 /** Brings what waits on the side branch into the base branch: forward, by a merge commit, or as one change alone. */
 import { join } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
-import { line, mergeByHand } from './by-hand.ts';
+import { joined, line, mergeByHand } from './by-hand.ts';
 import { checkedOutIn } from './checked-out.ts';
 import { fields, type Git, GitFailure, isAncestor } from './git.ts';
 import { mergeObjects } from './merge.ts';
@@ -22,9 +22,7 @@ const refused = (what: string, next: string): OrchError => new OrchError('refuse
 
 const conflict = (what: string, conflicts: readonly string[], base: string, byHand: string): OrchError =>
   refused(
-    conflicts.length === 0
-      ? `${what} and ${base} have no commit in common; nothing was changed.`
-      : `${what} conflicts with ${base} in ${some(conflicts)}; nothing was changed.`,
+    `${what} conflicts with ${base} in ${some(conflicts)}; nothing was changed.`,
     `Settle it by hand: ${byHand}`,
   );
 
@@ -67,7 +65,11 @@ const target = async (place: Place, pending: Pending, tip: string, one?: SideCom
   await needMergeTree(git, `Merge by hand: ${byHand}`);
   const related = await git(['merge-base', base.commit, tip], { allow: [1] });
   const what = one === undefined ? `The side branch '${place.side}'` : `'${one.subject}'`;
-  if (related.code !== 0) throw conflict(what, [], base.name, byHand);
+  if (related.code !== 0)
+    throw refused(
+      `${what} and ${base.name} have no commit in common; nothing was changed.`,
+      await joined(place),
+    );
   const merged = await mergeObjects(git, base.commit, tip);
   if (!merged.ok) throw conflict(what, merged.conflicts, base.name, byHand);
   const subject = one === undefined ? `Merge branch '${place.side}'` : `Merge: ${one.subject}`;
