@@ -1,5 +1,5 @@
 /** What a human's word does to base, the side branch, the checkout and orch's memory; with real git. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/adapters/clock.ts';
@@ -172,6 +172,20 @@ describe('accept', () => {
     await refuses(() => acceptGiven(context(), 'all'), /not committed: run\.sh/, /git stash/);
     repo.git(['add', 'run.sh']);
     await refuses(() => acceptGiven(context(), 'all'), /not committed: run\.sh/, /git stash/);
+  });
+
+  it('a branch that another git has locked: files and index stay as they are', async () => {
+    await three();
+    const lock = join(repo.root, '.git/refs/heads/main.lock');
+    writeFileSync(lock, '');
+    await expect(acceptGiven(context(), 'all')).rejects.toMatchObject({
+      exit: 'refused',
+      message: expect.stringMatching(/git did not move main: .*main\.lock/),
+      next: expect.stringContaining('Put right'),
+    });
+    expect(repo.git(['status', '--porcelain'])).toBe('');
+    rmSync(lock);
+    expect(await acceptGiven(context(), 'all')).toMatchObject({ how: 'fast-forward' });
   });
 
   it('refuses a conflict, with the commands that settle it', async () => {

@@ -115,6 +115,12 @@ const needFreePaths = async (place: Place, from: string, to: string): Promise<vo
     );
 };
 
+/** git moves files and index before the branch: where the branch is locked, both have gone on without it. */
+const putBack = async ({ git }: Place, from: string, to: string): Promise<void> => {
+  const moved = await git(['diff-index', '--cached', '--quiet', to], { allow: [1] });
+  if (moved.code === 1) await git(['read-tree', '-m', '-u', from, to]);
+};
+
 /**
  * Brings one open commit, or with `one` absent the whole side branch, into base. Forward where base can go forward,
  * by a merge commit where it cannot; one that is built on others that still wait is taken alone (as cherry-pick
@@ -155,7 +161,11 @@ export const accept = async (
     else await updateRefs(place.git, 'orch: accepted', [`update ${base.ref} ${made.commit} ${base.commit}`]);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw refused(`git did not move ${base.name}: ${error.stderr.trim()}`, `${self} review`);
+    if (here) await putBack(place, made.commit, base.commit);
+    throw refused(
+      `git did not move ${base.name}: ${error.stderr.trim()}`,
+      `Put right what git names, then: ${self} review`,
+    );
   }
   return made;
 };
