@@ -50,6 +50,12 @@ const held = (path: string, holder: Holder): OrchError =>
     `wait for it, or stop it (kill ${holder.pid}); if that process is surely gone: rm ${path}`,
   );
 
+/** Whether an orch that is not surely gone holds the lock of this workspace. */
+export const atWork = async (root: string): Promise<boolean> => {
+  const holder = await readHolder(join(root, 'state', 'lock'));
+  return holder !== undefined && !(await provablyDead(holder, await thisHolder('', '', '')));
+};
+
 /** What one look at the lock found. */
 type Look =
   | { readonly is: 'free' }

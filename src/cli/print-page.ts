@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sideCommits } from '../adapters/git/side-log.ts';
+import { readPending } from '../adapters/git/pending.ts';
+import { placeOf } from '../adapters/git/repo.ts';
 import type { Recorded } from '../core/machine/events.ts';
 import type { State } from '../core/machine/state.ts';
 import { type PageInput, page } from '../core/report/page.ts';
@@ -10,10 +11,13 @@ import type { Context } from './context.ts';
 import { renderPage } from './render/page.ts';
 import { style } from './render/style.ts';
 import { duration } from './render/time.ts';
-import { readSide } from './side.ts';
+import { readSide, type Side } from './side.ts';
 
-const commitsOf = async (root: string, base: string, side: string, context: Context) =>
-  (await sideCommits(root, base, side, context.env)).map(({ commit, subject, trailers, added, removed }) => ({
+/** What `orch review` lists too, oldest first. */
+const commitsOf = async (root: string, side: Side, sideBranch: string, context: Context) => {
+  const place = await placeOf({ root, sideBranch, link: [], env: context.env });
+  const { open } = await readPending(place, side.base, side.tip);
+  return open.toReversed().map(({ commit, subject, trailers, added, removed }) => ({
     commit,
     subject,
     source: trailers['Orch-Source'] ?? 'not orch',
@@ -21,6 +25,7 @@ const commitsOf = async (root: string, base: string, side: string, context: Cont
     added,
     removed,
   }));
+};
 
 const pageInput = async (
   state: State,
@@ -44,7 +49,7 @@ const pageInput = async (
     commits:
       side === undefined || review.length === 0
         ? []
-        : await commitsOf(repo.root, side.base.commit, settings.sideBranch, context),
+        : await commitsOf(repo.root, side, settings.sideBranch, context),
     review,
     notes: [],
     orch: context.map === 'context_map.yaml' ? 'orch' : `orch --map ${context.map}`,

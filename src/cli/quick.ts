@@ -1,10 +1,11 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readState } from '../adapters/store/store.ts';
 import { colourWanted } from './colour.ts';
 import { makeContext } from './make-context.ts';
+import { cannotWrite } from './reader-gone.ts';
 import { guard } from './render/guard.ts';
 import { rootOf } from './root.ts';
+import { seenState } from './seen-state.ts';
 import { type StatusContext, statusAnswer } from './status-answer.ts';
 import { tellTrouble } from './trouble.ts';
 
@@ -17,7 +18,7 @@ const writeStdout = (text: string): void => {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EAGAIN') process.stdout.write(bytes.subarray(at));
-    else if (code !== 'EPIPE') throw error;
+    else if (code !== 'EPIPE') throw cannotWrite(error as NodeJS.ErrnoException);
   }
 };
 
@@ -35,7 +36,7 @@ const edges = (json: boolean): StatusContext & { readonly out: (text: string) =>
  */
 export const quick = async (json: boolean): Promise<boolean> => {
   try {
-    const state = await readState(rootOf(resolve('.')));
+    const state = await seenState(rootOf(resolve('.')));
     if (!state.order) return false;
     const { out, ...context } = edges(json);
     out(statusAnswer(state, state.order, context));

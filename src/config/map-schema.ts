@@ -8,24 +8,27 @@ z.config({ ...en(), jitless: true });
 
 /** The shape of context_map.yaml as a human writes it; `map.ts` turns it into the core's types. */
 
+const A_DURATION = 'expected a duration such as 90s, 30m or 3h';
+
 const duration = z.pipe(
   z
-    .union([z.string(), z.number()])
-    .check(
-      z.refine((value) => parseDuration(value) !== undefined, 'expected a duration such as 90s, 30m or 3h'),
-    ),
+    .union([z.string(), z.number()], A_DURATION)
+    .check(z.refine((value) => parseDuration(value) !== undefined, A_DURATION)),
   z.transform((value) => parseDuration(value) ?? 0),
 );
 
 /** One string or a list of them: maps written by hand use both. */
 const words = z.pipe(
-  z.union([z.string(), z.array(z.string())]),
+  z.union([z.string(), z.array(z.string())], 'expected a string or a list of strings'),
   z.transform((value) => (Array.isArray(value) ? value : [value])),
 );
 const argv = z.array(z.string()).check(z.minLength(1));
-const commandLine = z.union([z.string().check(z.minLength(1)), argv]);
+const commandLine = z.union(
+  [z.string().check(z.minLength(1)), argv],
+  'expected a command: a list of words, or a string',
+);
 const commandLines = z.pipe(
-  z.union([z.string(), z.array(commandLine)]),
+  z.union([z.string(), z.array(commandLine)], 'expected a command, or a list of commands'),
   z.transform((value): (string | string[])[] => (Array.isArray(value) ? value : [value])),
 );
 const pattern = z.string().check(
@@ -40,7 +43,10 @@ const pattern = z.string().check(
 );
 const count = z.int().check(z.gte(0));
 const money = z.number().check(z.gte(0));
-const setting = z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String));
+const setting = z.pipe(
+  z.union([z.string(), z.number(), z.boolean()], 'expected a string, a number or a boolean'),
+  z.transform(String),
+);
 
 const stage = z.object({
   description: z._default(z.string(), ''),
@@ -92,6 +98,12 @@ const limits = z.object({
   reproduce_under: z.optional(duration),
 });
 
+const patch = z.object({
+  max_files: z._default(count, 5),
+  max_changed_lines: z._default(count, 120),
+  max_patch_bytes: z._default(count, 100_000),
+});
+
 const settings = z.object({
   base: z.optional(z.string()),
   side_branch: z.optional(z.string()),
@@ -107,14 +119,7 @@ const settings = z.object({
   verify: z._default(z.enum(['rerun', 'counterfactual']), 'rerun'),
   link: z._default(words, []),
   secret_files: z._default(words, []),
-  patch: z.prefault(
-    z.object({
-      max_files: z._default(count, 5),
-      max_changed_lines: z._default(count, 120),
-      max_patch_bytes: z._default(count, 100_000),
-    }),
-    {},
-  ),
+  patch: z.prefault(patch, {}),
   content_rules: z._default(z.enum(['refuse', 'hold']), 'refuse'),
   denied_namespaces: z._default(words, ['vault', 'sops']),
   node_addresses: z._default(words, []),
@@ -171,4 +176,5 @@ export const KNOWN_KEYS = {
   executor: Object.keys(executor.shape),
   escalation: Object.keys(escalation.shape),
   limits: Object.keys(limits.shape),
+  patch: Object.keys(patch.shape),
 } as const;

@@ -56,6 +56,7 @@ const allUnknownKeys = (yaml: YamlFile): string[] => {
     ...unknownKeys(yaml, ['settings', 'executor'], settings.executor, KNOWN_KEYS.executor),
     ...unknownKeys(yaml, ['settings', 'escalation'], settings.escalation, KNOWN_KEYS.escalation),
     ...unknownKeys(yaml, ['settings', 'limits'], settings.limits, KNOWN_KEYS.limits),
+    ...unknownKeys(yaml, ['settings', 'patch'], settings.patch, KNOWN_KEYS.patch),
   ];
   for (const [name, stage] of Object.entries((map.stages ?? {}) as object))
     found.push(...unknownKeys(yaml, ['stages', name], stage, KNOWN_KEYS.stage));

@@ -23,10 +23,14 @@ export const parseYamlFile = (text: string, file: string): YamlFile => {
   };
   const problem = document.errors[0];
   if (problem) {
+    const said =
+      problem.code === 'MULTIPLE_DOCS'
+        ? 'a second document begins here; orch reads one'
+        : problem.message.replace(/\s+/g, ' ');
     const { line, column } = position(problem.pos[0]);
     throw new OrchError(
       'config',
-      `${file}:${line}:${column}: this is not valid YAML: ${problem.message.replace(/\s+/g, ' ')}`,
+      `${file}:${line}:${column}: this is not valid YAML: ${said}`,
       `open ${file} at line ${line} and mend it; nothing was run`,
     );
   }

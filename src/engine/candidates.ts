@@ -22,7 +22,7 @@ export const keep = async (engine: Engine, action: Action & { do: 'keep' }): Pro
     await engine.record({ type: 'kept', stage, commits, outcome, ...proved, onBranch: answer.commits });
     return;
   }
-  const refused = `the fix works but is not on the side branch: ${answer.reason} It is kept as refs/orch/candidate.`;
+  const refused = `the fix works but is not on the side branch: ${answer.reason}.`;
   reporter.note(`${stage}: ${refused}`);
   await engine.record({ type: 'kept', stage, commits, outcome, ...proved, refused });
 };

@@ -40,6 +40,7 @@ it('reads a policy file and names the key that is wrong', async () => {
   ).toMatchObject({ contentRules: 'hold', allowNewTopLevel: true });
   await expect(read('{"allowed_files": [], "max_files": 0}')).rejects.toThrow(/max_files/);
   await expect(read('{"allowed_files": [], "allow_symlink": true}')).rejects.toThrow(/allow_symlink/);
+  await expect(read('{"allowed_files": [], "protectd": []}')).rejects.toThrow(/protectd/);
   await expect(read('{')).rejects.toThrow(/cannot be read/);
   await expect(readPolicy(`${repo.top}/missing.json`)).rejects.toThrow(/cannot be read/);
 });

@@ -210,7 +210,10 @@ describe('orch patch by hand', () => {
     expect(readFileSync(join(repo.top, 'elsewhere/er/x.json'), 'utf8')).toBe('{"a": 1}\n');
     const fresh = repo.beside('n', '--- /dev/null\n+++ b/new.txt\n@@ -0,0 +1 @@\n+n\n');
     repo.write('new.txt', 'mine\n');
-    await expect(applyPatch({ repo: repo.dir, file: fresh, policy, env })).rejects.toThrow(/untracked file/);
+    await expect(applyPatch({ repo: repo.dir, file: fresh, policy, env })).rejects.toMatchObject({
+      message: expect.stringContaining('untracked file'),
+      next: expect.stringContaining('Move it away'),
+    });
     expect(repo.read('new.txt')).toBe('mine\n');
   });
 

@@ -1,5 +1,5 @@
 /** What a human's word does to base, the side branch, the checkout and orch's memory; with real git. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/adapters/clock.ts';
@@ -174,6 +174,20 @@ describe('accept', () => {
     await refuses(() => acceptGiven(context(), 'all'), /not committed: run\.sh/, /git stash/);
   });
 
+  it('a branch that another git has locked: files and index stay as they are', async () => {
+    await three();
+    const lock = join(repo.root, '.git/refs/heads/main.lock');
+    writeFileSync(lock, '');
+    await expect(acceptGiven(context(), 'all')).rejects.toMatchObject({
+      exit: 'refused',
+      message: expect.stringMatching(/git did not move main: .*main\.lock/),
+      next: expect.stringContaining('Put right'),
+    });
+    expect(repo.git(['status', '--porcelain'])).toBe('');
+    rmSync(lock);
+    expect(await acceptGiven(context(), 'all')).toMatchObject({ how: 'fast-forward' });
+  });
+
   it('refuses a conflict, with the commands that settle it', async () => {
     await three();
     repo.commit({ 'config/b.yaml': 'b: mine\n' });
@@ -254,6 +268,20 @@ describe('reject', () => {
       FILES['config/a.yaml'],
       'b: 2\n',
     ]);
+  });
+
+  it('a base without a common commit: whole branch and root are refused, one repair can be taken', async () => {
+    await three();
+    repo.git(['mv', 'config/c.yaml', 'config/d.yaml']);
+    repo.git(['commit', '--quiet', '--amend', '-m', 'rewritten']);
+    const all = () => acceptGiven(context(), 'all');
+    await refuses(all, /have no commit in common/, /by their numbers; the next run sets/);
+    await refuses(() => rejectGiven(context(), '4'), /has no commit before it/, /by their numbers/);
+    const desk = await openDesk(context());
+    const root = desk.pending.open[3];
+    expect(root && (await storyOf(desk, root)).diff).toContain('+b: 1\n');
+    expect(await acceptGiven(context(), '2')).toMatchObject({ how: 'pick' });
+    expect(repo.read('config/b.yaml')).toBe('b: 2\n');
   });
 
   it('refuses one that a later commit builds on, and a branch that is checked out', async () => {

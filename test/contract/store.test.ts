@@ -164,6 +164,16 @@ describe('corrupt and unwritable files', () => {
     ['state/errors.json', '{"version":0,"serial":1,"errors":{}}', /version 0/],
     ['state/errors.json', '{"version":1,"serial":"x","errors":{}}', /serial/],
     ['state/stage_status.json', '{"version":1,"serial":3,"errors_serial":3,"stages":[]}', /stages/],
+    [
+      'state/errors.json',
+      '{"version":1,"serial":3,"errors":{"x:y":5}}',
+      /`errors` holds no object under "x:y"/,
+    ],
+    [
+      'state/stage_status.json',
+      '{"version":1,"serial":3,"errors_serial":3,"stages":{"a":{"status":"ok"}}}',
+      /the status of a is "ok", expected one of idle, /,
+    ],
   ])('%s holding %j stops with the place and the way out', async (name, text, says) => {
     await oneRun();
     writeFileSync(file(name), text);

@@ -98,6 +98,7 @@ describe('orch review', () => {
     const asked = requests.length;
     const run = await repo.orch(['run', 'all']);
     expect(run.code, run.stderr).toBe(0);
+    expect(run.stdout).toMatch(/^1 commit on ai\/orchestrator-stage1 for you to review/m);
     expect(requests).toHaveLength(asked + 2);
     expect(requests.at(-1)?.text).toMatch(/A human rejected this change on \d{4}-\d\d-\d\d/);
     expect(await repo.git('show', 'ai/orchestrator-stage1:config/site.yaml')).toBe('site: good # mine\n');

@@ -375,9 +375,10 @@ describe('stopped', () => {
     const state = await one.run();
     expect(site(state)).toMatchObject({
       status: 'green',
-      reason: expect.stringContaining('refs/orch/candidate'),
+      reason: expect.stringMatching(/the repair is kept as refs\/orch\/parked\/\S+\.$/),
     });
-    expect(one.repo.git(['show', 'refs/orch/candidate:config/a.yaml'])).toBe('want: ok\n');
+    const ref = site(state)?.reason?.match(/refs\S+(?=\.$)/)?.[0];
+    expect(one.repo.git(['show', `${ref}:config/a.yaml`])).toBe('want: ok\n');
     expect(state.run?.notes).toEqual([expect.stringContaining('not on the side branch')]);
   });
 });

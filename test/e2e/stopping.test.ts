@@ -85,8 +85,15 @@ describe('a run that is stopped', () => {
     using repo = await make('hang');
     const run = repo.startOrch(['run', 'all']);
     await until(() => pidsOf(repo).length === 2);
+    const statusNow = async () => JSON.parse((await repo.orch(['status', '--json'])).stdout);
+    expect((await statusNow()).stages[0]).toMatchObject({ status: 'running' });
     run.kill('SIGKILL');
     await run.done;
+    expect(await statusNow()).toMatchObject({
+      run: { outcome: 'interrupted' },
+      stages: [{ status: 'failed', reason: expect.stringMatching(/interrupted: run \w+ did not end/) }],
+    });
+    expect((await repo.orch(['status'])).stdout).not.toContain('running');
     const left = pidsOf(repo);
     repo.write('mode.txt', 'green\n');
     await repo.commit('the human mends it');

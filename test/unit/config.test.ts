@@ -110,6 +110,18 @@ describe('the map', () => {
     expect(() => parse(`${line}\nstages: {vms: {}}\n`)).toThrow(what);
   });
 
+  it.each([
+    ['settings: { patch: { max_file: 3 } }', /did you mean `max_files`/],
+    ['stages: { a: { command: [x], env: { B: null } } }', /env\.B: expected a string, a number or a boolean/],
+    ['stages: { a: { command: 5 } }', /command: expected a command/],
+    ['stages: { a: { command: [x], files: 5 } }', /files: expected a string or a list of strings/],
+    ['stages: { a: { command: [x], timeout: [1] } }', /timeout: expected a duration/],
+    ['stages: { a: { command: [x] } }\n---\nstages: {}', /:2:1: .*a second document begins here/],
+  ])('says what was expected: %s', (text, said) => {
+    const map = text.startsWith('stages') ? text : `${text}\nstages: { a: { command: [x] } }`;
+    expect(() => parse(map)).toThrow(said);
+  });
+
   it('never throws anything but a configuration error that names the file', () => {
     fc.assert(
       fc.property(

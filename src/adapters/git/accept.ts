@@ -1,7 +1,7 @@
 /** Brings what waits on the side branch into the base branch: forward, by a merge commit, or as one change alone. */
 import { join } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
-import { line, mergeByHand } from './by-hand.ts';
+import { joined, line, mergeByHand } from './by-hand.ts';
 import { checkedOutIn } from './checked-out.ts';
 import { fields, type Git, GitFailure, isAncestor } from './git.ts';
 import { mergeObjects } from './merge.ts';
@@ -22,9 +22,7 @@ const refused = (what: string, next: string): OrchError => new OrchError('refuse
 
 const conflict = (what: string, conflicts: readonly string[], base: string, byHand: string): OrchError =>
   refused(
-    conflicts.length === 0
-      ? `${what} and ${base} have no commit in common; nothing was changed.`
-      : `${what} conflicts with ${base} in ${some(conflicts)}; nothing was changed.`,
+    `${what} conflicts with ${base} in ${some(conflicts)}; nothing was changed.`,
     `Settle it by hand: ${byHand}`,
   );
 
@@ -67,7 +65,11 @@ const target = async (place: Place, pending: Pending, tip: string, one?: SideCom
   await needMergeTree(git, `Merge by hand: ${byHand}`);
   const related = await git(['merge-base', base.commit, tip], { allow: [1] });
   const what = one === undefined ? `The side branch '${place.side}'` : `'${one.subject}'`;
-  if (related.code !== 0) throw conflict(what, [], base.name, byHand);
+  if (related.code !== 0)
+    throw refused(
+      `${what} and ${base.name} have no commit in common; nothing was changed.`,
+      await joined(place),
+    );
   const merged = await mergeObjects(git, base.commit, tip);
   if (!merged.ok) throw conflict(what, merged.conflicts, base.name, byHand);
   const subject = one === undefined ? `Merge branch '${place.side}'` : `Merge: ${one.subject}`;
@@ -113,6 +115,12 @@ const needFreePaths = async (place: Place, from: string, to: string): Promise<vo
     );
 };
 
+/** git moves files and index before the branch: where the branch is locked, both have gone on without it. */
+const putBack = async ({ git }: Place, from: string, to: string): Promise<void> => {
+  const moved = await git(['diff-index', '--cached', '--quiet', to], { allow: [1] });
+  if (moved.code === 1) await git(['read-tree', '-m', '-u', from, to]);
+};
+
 /**
  * Brings one open commit, or with `one` absent the whole side branch, into base. Forward where base can go forward,
  * by a merge commit where it cannot; one that is built on others that still wait is taken alone (as cherry-pick
@@ -153,7 +161,11 @@ export const accept = async (
     else await updateRefs(place.git, 'orch: accepted', [`update ${base.ref} ${made.commit} ${base.commit}`]);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    throw refused(`git did not move ${base.name}: ${error.stderr.trim()}`, `${self} review`);
+    if (here) await putBack(place, made.commit, base.commit);
+    throw refused(
+      `git did not move ${base.name}: ${error.stderr.trim()}`,
+      `Put right what git names, then: ${self} review`,
+    );
   }
   return made;
 };

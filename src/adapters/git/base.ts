@@ -38,7 +38,7 @@ export const resolveBase = (refs: Refs, named: string | undefined, side: string)
     throw new OrchError(
       'config',
       `The base branch and the side branch are the same: '${side}'. Repairs would be judged by their own rules.`,
-      'Switch back (git switch main), or name your main branch: settings: { base: main }',
+      'Switch back (git switch main), name your main branch (settings: { base: main }), or choose another side branch (AI_BRANCH, settings: { side_branch: … })',
     );
   return { name: ref.replace(/^refs\/(heads|remotes)\//, ''), ref, commit };
 };
@@ -57,7 +57,8 @@ const isBranchName = async (git: Git, name: string): Promise<boolean> => {
  * @throws OrchError `config` for a name git refuses, one that collides with another branch, or a symbolic ref.
  */
 export const checkSide = async (git: Git, refs: Refs, side: string): Promise<void> => {
-  const fix = 'Choose another name: AI_BRANCH=ai/repairs, or settings.sideBranch in context_map.yaml';
+  const fix =
+    'Choose another name: AI_BRANCH=ai/repairs, or settings: { side_branch: … } in context_map.yaml';
   const ref = `refs/heads/${side}`;
   if (!(await isBranchName(git, side)))
     throw new OrchError('config', `'${side}' cannot be a branch name (the side branch).`, fix);

@@ -1,18 +1,18 @@
 /** Undoes a commit of the side branch there, by a commit of its own; the human's checkout is not involved. */
 import { OrchError } from '../../core/exit.ts';
-import { line } from './by-hand.ts';
+import { joined, line } from './by-hand.ts';
 import { checkedOutIn } from './checked-out.ts';
 import { DIFF_FORM } from './diff-form.ts';
-import { GitFailure } from './git.ts';
+import { commitOf, GitFailure } from './git.ts';
 import { identity, OUTCOME } from './message.ts';
 import { REVERTS } from './pending.ts';
 import { type Place, some, updateRefs } from './place.ts';
 import type { SideCommit } from './side-log.ts';
 import { carried, needMergeTree } from './three-way.ts';
 
-/** The change of a commit as candidates' diffs are written, so that the two can be compared. */
+/** The change of a commit as candidates' diffs are written, so that the two can be compared; all of it for a root. */
 export const diffOf = async (place: Place, commit: string): Promise<string> =>
-  (await place.git(['diff-tree', '-r', '--text', ...DIFF_FORM, `${commit}^`, commit])).text;
+  (await place.git(['diff-tree', '--root', '--no-commit-id', '-r', '--text', ...DIFF_FORM, commit])).text;
 
 /**
  * The commit that undoes `one` on the side branch's tip; objects only.
@@ -27,6 +27,12 @@ export const makeRevert = async (place: Place, tip: string, one: SideCommit): Pr
       'refused',
       `The side branch '${side}' is checked out in ${folder}; nothing was changed.`,
       `Leave it there (${line('git', '-C', folder, 'switch', '--detach')}) and reject again`,
+    );
+  if ((await commitOf(git, `${one.commit}^`)) === undefined)
+    throw new OrchError(
+      'refused',
+      `'${one.subject}' has no commit before it here, so there is nothing to go back to; nothing was changed.`,
+      await joined(place),
     );
   await needMergeTree(git, `Revert by hand: ${byHand}`);
   const merged = await carried(git, { before: one.commit, after: `${one.commit}^` }, tip);

@@ -1,5 +1,5 @@
 import { OrchError } from '../../core/exit.ts';
-import { initialState, type State } from '../../core/machine/state.ts';
+import { initialState, STATUSES, type State } from '../../core/machine/state.ts';
 import { readIfThere } from './files.ts';
 import type { Paths } from './paths.ts';
 
@@ -60,14 +60,28 @@ const part = (path: string, value: Record<string, unknown>, key: string): Record
   return found;
 };
 
+/** Each by its name; what a hand edit may have left that no reader expects. */
+const entries = (path: string, value: Record<string, unknown>, key: string): Record<string, unknown> => {
+  const found = part(path, value, key);
+  for (const [name, entry] of Object.entries(found)) {
+    if (!isRecord(entry)) throw corrupt(path, `\`${key}\` holds no object under ${JSON.stringify(name)}`);
+    if (key === 'stages' && !STATUSES.some((status) => status === entry.status))
+      throw corrupt(
+        path,
+        `the status of ${name} is ${JSON.stringify(entry.status)}, expected one of ${STATUSES.join(', ')}`,
+      );
+  }
+  return found;
+};
+
 /** Reads both state files. No schema library: `status` must start fast. Throws OrchError `state` for corrupt ones. */
 export const readSnapshot = async (paths: Paths): Promise<Snapshot> => {
   const [errorsText, statusText] = await Promise.all([readIfThere(paths.errors), readIfThere(paths.status)]);
   // Both are parsed even when one is missing: corruption is never passed over.
   const errors = errorsText === undefined ? undefined : parse(paths.errors, errorsText);
   const status = statusText === undefined ? undefined : parse(paths.status, statusText);
-  const records = errors === undefined ? undefined : part(paths.errors, errors, 'errors');
-  const stages = status === undefined ? undefined : part(paths.status, status, 'stages');
+  const records = errors === undefined ? undefined : entries(paths.errors, errors, 'errors');
+  const stages = status === undefined ? undefined : entries(paths.status, status, 'stages');
   if (errors === undefined && status === undefined) return { is: 'missing' };
   if (errors === undefined || status === undefined)
     return { is: 'torn', why: `${errors === undefined ? paths.errors : paths.status} is missing` };

@@ -1,4 +1,3 @@
-import { readState } from '../../adapters/store/store.ts';
 import { EXIT } from '../../core/exit.ts';
 import { heldChanges } from '../../core/report/held.ts';
 import { caseNotes, verdictsOf } from '../case-notes.ts';
@@ -9,6 +8,7 @@ import { nextCommand } from '../render/next.ts';
 import { renderShow } from '../render/show.ts';
 import { style } from '../render/style.ts';
 import { rootOf } from '../root.ts';
+import { seenState } from '../seen-state.ts';
 import { readSide } from '../side.ts';
 import { oneStage } from '../stage-names.ts';
 
@@ -17,7 +17,7 @@ export const show: Action = async (context, _options, [given = '']) => {
   const root = rootOf(context.dir);
   const { names, map } = await knownStages(root, context);
   const stage = oneStage(given, names);
-  const state = await readState(root);
+  const state = await seenState(root);
   const own = state.stages[stage];
   const records = Object.values(state.errors).filter((record) => record.stage === stage);
   const [cases, verdicts] = await Promise.all([caseNotes(root, stage), verdictsOf(root, stage)]);

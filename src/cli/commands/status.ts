@@ -1,10 +1,10 @@
-import { readState } from '../../adapters/store/store.ts';
 import { EXIT } from '../../core/exit.ts';
 import type { State } from '../../core/machine/state.ts';
 import type { Context } from '../context.ts';
 import type { Action } from '../program.ts';
 import { linesOnScreen } from '../render/table.ts';
 import { rootOf } from '../root.ts';
+import { seenState } from '../seen-state.ts';
 import { statusAnswer } from '../status-answer.ts';
 import { untilStopped } from '../until-stopped.ts';
 
@@ -18,7 +18,7 @@ const orderOf = async (state: State, root: string, context: Context): Promise<re
 };
 
 const answer = async (context: Context, root: string): Promise<string> => {
-  const state = await readState(root);
+  const state = await seenState(root);
   return statusAnswer(state, await orderOf(state, root, context), context);
 };
 

@@ -16,11 +16,15 @@ const kindAt = async (path: string): Promise<'none' | 'file' | 'folder' | 'other
   }
 };
 
-const changed = (path: string, why: string): OrchError =>
+const changed = (
+  path: string,
+  why: string,
+  next = 'Commit or undo your edits of this file, then run the command again.',
+): OrchError =>
   new OrchError(
     'refused',
     `${path} in the work tree is not what the commit holds: ${why}. Nothing was changed.`,
-    'Commit or undo your edits of this file, then run the command again.',
+    next,
   );
 
 /** Every folder on the way must be a real one: a link in the work tree could lead out of the repo. */
@@ -38,13 +42,18 @@ const checkFile = async (root: string, file: ResultFile, before: Uint8Array | un
   const full = join(root, file.path);
   const kind = await kindAt(full);
   if (file.op === 'add') {
-    if (kind !== 'none') throw changed(file.path, 'an untracked file is there');
+    if (kind !== 'none')
+      throw changed(file.path, 'an untracked file is there', 'Move it away, then run the command again.');
     return;
   }
   if (kind !== 'file')
     throw changed(file.path, kind === 'none' ? 'it is missing' : 'it is not a regular file');
   if (before === undefined || !Buffer.from(before).equals(await readFile(full)))
-    throw changed(file.path, 'it has uncommitted edits or a line-end filter');
+    throw changed(
+      file.path,
+      'it has uncommitted edits or a line-end filter',
+      'Commit or undo your edits of this file; where git status names none, core.autocrlf or a filter makes the difference: take the patch with git apply.',
+    );
 };
 
 interface Undo {

@@ -7,7 +7,8 @@ import type { GatePolicy } from '../../core/patch/types.ts';
 const globs = z.array(z.string());
 const count = z.number().int().positive();
 
-const Schema = z.object({
+/** Strict: a mistyped `protected` would protect nothing. */
+const Schema = z.strictObject({
   allowed_files: globs,
   allow_new_files_under: globs.optional(),
   protected: globs.optional(),

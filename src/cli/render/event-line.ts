@@ -77,7 +77,7 @@ const text = ({ event }: Recorded, state: State, s: Style): string => {
     case 'proof_ended':
       return `${event.stage}: ${PROVED[event.seen.saw]}`;
     case 'kept':
-      return `${event.stage}: ${s.green(event.outcome)}: kept on the side branch`;
+      return `${event.stage}: ${s.green(event.outcome)}: ${event.refused === undefined ? 'kept on the side branch' : 'not on the side branch'}`;
     case 'taken_back':
       return `${event.stage}: ${event.outcome === 'untested' ? 'taken back untested' : 'taken back'}: ${event.detail}`;
     case 'gave_up':

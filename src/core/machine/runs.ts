@@ -58,7 +58,7 @@ export const runStarted = (before: State, event: EventOf<'run_started'>, at: str
  * Closes a run whose process died: its running stages failed, or stand at give_up again; what was in the worktree
  * is gone (it is prepared anew). Counters, open calls and asked-for diagnostics stay.
  */
-const closeDeadRun = (state: State, at: string): State => {
+export const closeDeadRun = (state: State, at: string): State => {
   if (!isOpen(state.run)) return state;
   let next: State = state;
   for (const [name, stage] of Object.entries(state.stages)) {

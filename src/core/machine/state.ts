@@ -1,6 +1,7 @@
 import type { Actor, Classification, FailureClass, Limits, Spend } from '../types.ts';
 
-export type Status = 'idle' | 'running' | 'green' | 'failed' | 'give_up';
+export const STATUSES = ['idle', 'running', 'green', 'failed', 'give_up'] as const;
+export type Status = (typeof STATUSES)[number];
 type Phase = 'stage' | 'repair' | 'escalation' | 'diagnostics';
 
 /** Who wrote a proposal. `remembered` is a verified fix on record. */

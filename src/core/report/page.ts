@@ -123,7 +123,7 @@ export const page = (input: PageInput): Page => {
     })),
     commits: input.commits,
     needsYou: needs(input),
-    spent: `${repairs} executor repair${repairs === 1 ? '' : 's'}, ${spent.calls} API call${spent.calls === 1 ? '' : 's'}, ${spent.tokens} tokens, about $${spent.usd.toFixed(2)}`,
+    spent: `${repairs} repair${repairs === 1 ? '' : 's'}, ${spent.calls} API call${spent.calls === 1 ? '' : 's'}, ${spent.tokens} tokens, about $${spent.usd.toFixed(2)}`,
     notes: [...(run?.notes ?? []), ...notices(input.events), ...input.notes],
   };
 };

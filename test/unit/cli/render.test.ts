@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eventLine } from '../../../src/cli/render/event-line.ts';
 import { renderStatus } from '../../../src/cli/render/status.ts';
 import { style } from '../../../src/cli/render/style.ts';
 import { cutPainted, linesOnScreen, oneLine, table } from '../../../src/cli/render/table.ts';
@@ -14,6 +15,16 @@ import {
 const NOW = Date.parse('2026-11-20T22:00:00Z');
 const LONG = 'a-stage-name-of-forty-characters-long-ok';
 const SUMMARY = `error: ${'very '.repeat(40)}long line`;
+
+it('says where a repair is only when it is there', () => {
+  const line = (refused: { readonly refused?: string }) => {
+    const event = { type: 'kept', stage: 'a', commits: [], outcome: 'verified', ...refused } as const;
+    const recorded = { seq: 1, at: '2026-11-20T22:00:00.000Z', actor: 'human', run: 'r', event } as const;
+    return eventLine(recorded, initialState, style(false));
+  };
+  expect(line({})).toContain('a: verified: kept on the side branch');
+  expect(line({ refused: 'it is in use' })).toContain('a: verified: not on the side branch');
+});
 
 const green: StageState = {
   status: 'green',
