@@ -38,9 +38,12 @@ const isNotWrong = anyOf([
   /\b(?:0|no|without(?: any)?) (?:errors?|failures?|failed|problems?|warnings?|unavailable)\b|\b(?:errors?|failed|failures?|unreachable)[=:]\s?0\b|\bignore[-_]errors?|--ignore-|\bon[-_]error\b|\berror(?:s)? (?:handler|handling|page)\b/i,
 ]);
 
-/** A tool's own promise to try again. Controllers' `next try in` is no promise that it will help and is not here. */
+/**
+ * A tool's own promise to try again. Controllers' `next try in` is no promise that it will help and is not here, nor is
+ * what etcd's client says when it has given up: `retrying of unary invoker failed`.
+ */
 const isRetry = anyOf([
-  /\bretrying\b|\bwill retry\b|\bwill be retried\b|[(,;] ?retry(?:\s?\d{1,4}|\s?in|=)|\bretry \d{1,4}\/\d{1,4}|\bretries left\b|\battempt \d{1,4}(?:\/| of )\d{1,4}\b|\battempt #?\d{1,4} failed|\btrying again\b|\bretry attempt\b/i,
+  /\bretrying\b(?! of unary invoker failed)|\bwill retry\b|\bwill be retried\b|[(,;] ?retry(?:\s?\d{1,4}|\s?in|=)|\bretry \d{1,4}\/\d{1,4}|\bretries left\b|\battempt \d{1,4}(?:\/| of )\d{1,4}\b|\battempt #?\d{1,4} failed|\btrying again\b|\bretry attempt\b/i,
 ]);
 
 /** Complaints that the other end was not reached or went away: net, TLS, DNS, gRPC and HTTP gateways. */

@@ -12,6 +12,11 @@ export const opensQuote = (line: string): boolean => {
 export const cutsPath = (line: string, next: string): boolean =>
   next.startsWith('/') && /^\/\w/.test(next) && !line.startsWith('/') && /\/[\w.-]{1,200}$/.test(line);
 
+/** A digest in base64 goes on, by which npm's lock files name a package (W3C Subresource Integrity). */
+const cutsDigest = (line: string, next: string): boolean =>
+  /\bsha(?:1|256|384|512)-[A-Za-z0-9+/]{0,88}$/.test(line) &&
+  /^[A-Za-z0-9+/]{1,88}={0,2}(?:[\s.]|$)/.test(next);
+
 /** A random id of letters and digits goes on: no word is that long. */
 const cutsId = (line: string, next: string): boolean => {
   if (!/^[A-Za-z0-9]{1,80}(?:\W|$)/.test(next)) return false;
@@ -26,6 +31,7 @@ export const cutsThing = (line: string, next: string): boolean =>
   /^\\{1,7}["n]/.test(next) ||
   cutsPath(line, next) ||
   cutsId(line, next) ||
+  cutsDigest(line, next) ||
   // each line of a box begins with its frame
   (/^[│┃] /.test(line) && !/^[│┃╵└╰]/.test(next)) ||
   (/\d\.$/.test(line) && /^\d/.test(next)) ||

@@ -7,6 +7,8 @@ export const PROXMOX: readonly RegExp[] = [
   /^drive-\w{1,20}: (?:transferred|Completed|mirror)/,
   /^UPID:[\w.-]{1,63}:[0-9A-F]{8}:/,
   /^Logical volume "[^"]{1,120}" (?:created|successfully removed)/,
+  // qm start: what it does without
+  /^(?:no efidisk configured! Using temporary|mdev instance '[^']{1,80}' already existed, using it)/,
   /^(?:generating cloud-init ISO|trying to acquire lock\.*|OK|TASK OK|progress \d|\d{1,3}%|create full clone|scsi\d{1,2}: successfully created|Formatting '|Using default stripesize|Wiping|WARNING: You have not turned on protection|Rounding up size|successfully created|update VM \d|starting|storing|status: |download(?:ing|ed)? (?:of )?\S{0,200}\s?(?:finished|\d|$))/,
 ];
 
