@@ -106,6 +106,20 @@ const linkedWait = (at: (i: number) => Judged, anchor: number, errors: readonly 
   return linked < 0 ? [] : [at(linked)];
 };
 
+/** dpkg tells the version of what it could not configure only in its progress: `Setting up NAME (VERSION) ...`. */
+const setUp = (at: (i: number) => Judged, anchor: number, errors: readonly Judged[]): Judged[] => {
+  const failed = errors.flatMap(
+    ({ parsed }) => /^dpkg: error processing package (\S{1,120}) /.exec(parsed.message)?.[1] ?? [],
+  );
+  return failed.flatMap((name) => {
+    const opens = `Setting up ${name} (`;
+    const found = lastIndexWhere(anchor, Math.max(0, anchor - HEAD_REACH), (i) =>
+      at(i).parsed.message.startsWith(opens),
+    );
+    return found < 0 ? [] : [at(found)];
+  });
+};
+
 /** Progress after a complaint that the tool meant to try again: it was survived, and a plain last word weighs more. */
 const SURVIVED_RETRY = 3;
 
@@ -153,7 +167,7 @@ export const select = (lines: readonly Line[]): Selection => {
   const all: Judged[] = [];
   for (let i = start; i < Math.min(lines.length, anchorAt + TRAIL_LINES + 1); i++) all.push(at(i));
   const errors = all.filter((judged) => rank(judged.kind) >= 2);
-  const waits = linkedWait(at, anchorAt, errors);
+  const told = [...linkedWait(at, anchorAt, errors), ...setUp(at, anchorAt, errors)];
   const survived = survivedIn(all, anchor, rhythm);
   const attached = attachedTo(all);
   const unrelated = unrelatedIn(all, anchor, survived);
@@ -171,7 +185,7 @@ export const select = (lines: readonly Line[]): Selection => {
   const kept = [
     ...(headAt < 0 ? [] : [at(headAt)]),
     ...ofProgram(withLastStep(story, anchor), anchor),
-    ...waits,
+    ...told.filter((judged) => !story.includes(judged)),
   ].sort((a, b) => a.line.at - b.line.at);
   const head = kept[0];
   const why =

@@ -54,10 +54,11 @@ export const NETWORK: readonly Rule[] = [
     form: /\b(from|remote(?:Addr| address)?[=:]?|client:?|peer:?) ("?(?:\d{1,3}\.){3}\d{1,3}):(?:3[2-9]|[4-6]\d)\d{3}\b/g,
     to: '$1 $2:<port>',
   },
-  // a public address that a name resolved to; one that was configured stands in a URL, a flag or after @
+  // a public address that a name resolved to; one that was configured stands in a URL, a flag or after @. talosctl names
+  // nodes by address (`* 1.2.3.4: `, `1.2.3.4 [talos] `, `node "1.2.3.4"`), and 6443 and 50000 are ports of one's own cluster
   {
     name: 'address',
-    form: /(?<![\w.:/@-])(?:\d{1,3}\.){3}\d{1,3}(?![\w.-])/g,
+    form: /(?<![\w.:/@-]|\bnodes?:? \[?"?|^ ?> ")(?!(?<=^(?:\* )?)[\d.]{7,15}(?:: | \[talos\] ))(?:\d{1,3}\.){3}\d{1,3}(?![\w.-]|:(?:6443|5000[01])\b)/g,
     to: (ip) => (isPrivate(ip) ? ip : '<ip>'),
   },
 ];
