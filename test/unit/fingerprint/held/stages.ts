@@ -63,6 +63,10 @@ export const STAGE_CHATTER: Readonly<Record<string, readonly string[]>> = {
     '‹sys› node1 systemd[1]: Started Session ‹n3› of User root.',
     '‹sys› node1 CRON[‹pid›]: (root) CMD (command -v debian-sa1 > /dev/null && debian-sa1 1 1)',
   ],
+  's-cf': [
+    '‹iso› INF Starting metrics server on 127.0.0.1:‹eph›/metrics',
+    '‹iso› INF Updated to new configuration version=‹n2›',
+  ],
   's-gen': [
     'remote: Compressing objects: ‹n2›% (‹n2›/242)',
     '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current',
@@ -98,5 +102,8 @@ export const STAGE_RETRIES: Readonly<Record<string, readonly string[]>> = {
     "W: Failed to fetch http://deb.debian.org/debian/dists/bookworm/InRelease  Temporary failure resolving 'deb.debian.org'",
   ],
   's-sys': NET,
+  's-cf': [
+    '‹iso› ERR Failed to dial a quic connection error="failed to dial to edge with quic: timeout: no recent network activity" connIndex=‹n1› event=0 ip=198.41.‹n3›.‹n2›',
+  ],
   's-gen': NET,
 };
