@@ -53,6 +53,6 @@ export const TALOS: readonly RegExp[] = [
   // talosctl service: NODE SERVICE STATE HEALTH LAST CHANGE LAST EVENT
   /^[\w.:-]{1,80}\s{2,60}[\w-]{1,60}\s{2,60}(?:Running|Finished|Waiting)\s{2,60}(?:OK|\?)\s{2,60}/,
   // node console: services, phases, tasks, links, addresses, etcd
-  /^\[talos\] (?:service\[[\w.-]{1,80}\]\((?:Running|Finished|Preparing|Starting|Pre|Waiting|Stopping|Skipped|Initialized)\): (?!.{0,40}(?:fail|error))|phase \S{1,60} \((?!.{0,200}fail)|task \S{1,60} \((?!.{0,200}fail)|(?:created|assigned|removed|setting|enabled|hello|adjusting|new|node identity|node watch|reconfigured|controller starting|hostname|machine is running|diagnostics|synchronized|kubeprism|adding|apiserver|update|rendered|started|booting|kubelet)\b(?!.{0,200}(?:fail|error)))/,
+  /^\[talos\] (?:service\[[\w.-]{1,80}\]\((?:Running|Finished|Preparing|Starting|Pre|Waiting|Stopping|Skipped|Initialized)\): (?!.{0,40}(?:fail|(?<!without )error))|phase \S{1,60} \((?!.{0,200}fail)|task \S{1,60} \((?!.{0,200}fail)|(?:created|assigned|removed|setting|enabled|hello|adjusting|new|node identity|node watch|reconfigured|controller starting|hostname|machine is running|diagnostics|synchronized|kubeprism|adding|apiserver|update|rendered|started|booting|kubelet)\b(?!.{0,200}(?:fail|error)))/,
   /^(?:eth|ens|enp|eno|bond|veth|cni|lxc|cali|br-|vmbr|tap|fwpr|fwln)\w{0,20}: (?:link|Link|renamed|entered|NIC|port|left)/,
 ];
