@@ -53,7 +53,7 @@ const isLink = anyOf([
 
 /** Steps by their tool's form. */
 const isStep = anyOf([
-  /^(?:starting migration of |TASK \[|RUNNING HANDLER \[|► |\[auth\] \S{1,200}:pull,push token for |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/,
+  /^(?:starting migration of |TASK \[|RUNNING HANDLER \[|updating (?:"[\w-]{1,60}"|kubelet) to version "|► |\[auth\] \S{1,200}:pull,push token for |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/,
 ]);
 
 /** What scripts run only to pass the time or to talk. */

@@ -49,6 +49,8 @@ export const breaksWord = (line: string, next: string): boolean =>
   // no line of its own begins with what closes or goes on
   (/[A-Za-z0-9]$/.test(line) &&
     /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$)|'[a-z]{1,2}\b)/.test(next)) ||
+  // a blank kept at the break, within a sentence
+  (/[a-z] $/.test(line) && /^[A-Z]/.test(next)) ||
   (/[a-z0-9]$/.test(line)
     ? // a duration is a word to its end
       /^[a-z0-9]/.test(next) && !/\d(?:ns|µs|ms|s|m|h)$/.test(line)
