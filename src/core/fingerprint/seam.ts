@@ -50,7 +50,10 @@ export const breaksWord = (line: string, next: string): boolean =>
   (/[A-Za-z0-9]$/.test(line) &&
     /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$)|'[a-z]{1,2}\b)/.test(next)) ||
   // a blank kept at the break, within a sentence
-  (/[a-z] $/.test(line) && /^[A-Z]/.test(next)) ||
+  (/[a-z\d] {1,2}$/.test(line) && /^[A-Z]/.test(next)) ||
+  // a path within its last name; systemd's status=1/FAILURE
+  (/\/[\w.-]{0,80}[A-Z]$/.test(line) && /^[a-z]/.test(next)) ||
+  (/=\d{1,3}\/$/.test(line) && /^[A-Z]{2}/.test(next)) ||
   (/[a-z0-9]$/.test(line)
     ? // a duration is a word to its end
       /^[a-z0-9]/.test(next) && !/\d(?:ns|µs|ms|s|m|h)$/.test(line)

@@ -45,6 +45,8 @@ export const TALOS: readonly RegExp[] = [
   // talosctl upgrade/reboot/bootstrap spinners
   /^[◰◳◲◱◐◓◑◒⠁-⣿] ?(?!waiting\b)\S/,
   /^watching nodes: \[/,
+  // talosctl upgrade-k8s: what it found before it began
+  /^(?:automatically detected the lowest Kubernetes version|discovered (?:controlplane|worker) nodes|checking for removed Kubernetes) /,
   // the same for each node: `* 10.0.0.5: task: stopAllPods action: START`
   /^\* \S{1,80}: (?:sequence|phase|task): \S{1,80} action: (?:START|STOP)\b/,
   /^(?:generating PKI and tokens|created \S{1,200}|Created \S{1,200}\.(?:yaml|talosconfig)|Applied configuration (?:without|with) a reboot|No changes\.?|Staged)/,

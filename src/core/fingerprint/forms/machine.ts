@@ -25,6 +25,8 @@ export const ANSIBLE: readonly RegExp[] = [
   /^FAILED - RETRYING: /,
   /^(?:PLAY \[|PLAY RECAP|GATHERING FACTS|NO MORE HOSTS LEFT|META: |\[DEPRECATION WARNING\]|\[WARNING\]: (?:Platform|Skipping|provided hosts|No inventory|Invalid characters))/,
   /^\.{3}ignoring$/,
+  // the end of a recap's row that a wrap cut
+  /^(?:\d{1,6}\s{1,8})?(?:(?:failed|skipped|rescued|ignored)=\d{1,6}\s{0,8}){1,4}$/,
   // a recap row without failures; one with failures is an error line
   /^[\w.-]{1,200}\s{1,60}: ok=\d{1,6}\s{1,8}changed=\d{1,6}\s{1,8}unreachable=0\s{1,8}failed=0\b/,
 ];
