@@ -43,8 +43,8 @@ export const breaksWord = (line: string, next: string): boolean =>
   cutsThing(line, next) ||
   (/[:-]$/.test(line) && /^\d/.test(next)) ||
   (/\w\/$/.test(line) && /^[a-z0-9]/.test(next)) ||
-  // the end of a code in capitals, or of a sentence, alone on its line
-  (/[A-Z]{2}$/.test(line) && /^[A-Z]{1,8}$/.test(next)) ||
+  // the end of a code in capitals, alone on its line or within its sentence, or of a sentence
+  (/[A-Z]{2}$/.test(line) && /^[A-Z]{1,8}(?:$|[:,] | [a-z])/.test(next)) ||
   /^[`.!?]$/.test(next) ||
   // no line of its own begins with what closes or goes on
   (/[A-Za-z0-9]$/.test(line) &&
