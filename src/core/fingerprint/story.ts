@@ -178,7 +178,8 @@ const subjectOf = (all: readonly Judged[], survived: ReadonlySet<Judged>): Judge
     return quiet > NEAR || !['blank', 'chatter', 'wait'].includes(kind);
   });
   return above?.kind === 'plain' &&
-    (/^ {1,8}[*•-] /.test(all[first]?.line.text ?? '') ||
+    ((/^ {1,8}[*•-] /.test(all[first]?.line.text ?? '') &&
+      /:$|^\w[\w.]{0,60}: "[^"]{0,120}"$/.test(above.parsed.message)) ||
       /[\w.-]+\/[\w.-]+|\w=\S|\w\.(?:ya?ml|json|tf|toml|sh)\b/.test(above.parsed.message))
     ? above
     : undefined;

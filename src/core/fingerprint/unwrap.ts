@@ -88,7 +88,10 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
     if (!fills(line, widest) || next.trim() === '') continue;
     full++;
     // A command is mostly echoed whole: what follows is its output, unless there are flags in it.
-    if (!isPiece(line, next) || (/^[+$] /.test(line) && !/(?:^| )--?[a-z]/.test(next)))
+    if (
+      !isPiece(line, next) ||
+      (/^[+$] /.test(line) && !(/(?:^| )--?[a-z]/.test(next) && !next.includes(': ')))
+    )
       whole.add(shape(line));
     if (whole.has(shape(line))) continue;
     pieces++;
