@@ -4,6 +4,10 @@ import { nameOf } from './name.ts';
 /** Two runs of one error as loggers, daemons and runtimes number, time and place it. */
 const SAME: readonly (readonly [string, string])[] = [
   [
+    'fatal: [n1]: FAILED! => {"module_stdout": "File \\"/root/.ansible/tmp/ansible-tmp-1700010000.121-31-111111222221/AnsiballZ_apt.py\\", line 107"}',
+    'fatal: [n1]: FAILED! => {"module_stdout": "File \\"/root/.ansible/tmp/ansible-tmp-1719020000.7-4402-99887766554433/AnsiballZ_apt.py\\", line 107"}',
+  ],
+  [
     'kernel: systemd-journald[12]: Failed to write entry (19 items, 605 bytes), ignoring: Cannot allocate memory',
     'kernel: systemd-journald[34]: Failed to write entry (22 items, 712 bytes), ignoring: Cannot allocate memory',
   ],
