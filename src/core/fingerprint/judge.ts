@@ -13,6 +13,13 @@ export interface Judged {
 export const rank = (kind: Kind): number =>
   kind === 'error' ? 3 : kind === 'link' || kind === 'retry' ? 2 : 0;
 
+/**
+ * A line within terraform's box, which holds no progress but talosctl's checks: `retrieving URL metadata for x: …` there is
+ * a sentence that was broken. A table's rows end in a frame too.
+ */
+const isDiagnostic = ({ boxed, text }: Line): boolean =>
+  boxed === true && text.trim() !== '' && !/^\s*waiting for |[│┃]\s*$/.test(text);
+
 /** Judges lines on demand: a log is read from its end and mostly not to its start. */
 export const judgeLines = (lines: readonly Line[]) => {
   const seen = new Array<Judged | undefined>(lines.length);
@@ -21,7 +28,8 @@ export const judgeLines = (lines: readonly Line[]) => {
     if (known !== undefined) return known;
     const line = lines[i] ?? { at: i, span: 1, text: '' };
     const parsed = parsePrefix(line.text.trimStart());
-    const judged = { line, parsed, kind: kindOf(line.text, parsed) };
+    const kind = kindOf(line.text, parsed);
+    const judged = { line, parsed, kind: kind === 'chatter' && isDiagnostic(line) ? 'plain' : kind } as const;
     if (i >= 0 && i < lines.length) seen[i] = judged;
     return judged;
   };

@@ -25,7 +25,7 @@ const isAdvice = anyOf(ADVICE);
 
 /** Words by which tools say that something is wrong. */
 const isWrong = anyOf([
-  /\b(?:\w{0,40}errors?|err|fatal|panic(?:ked)?|fail(?:ed|ure|ures|s|ing)?|\w{0,40}exception|traceback|denied|forbidden|unauthori[sz]ed|invalid|unavailable|not (?:found|ready|healthy|available|allowed|supported|defined|permitted|authorized|running|implemented|valid|exist|registered|set)|no such|no matches|no space|no route|cannot|can't|can not|unable|couldn't|could not|did not|does not|doesn't|refused|refuses|refusing|rejected|timed?[ -]?out|exceed(?:ed|s)|missing|unknown|unrecogni[sz]ed|unsupported|unexpected|conflicts?|already (?:exists|in use|running|taken|locked|been taken)|mismatch(?:ed)?|corrupt(?:ed)?|insufficient|aborted|killed|crash(?:ed|loop\w*)?|oomkilled|unhealthy|expired|undefined|unreachable|undeclared|stalled|degraded|has no|must (?:be|not|have|specify|contain)|should (?:not|be|have)|needs an?|(?:is|are|was|were|will) not|(?:is|are|was|were|wo)n't|no [\w -]{1,40} (?:found|configured|available|defined|set)|False|too (?:many|large|long|old|small)|required|deadline|out of (?:memory|range|disk|date)|locked|unbound|unable|violat\w+|ErrImagePull|ImagePullBackOff|CrashLoopBackOff|Back-off|reset by peer|connection (?:unexpectedly )?(?:closed|reset|aborted)|broken pipe|EOF|segfault|core dumped|disallowed|lost|unexpectedly|hang|hung|stuck|unresponsive|not responding|aborting|duplicate|incompatible|deprecated and|malformed|ambiguous|illegal|bad|ignored)\b|[✗✘❌]|\bERR!/i,
+  /\b(?:\w{0,40}errors?|err|fatal|panic(?:ked)?|fail(?:ed|ure|ures|s|ing)?|\w{0,40}exception|traceback|denied|forbidden|unauthori[sz]ed|invalid|unavailable|not (?:found|ready|healthy|available|allowed|supported|defined|permitted|authorized|running|implemented|valid|exist|registered|set)|no such|no matches|no space|no route|cannot|can't|can not|unable|couldn't|could not|did not|does not|doesn't|refused|refuses|refusing|rejected|timed?[ -]?out|exceed(?:ed|s)|missing|unknown|unrecogni[sz]ed|unsupported|unexpected|conflicts?|already (?:exists|in use|running|taken|locked|been (?:taken|bootstrapped|registered|reserved|declared|defined))|mismatch(?:ed)?|corrupt(?:ed)?|insufficient|aborted|killed|crash(?:ed|loop\w*)?|oomkilled|unhealthy|expired|undefined|unreachable|undeclared|stalled|degraded|has no|must (?:be|not|have|specify|contain)|should (?:not|be|have)|needs an?|(?:is|are|was|were|will) not|(?:is|are|was|were|wo)n't|no [\w -]{1,40} (?:found|configured|available|defined|set)|False|too (?:many|large|long|old|small)|required|deadline|out of (?:memory|range|disk|date)|locked|unbound|unable|violat\w+|ErrImagePull|ImagePullBackOff|CrashLoopBackOff|Back-off|reset by peer|connection (?:unexpectedly )?(?:closed|reset|aborted)|broken pipe|EOF|segfault|core dumped|disallowed|lost|unexpectedly|hang|hung|stuck|unresponsive|not responding|aborting|duplicate|incompatible|deprecated and|malformed|dependency problems|ambiguous|illegal|bad|ignored)\b|[✗✘❌]|\bERR!/i,
 ]);
 
 /** The same in capitals and codes: errno names, HTTP reasons. */
@@ -38,9 +38,12 @@ const isNotWrong = anyOf([
   /\b(?:0|no|without(?: any)?) (?:errors?|failures?|failed|problems?|warnings?|unavailable)\b|\b(?:errors?|failed|failures?|unreachable)[=:]\s?0\b|\bignore[-_]errors?|--ignore-|\bon[-_]error\b|\berror(?:s)? (?:handler|handling|page)\b/i,
 ]);
 
-/** A tool's own promise to try again. Controllers' `next try in` is no promise that it will help and is not here. */
+/**
+ * A tool's own promise to try again. Controllers' `next try in` is no promise that it will help and is not here, nor is
+ * what etcd's client says when it has given up: `retrying of unary invoker failed`.
+ */
 const isRetry = anyOf([
-  /\bretrying\b|\bwill retry\b|\bwill be retried\b|[(,;] ?retry(?:\s?\d{1,4}|\s?in|=)|\bretry \d{1,4}\/\d{1,4}|\bretries left\b|\battempt \d{1,4}(?:\/| of )\d{1,4}\b|\battempt #?\d{1,4} failed|\btrying again\b|\bretry attempt\b/i,
+  /\bretrying\b(?! of unary invoker failed)|\bwill retry\b|\bwill be retried\b|[(,;] ?retry(?:\s?\d{1,4}|\s?in|=)|\bretry \d{1,4}\/\d{1,4}|\bretries left\b|\battempt \d{1,4}(?:\/| of )\d{1,4}\b|\battempt #?\d{1,4} failed|\btrying again\b|\bretry attempt\b/i,
 ]);
 
 /** Complaints that the other end was not reached or went away: net, TLS, DNS, gRPC and HTTP gateways. */
@@ -50,7 +53,7 @@ const isLink = anyOf([
 
 /** Steps by their tool's form. */
 const isStep = anyOf([
-  /^(?:starting migration of |TASK \[|RUNNING HANDLER \[|► |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/,
+  /^(?:starting migration of |TASK \[|RUNNING HANDLER \[|updating (?:"[\w-]{1,60}"|kubelet) to version "|► |\[auth\] \S{1,200}:pull,push token for |Unable to find image '|[\w.:@-]{1,128}: Pulling from |Job for \S{1,120} failed|STEP \d{1,4}(?:\/\d{1,4})?: |\[[\w./ -]{1,60}\d{1,3}\/\d{1,3}\] (?:RUN|COPY|FROM|ADD|WORKDIR) |--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-- {2})/,
 ]);
 
 /** What scripts run only to pass the time or to talk. */

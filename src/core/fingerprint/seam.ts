@@ -12,6 +12,11 @@ export const opensQuote = (line: string): boolean => {
 export const cutsPath = (line: string, next: string): boolean =>
   next.startsWith('/') && /^\/\w/.test(next) && !line.startsWith('/') && /\/[\w.-]{1,200}$/.test(line);
 
+/** A digest in base64 goes on, by which npm's lock files name a package (W3C Subresource Integrity). */
+const cutsDigest = (line: string, next: string): boolean =>
+  /\bsha(?:1|256|384|512)-[A-Za-z0-9+/]{0,88}$/.test(line) &&
+  /^[A-Za-z0-9+/]{1,88}={0,2}(?:[\s.]|$)/.test(next);
+
 /** A random id of letters and digits goes on: no word is that long. */
 const cutsId = (line: string, next: string): boolean => {
   if (!/^[A-Za-z0-9]{1,80}(?:\W|$)/.test(next)) return false;
@@ -26,6 +31,7 @@ export const cutsThing = (line: string, next: string): boolean =>
   /^\\{1,7}["n]/.test(next) ||
   cutsPath(line, next) ||
   cutsId(line, next) ||
+  cutsDigest(line, next) ||
   // each line of a box begins with its frame
   (/^[│┃] /.test(line) && !/^[│┃╵└╰]/.test(next)) ||
   (/\d\.$/.test(line) && /^\d/.test(next)) ||
@@ -37,12 +43,17 @@ export const breaksWord = (line: string, next: string): boolean =>
   cutsThing(line, next) ||
   (/[:-]$/.test(line) && /^\d/.test(next)) ||
   (/\w\/$/.test(line) && /^[a-z0-9]/.test(next)) ||
-  // the end of a code in capitals, or of a sentence, alone on its line
-  (/[A-Z]{2}$/.test(line) && /^[A-Z]{1,8}$/.test(next)) ||
+  // the end of a code in capitals, alone on its line or within its sentence, or of a sentence
+  (/[A-Z]{2}$/.test(line) && /^[A-Z]{1,8}(?:$|[:,] | [a-z])/.test(next)) ||
   /^[`.!?]$/.test(next) ||
   // no line of its own begins with what closes or goes on
   (/[A-Za-z0-9]$/.test(line) &&
     /^(?:\.\w|-[a-z0-9]|[:,;)=\]}]|["'](?:[\s,;:)\]]|$)|'[a-z]{1,2}\b)/.test(next)) ||
+  // a blank kept at the break, within a sentence
+  (/[a-z\d] {1,2}$/.test(line) && /^[A-Z]/.test(next)) ||
+  // a path within its last name; systemd's status=1/FAILURE
+  (/\/[\w.-]{0,80}[A-Z]$/.test(line) && /^[a-z]/.test(next)) ||
+  (/=\d{1,3}\/$/.test(line) && /^[A-Z]{2}/.test(next)) ||
   (/[a-z0-9]$/.test(line)
     ? // a duration is a word to its end
       /^[a-z0-9]/.test(next) && !/\d(?:ns|µs|ms|s|m|h)$/.test(line)

@@ -70,28 +70,54 @@ const quotedNames = (text: string): string[] =>
 /** Errors that come of waiting in vain. */
 const IN_VAIN = /deadline|timed? ?out|progress|rollout|not (?:become )?ready|condition|forbidden/i;
 
-/** Says that time ran out, and not on what: talosctl health, kubectl rollout status. */
+/** Says that time ran out, and not on what: talosctl health (with gRPC's head), kubectl rollout status. */
 const ONLY_TIME =
-  /^(?:error: )?(?:context deadline exceeded|timed out(?: waiting for the condition)?|timeout)\.?$/i;
+  /^(?:(?:healthcheck )?error: )?(?:rpc error: code = \w{1,30} desc = )?(?:context deadline exceeded|timed out(?: waiting for the condition)?|timeout)\.?$/i;
 
-/** What was waited for right above an error that says only that time ran out. */
+/** talosctl health names the check and its last finding: `waiting for etcd to be healthy: 1 error occurred`. */
+const CHECK = /^waiting for .{1,160}: /;
+
+/** What was waited for right above an error that says only that time ran out; a check, with progress between. */
 const waitAbove = (at: (i: number) => Judged, anchor: number): Judged[] => {
   const from = Math.max(0, anchor - LEAD_LINES);
   const bare = lastIndexWhere(anchor, from, (i) => ONLY_TIME.test(at(i).parsed.message.trim()));
-  const above = bare < 0 ? -1 : lastIndexWhere(bare - 1, from, (i) => at(i).kind !== 'blank');
-  return above >= 0 && at(above).kind === 'wait' ? [at(above)] : [];
+  if (bare < 0) return [];
+  const above = lastIndexWhere(bare - 1, from, (i) => at(i).kind !== 'blank' && at(i).kind !== 'chatter');
+  if (above < 0 || at(above).kind !== 'wait') return [];
+  const right = above === lastIndexWhere(bare - 1, from, (i) => at(i).kind !== 'blank');
+  return right || CHECK.test(at(above).parsed.message) ? [at(above)] : [];
 };
+
+/** kubectl's wait for a rollout: that of a Deployment, whatever else bears its name. */
+const ROLLOUT = /\brollout to finish\b|\broll(?:ed)? out\b/i;
+const OF_ROLLOUT = /\b(?:deployments?|statefulsets?|daemon ?sets?|rollout|pods?)\b/i;
 
 /** The last wait line before the anchor for something that an error which came of waiting names. */
 const linkedWait = (at: (i: number) => Judged, anchor: number, errors: readonly Judged[]): Judged[] => {
-  const names = new Set(
-    errors.flatMap(({ line }) => (IN_VAIN.test(line.text) ? quotedNames(line.text) : [])),
-  );
+  const inVain = errors.filter(({ line }) => IN_VAIN.test(line.text));
+  const names = new Set(inVain.flatMap(({ line }) => quotedNames(line.text)));
+  const rollout = inVain.some(({ line }) => OF_ROLLOUT.test(line.text));
   if (names.size === 0) return waitAbove(at, anchor);
   const speaks = (judged: Judged) =>
-    judged.kind === 'wait' && quotedNames(judged.line.text).some((name) => names.has(name));
+    judged.kind === 'wait' &&
+    (rollout || !ROLLOUT.test(judged.line.text)) &&
+    quotedNames(judged.line.text).some((name) => names.has(name));
   const linked = lastIndexWhere(anchor, Math.max(0, anchor - HEAD_REACH), (i) => speaks(at(i)));
   return linked < 0 ? [] : [at(linked)];
+};
+
+/** dpkg tells the version of what it could not configure only in its progress: `Setting up NAME (VERSION) ...`. */
+const setUp = (at: (i: number) => Judged, anchor: number, errors: readonly Judged[]): Judged[] => {
+  const failed = errors.flatMap(
+    ({ parsed }) => /^dpkg: error processing package (\S{1,120}) /.exec(parsed.message)?.[1] ?? [],
+  );
+  return failed.flatMap((name) => {
+    const opens = `Setting up ${name} (`;
+    const found = lastIndexWhere(anchor, Math.max(0, anchor - HEAD_REACH), (i) =>
+      at(i).parsed.message.startsWith(opens),
+    );
+    return found < 0 ? [] : [at(found)];
+  });
 };
 
 /** Progress after a complaint that the tool meant to try again: it was survived, and a plain last word weighs more. */
@@ -141,7 +167,7 @@ export const select = (lines: readonly Line[]): Selection => {
   const all: Judged[] = [];
   for (let i = start; i < Math.min(lines.length, anchorAt + TRAIL_LINES + 1); i++) all.push(at(i));
   const errors = all.filter((judged) => rank(judged.kind) >= 2);
-  const waits = linkedWait(at, anchorAt, errors);
+  const told = [...linkedWait(at, anchorAt, errors), ...setUp(at, anchorAt, errors)];
   const survived = survivedIn(all, anchor, rhythm);
   const attached = attachedTo(all);
   const unrelated = unrelatedIn(all, anchor, survived);
@@ -159,7 +185,7 @@ export const select = (lines: readonly Line[]): Selection => {
   const kept = [
     ...(headAt < 0 ? [] : [at(headAt)]),
     ...ofProgram(withLastStep(story, anchor), anchor),
-    ...waits,
+    ...told.filter((judged) => !story.includes(judged)),
   ].sort((a, b) => a.line.at - b.line.at);
   const head = kept[0];
   const why =

@@ -166,7 +166,10 @@ const tagOf = (judged: Judged): string =>
 /** Progress that may stand between a heading and its finding. */
 const NEAR = 6;
 
-/** The line above the first error, when it names a file or a setting: linters and talm head their findings so. */
+/**
+ * The line above the first error, when it names a file or a setting, or when the error is an item under it: linters, talm
+ * and talhelper head their findings so.
+ */
 const subjectOf = (all: readonly Judged[], survived: ReadonlySet<Judged>): Judged | undefined => {
   const first = all.findIndex((judged) => rank(judged.kind) >= 2 && !survived.has(judged));
   let quiet = 0;
@@ -175,7 +178,9 @@ const subjectOf = (all: readonly Judged[], survived: ReadonlySet<Judged>): Judge
     return quiet > NEAR || !['blank', 'chatter', 'wait'].includes(kind);
   });
   return above?.kind === 'plain' &&
-    /[\w.-]+\/[\w.-]+|\w=\S|\w\.(?:ya?ml|json|tf|toml|sh)\b/.test(above.parsed.message)
+    ((/^ {1,8}[*•-] /.test(all[first]?.line.text ?? '') &&
+      /:$|^\w[\w.]{0,60}: "[^"]{0,120}"$/.test(above.parsed.message)) ||
+      /[\w.-]+\/[\w.-]+|\w=\S|\w\.(?:ya?ml|json|tf|toml|sh)\b/.test(above.parsed.message))
     ? above
     : undefined;
 };

@@ -17,7 +17,7 @@ const OWN_START =
 
 /** Of these only what a piece of a broken line can hardly look like. */
 const SURE_START =
-  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |░░ |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)|npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |#\d{1,4} (?:\d{1,6}\.\d{1,3} |[A-Z[])|\++ [a-z])/;
+  /^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |[EWIF]\d{4} \d\d:\d\d:|\{"[a-z]|time="|[✔✗►◎●│╷╵] |░░ |[\w.:-]{1,60}: (?:user|kern|daemon|syslog): {1,4}[a-z]{3,8}: \[|\[ {0,6}\d{1,8}\.\d{6}\] |TASK \[|PLAY |(?:fatal|ok|changed|skipping|failed): \[|\t(?:at |\.{3} |\/)| {2,12}(?:Loaded|Active|Docs|Process|Main PID|Tasks|Memory|CPU|CGroup|Status|Drop-In|Duration|TriggeredBy): |npm (?:ERR|WARN|http|notice|error|warn)|[Ee]rror: |Error from server|[EW]: |#\d{1,4} (?:\d{1,6}\.\d{1,3} |[A-Z[])|\++ [a-z])/;
 
 /** Long enough to tell a tool's line from a piece of one. */
 const OPENING_CHARS = 8;
@@ -87,8 +87,12 @@ const findWrap = (all: readonly string[]): Wrap | undefined => {
     const next = lines[i + 1] ?? '';
     if (!fills(line, widest) || next.trim() === '') continue;
     full++;
-    // A command is echoed whole: what follows is its output.
-    if (!isPiece(line, next) || /^[+$] /.test(line)) whole.add(shape(line));
+    // A command is mostly echoed whole: what follows is its output, unless there are flags in it.
+    if (
+      !isPiece(line, next) ||
+      (/^[+$] /.test(line) && !(/(?:^| )--?[a-z]/.test(next) && !next.includes(': ')))
+    )
+      whole.add(shape(line));
     if (whole.has(shape(line))) continue;
     pieces++;
     if (cutsThing(line, next)) cuts++;

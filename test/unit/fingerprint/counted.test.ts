@@ -4,6 +4,26 @@ import { nameOf } from './name.ts';
 /** Two runs of one error as loggers, daemons and runtimes number, time and place it. */
 const SAME: readonly (readonly [string, string])[] = [
   [
+    'fatal: [n1]: FAILED! => {"module_stdout": "File \\"/root/.ansible/tmp/ansible-tmp-1700010000.121-31-111111222221/AnsiballZ_apt.py\\", line 107"}',
+    'fatal: [n1]: FAILED! => {"module_stdout": "File \\"/root/.ansible/tmp/ansible-tmp-1719020000.7-4402-99887766554433/AnsiballZ_apt.py\\", line 107"}',
+  ],
+  [
+    'kernel: systemd-journald[12]: Failed to write entry (19 items, 605 bytes), ignoring: Cannot allocate memory',
+    'kernel: systemd-journald[34]: Failed to write entry (22 items, 712 bytes), ignoring: Cannot allocate memory',
+  ],
+  [
+    'E: Failed to fetch http://m/x  File has unexpected size (321024 != 325472). Mirror sync in progress?',
+    'E: Failed to fetch http://m/x  File has unexpected size (300001 != 300002). Mirror sync in progress?',
+  ],
+  [
+    'docker: iptables failed: iptables -t nat -A DOCKER --dport 53 -j DNAT --to-destination 172.17.0.2:53',
+    'docker: iptables failed: iptables -t nat -A DOCKER --dport 53 -j DNAT --to-destination 172.17.0.5:53',
+  ],
+  [
+    'Aug 23 00:00:00 pve (cprofile)[148247]: b.service: Failed at step CHDIR spawning /x: No such file',
+    'Sep 24 01:00:00 pve (cprofile)[7]: b.service: Failed at step CHDIR spawning /x: No such file',
+  ],
+  [
     'sshd[1]: Failed password for root from 203.0.113.7 port 54321 ssh2',
     'sshd[1]: Failed password for root from 203.0.113.7 port 40122 ssh2',
   ],
@@ -162,6 +182,12 @@ const OTHER: readonly (readonly [string, string])[] = [
   ['failed: rc=1', 'failed: rc=2'],
   ['error: qm status 101 failed', 'error: qm status 102 failed'],
   ['error: connection refused by 10.0.0.1 port 6443', 'error: connection refused by 10.0.0.1 port 50000'],
+  ['147.75.198.5: [talos] failed: boom', '147.75.198.6: [talos] failed: boom'],
+  ['error: dial tcp 147.75.198.5:6443: refused', 'error: dial tcp 147.75.198.6:6443: refused'],
+  [
+    'error: iptables --dport 80 --to-destination 172.17.0.2:80',
+    'error: iptables --dport 80 --to-destination 172.17.0.2:81',
+  ],
   ['error: host id web-server-1 unknown', 'error: host name web-server-1 unknown'],
 ];
 

@@ -84,6 +84,31 @@ describe('which lines make the name', () => {
     expect(nameOf(`${wait('api', 1)}\n${failed}`)).toBe(nameOf(`${wait('api', 0)}\n${failed}`));
   });
 
+  it('the check that talosctl health waited for does, with progress between', () => {
+    const log = (check: string) =>
+      `waiting for ${check}: no pods found\n◳ waiting for apid to be ready: ...\nhealthcheck error: rpc error: code = Unknown desc = context deadline exceeded`;
+    expect(nameOf(log('kube-proxy to report ready'))).not.toBe(nameOf(log('coredns to report ready')));
+  });
+
+  it("a rollout of what only bears the error's name does not", () => {
+    const failed = 'error: dependency "gitea" of Kustomization is not ready';
+    const wait = 'Waiting for deployment "gitea" rollout to finish: 1 of 3 updated replicas are available...';
+    expect(nameOf(`${wait}\n${failed}`)).toBe(nameOf(failed));
+  });
+
+  it('what dpkg set up when it failed does', () => {
+    const log = (version: string) =>
+      `Setting up zfs (${version}) ...\nSetting up curl (8.1) ...\ndpkg: error processing package zfs (--configure):`;
+    expect(nameOf(log('0.8.2'))).not.toBe(nameOf(log('0.8.3')));
+    expect(nameOf(log('0.8.2').replace('8.1', '8.2'))).toBe(nameOf(log('0.8.2')));
+  });
+
+  it("every line of terraform's box does, progress in its words or not", () => {
+    const box = (code: number) =>
+      `╷\n│ Error: no file\n│ \n│ retrieving metadata for "x": received an HTTP ${code}\n╵`;
+    expect(nameOf(box(403))).not.toBe(nameOf(box(401)));
+  });
+
   it('lines of another task printed into a JSON result do not', () => {
     const result = ['fatal: [n]: FAILED! => {', '    "msg": "non-zero return code",', '    "rc": 1', '}'];
     const mixed = [result[0], result[1], 'ok: [other]', result[2], result[3]];

@@ -26,6 +26,8 @@ export const GENERAL: readonly RegExp[] = [
 export const WAITING: readonly RegExp[] = [
   /^(?:still )?waiting (?:for|on|until)\b/i,
   /^[◎◰◳◲◱] waiting\b/,
+  // etcd's discovery: found 1 peer(s), waiting for 2 more
+  /^found \d{1,4} peer\(s\), waiting for \d/,
   /^(?:retrying|polling|sleeping)\b(?!.{0,20}error)/i,
   /\bis not (?:yet )?(?:ready|available|healthy|running)\b.{0,80}(?:waiting|yet|\.{3})$/i,
 ];

@@ -45,6 +45,8 @@ export const TALOS: readonly RegExp[] = [
   // talosctl upgrade/reboot/bootstrap spinners
   /^[◰◳◲◱◐◓◑◒⠁-⣿] ?(?!waiting\b)\S/,
   /^watching nodes: \[/,
+  // talosctl upgrade-k8s: what it found before it began
+  /^(?:automatically detected the lowest Kubernetes version|discovered (?:controlplane|worker) nodes|checking for removed Kubernetes) /,
   // the same for each node: `* 10.0.0.5: task: stopAllPods action: START`
   /^\* \S{1,80}: (?:sequence|phase|task): \S{1,80} action: (?:START|STOP)\b/,
   /^(?:generating PKI and tokens|created \S{1,200}|Created \S{1,200}\.(?:yaml|talosconfig)|Applied configuration (?:without|with) a reboot|No changes\.?|Staged)/,
@@ -53,6 +55,6 @@ export const TALOS: readonly RegExp[] = [
   // talosctl service: NODE SERVICE STATE HEALTH LAST CHANGE LAST EVENT
   /^[\w.:-]{1,80}\s{2,60}[\w-]{1,60}\s{2,60}(?:Running|Finished|Waiting)\s{2,60}(?:OK|\?)\s{2,60}/,
   // node console: services, phases, tasks, links, addresses, etcd
-  /^\[talos\] (?:service\[[\w.-]{1,80}\]\((?:Running|Finished|Preparing|Starting|Pre|Waiting|Stopping|Skipped|Initialized)\): (?!.{0,40}(?:fail|error))|phase \S{1,60} \((?!.{0,200}fail)|task \S{1,60} \((?!.{0,200}fail)|(?:created|assigned|removed|setting|enabled|hello|adjusting|new|node identity|node watch|reconfigured|controller starting|hostname|machine is running|diagnostics|synchronized|kubeprism|adding|apiserver|update|rendered|started|booting|kubelet)\b(?!.{0,200}(?:fail|error)))/,
+  /^\[talos\] (?:service\[[\w.-]{1,80}\]\((?:Running|Finished|Preparing|Starting|Pre|Waiting|Stopping|Skipped|Initialized)\): (?!.{0,40}(?:fail|(?<!without )error))|phase \S{1,60} \((?!.{0,200}fail)|task \S{1,60} \((?!.{0,200}fail)|(?:created|assigned|removed|setting|enabled|hello|adjusting|new|node identity|node watch|reconfigured|controller starting|hostname|machine is running|diagnostics|synchronized|kubeprism|adding|apiserver|update|rendered|started|booting|kubelet)\b(?!.{0,200}(?:fail|error)))/,
   /^(?:eth|ens|enp|eno|bond|veth|cni|lxc|cali|br-|vmbr|tap|fwpr|fwln)\w{0,20}: (?:link|Link|renamed|entered|NIC|port|left)/,
 ];

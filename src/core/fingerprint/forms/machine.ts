@@ -7,6 +7,8 @@ export const PROXMOX: readonly RegExp[] = [
   /^drive-\w{1,20}: (?:transferred|Completed|mirror)/,
   /^UPID:[\w.-]{1,63}:[0-9A-F]{8}:/,
   /^Logical volume "[^"]{1,120}" (?:created|successfully removed)/,
+  // qm start: what it does without
+  /^(?:no efidisk configured! Using temporary|mdev instance '[^']{1,80}' already existed, using it)/,
   /^(?:generating cloud-init ISO|trying to acquire lock\.*|OK|TASK OK|progress \d|\d{1,3}%|create full clone|scsi\d{1,2}: successfully created|Formatting '|Using default stripesize|Wiping|WARNING: You have not turned on protection|Rounding up size|successfully created|update VM \d|starting|storing|status: |download(?:ing|ed)? (?:of )?\S{0,200}\s?(?:finished|\d|$))/,
 ];
 
@@ -23,6 +25,8 @@ export const ANSIBLE: readonly RegExp[] = [
   /^FAILED - RETRYING: /,
   /^(?:PLAY \[|PLAY RECAP|GATHERING FACTS|NO MORE HOSTS LEFT|META: |\[DEPRECATION WARNING\]|\[WARNING\]: (?:Platform|Skipping|provided hosts|No inventory|Invalid characters))/,
   /^\.{3}ignoring$/,
+  // the end of a recap's row that a wrap cut
+  /^(?:\d{1,6}\s{1,8})?(?:(?:failed|skipped|rescued|ignored)=\d{1,6}\s{0,8}){1,4}$/,
   // a recap row without failures; one with failures is an error line
   /^[\w.-]{1,200}\s{1,60}: ok=\d{1,6}\s{1,8}changed=\d{1,6}\s{1,8}unreachable=0\s{1,8}failed=0\b/,
 ];

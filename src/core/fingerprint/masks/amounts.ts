@@ -32,6 +32,10 @@ export const AMOUNTS: readonly Rule[] = [
     to: '$1$2<n>',
   },
   { name: 'count', form: /\b\d{1,6} (attempts?|retries|tries|times)\b/gi, to: '<n> $1' },
+  // apt, while a mirror is synced: File has unexpected size (321024 != 325472)
+  { name: 'size', form: /(?<=\bunexpected size \()\d{1,15} != \d{1,15}(?=\))/g, to: '<size>' },
+  // systemd-journald: Failed to write entry (19 items, 605 bytes)
+  { name: 'count', form: /(?<=\bentry \()\d{1,6}(?= items, )/g, to: '<n>' },
   {
     name: 'pid',
     form: /\b(pid|PID|tid|goroutine|thread|[Pp]rocess:?|process id|Session|inode)([ :=#]{1,3})\d{1,9}\b/g,

@@ -39,7 +39,12 @@ export const IDS: readonly Rule[] = [
   // Proxmox's download-url writes beside the target, with its pid: talos.iso.tmp_dwnl.2451
   { name: 'temp', form: /\.tmp_dwnl\.\d{1,10}\b/g, to: '.tmp_dwnl.<pid>' },
   { name: 'temp', form: /\/var\/folders\/[\w+]{2}\/[\w+]{10,40}\/T\//g, to: '/tmp/' },
-  { name: 'temp', form: /\bansible-tmp-[\d.]{1,30}(?:-\d{1,20}){0,3}/g, to: 'ansible-tmp-<temp>' },
+  // Ansible's own: seconds, of which the mask for times has made a time, pid and a random number
+  {
+    name: 'temp',
+    form: /\bansible-tmp-(?:<time>|[\d.]{1,30})(?:-\d{1,20}){0,3}/g,
+    to: 'ansible-tmp-<temp>',
+  },
   // ReplicaSets, pods, Jobs, tokens, machines: suffixes in an alphabet that makes no words
   {
     name: 'pod',

@@ -44,6 +44,8 @@ export const NETWORK: readonly Rule[] = [
     form: /(?<![\w:./@-])\[?[23][0-9a-f]{3}:(?:[0-9a-f]{1,4}:){0,5}(?::|[0-9a-f]{1,4}:)[0-9a-f:]{1,30}\]?(?![\w-])/g,
     to: '<ip>',
   },
+  // docker's NAT rule: a container gets the next address of its bridge that is free
+  { name: 'address', form: /(?<=--to-destination )172\.\d{1,3}\.\d{1,3}\.\d{1,3}(?=:\d)/g, to: '<ip>' },
   // Go's net.OpError: read tcp 10.0.0.5:54321->10.0.0.1:6443. The left end is the caller's own, mostly a pod's, and new
   // in each run; what was called stands right.
   { name: 'address', form: /(?:(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:]{2,39}\]):\d{2,5}(?=->)/g, to: '<self>' },
@@ -52,10 +54,11 @@ export const NETWORK: readonly Rule[] = [
     form: /\b(from|remote(?:Addr| address)?[=:]?|client:?|peer:?) ("?(?:\d{1,3}\.){3}\d{1,3}):(?:3[2-9]|[4-6]\d)\d{3}\b/g,
     to: '$1 $2:<port>',
   },
-  // a public address that a name resolved to; one that was configured stands in a URL, a flag or after @
+  // a public address that a name resolved to; one that was configured stands in a URL, a flag or after @. talosctl names
+  // nodes by address (`* 1.2.3.4: `, `1.2.3.4 [talos] `, `node "1.2.3.4"`), and 6443 and 50000 are ports of one's own cluster
   {
     name: 'address',
-    form: /(?<![\w.:/@-])(?:\d{1,3}\.){3}\d{1,3}(?![\w.-])/g,
+    form: /(?<![\w.:/@-]|\bnodes?:? \[?"?|^ ?> ")(?!(?<=^(?:\* )?)[\d.]{7,15}(?:: | \[talos\] ))(?:\d{1,3}\.){3}\d{1,3}(?![\w.-]|:(?:6443|5000[01])\b)/g,
     to: (ip) => (isPrivate(ip) ? ip : '<ip>'),
   },
 ];

@@ -77,6 +77,12 @@ export const PREFIXES: readonly Prefix[] = [
     form: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})? (\S{1,80}) ([\w./@-]{1,80})(?:\[\d{1,8}\])?:\s+/,
     peel: (m, rest) => ({ rest, host: m[1] ?? '', program: m[2] ?? '' }),
   },
+  // systemd's child before it became the service: Aug 23 00:00:00 host (cprofile)[148247]:
+  {
+    starts: /[JFMASOND]/,
+    form: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})? (\S{1,80}) \([\w.@-]{1,20}\)\[\d{1,8}\]:\s+/,
+    peel: (m, rest) => ({ rest, host: m[1] ?? '', program: 'systemd' }),
+  },
   // journalctl -o short-iso leaves `host program[pid]:`, dmesg leaves `program[pid]:` once the time is off
   {
     starts: /[a-z]/,
@@ -107,6 +113,12 @@ export const PREFIXES: readonly Prefix[] = [
     starts: /[EWINDC]/,
     form: /^([EWINDC]) \| ([\w./-]{1,40}): /,
     peel: (m, rest) => ({ rest, level: levelOf(m[1] ?? ''), source: m[2] ?? '' }),
+  },
+  // etcd before 2.0, within its line of the journal: [etcd] Oct 28 05:05:12.543 CRITICAL |
+  {
+    starts: /\[/,
+    form: /^\[(etcd)\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\.\d{3} ([A-Z]{4,8}) {1,6}\| /,
+    peel: (m, rest) => ({ rest, level: levelOf(m[2] ?? ''), source: m[1] ?? '' }),
   },
   // zerolog's console, charm log: ERR, INF, WRN
   { starts: /[TDIWEFP]/, form: /^(TRC|DBG|INF|WRN|ERR|FTL|PNC|DEBU|ERRO|FATA)\s+/, peel: level },

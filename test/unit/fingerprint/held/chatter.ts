@@ -1,3 +1,5 @@
+import { STAGE_CHATTER } from './stages.ts';
+
 /** What a tool prints while all is well, in its own words; drawn before and, for tools that work in parallel, between. */
 
 const KUBECTL = [
@@ -134,4 +136,5 @@ export const CHATTER: Readonly<Record<string, readonly string[]>> = {
     '"stable" has been added to your repositories',
     ...KUBECTL.slice(0, 2),
   ],
+  ...STAGE_CHATTER,
 };

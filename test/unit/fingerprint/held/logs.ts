@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CHATTER } from './chatter.ts';
+import { STAGE_RETRIES } from './stages.ts';
 import { between, fill, pick, type Random, seeded } from './values.ts';
 
 /** One failure as a tool printed it, with what another failure would say. */
@@ -9,6 +10,8 @@ export interface Case {
   readonly chatter: string;
   /** Whether the tool's own progress may stand between the lines of the error. */
   readonly mixed: boolean;
+  /** Whether the runner closes the log with the exit code. */
+  readonly closed: boolean;
   /** The public thread that the form was taken from. */
   readonly source: string;
   readonly lines: readonly string[];
@@ -25,8 +28,9 @@ const caseOf = (block: string): Case => {
   return {
     id,
     tool,
-    chatter: chatter.replace('+', ''),
-    mixed: chatter.endsWith('+'),
+    chatter: chatter.replace(/[+!]/g, ''),
+    mixed: chatter.includes('+'),
+    closed: chatter.endsWith('!'),
     source,
     lines,
     others: edits.map(([from = '', to = '']) => [from, to]),
@@ -71,6 +75,16 @@ const draw = (lines: readonly string[], random: Random): string[] => {
 const chatterLines = (from: Case, count: number, random: Random): string[] =>
   Array.from({ length: count }, () => fill(pick(random, CHATTER[from.chatter] ?? []), random, new Map()));
 
+/** Between `low` and `high` lines of progress; in a stage's log, now and then an error that was survived. */
+const headOf = (from: Case, variant: Variant, count: number, random: Random): string[] => {
+  const lines = chatterLines(from, count, random);
+  const retries = STAGE_RETRIES[from.chatter];
+  if (retries === undefined || (variant !== 'long' && variant !== 'survived')) return lines;
+  return lines.flatMap((line) =>
+    random() < 0.06 ? [fill(pick(random, retries), random, new Map()), line] : [line],
+  );
+};
+
 const wrapAt =
   (width: number) =>
   (line: string): string[] => {
@@ -114,9 +128,9 @@ export const logOf = (
   const template = from.lines.map((line) =>
     other === undefined ? line : line.replaceAll(other[0], other[1]),
   );
-  const error = draw(template, random);
+  const error = draw(from.closed ? [...template, '[‹iso›] Exit code: 1'] : template, random);
   const head = [`==> stage ${from.chatter}: start`];
-  const before = (low: number, high: number) => chatterLines(from, between(random, low, high), random);
+  const before = (low: number, high: number) => headOf(from, variant, between(random, low, high), random);
   const body = (): string[] => {
     switch (variant) {
       case 'short':
@@ -146,8 +160,8 @@ export const logOf = (
       case 'survived':
         return [
           ...before(10, 20),
-          ...SURVIVED.map((line) => fill(line, random, new Map())),
-          ...before(15, 40),
+          ...(STAGE_RETRIES[from.chatter] ?? SURVIVED).map((line) => fill(line, random, new Map())),
+          ...before(STAGE_RETRIES[from.chatter] === undefined ? 15 : 0, 40),
           ...error,
         ];
     }

@@ -78,6 +78,16 @@ const TIMES: Readonly<Record<string, (r: Random) => string>> = {
 };
 
 const OTHERS: Readonly<Record<string, (r: Random) => string>> = {
+  app: (r) =>
+    pick(r, [
+      'jellyfin',
+      'authentik',
+      'velero',
+      'kube-state-metrics',
+      'node-feature-discovery',
+      'gitea',
+      'immich',
+    ]),
   pid: (r) => String(between(r, 300, 999_999)),
   n1: (r) => String(between(r, 0, 9)),
   n2: (r) => String(between(r, 2, 99)),
