@@ -126,6 +126,7 @@ export const makeRepo = async (options: {
     commit,
     startOrch,
     orch: (args, more) => startOrch(args, more).done,
-    [Symbol.dispose]: () => rmSync(top, { recursive: true, force: true }),
+    // Again when not empty: a pager that is ending writes its history.
+    [Symbol.dispose]: () => rmSync(top, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
 };
