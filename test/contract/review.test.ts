@@ -200,6 +200,15 @@ describe('accept', () => {
     expect(await acceptGiven(context(), '1')).toMatchObject({ how: 'pick' });
   });
 
+  it('refuses one whose change base has by a squash merge: there is nothing to take', async () => {
+    await three();
+    repo.git(['merge', '--quiet', '--squash', SIDE]);
+    repo.git(['commit', '--quiet', '-m', 'all of it']);
+    await refuses(() => acceptGiven(context(), '2'), /What 'two' changes is in main already/, /orch run all/);
+    await (await open(repo)).prepare();
+    expect(await subjects()).toEqual([]);
+  });
+
   it('refuses while base is in use in another folder', async () => {
     await three();
     const map = repo.read('context_map.yaml');

@@ -39,13 +39,18 @@ const commitTree = async (
 };
 
 /** The change of one commit on base, by its author, with a trailer that says which commit it was. */
-const picked = async (place: Place, pending: Pending, one: SideCommit): Promise<string> => {
+const picked = async (place: Place, pending: Pending, self: string, one: SideCommit): Promise<string> => {
   const { git } = place;
   const { base } = pending;
   const byHand = `${line('git', 'switch', base.name)} && git cherry-pick ${one.commit.slice(0, 12)}`;
   await needMergeTree(git, `Take it by hand: ${byHand}`);
   const merged = await carried(git, { before: `${one.commit}^`, after: one.commit }, base.commit);
   if (!merged.ok) throw conflict(`'${one.subject}' alone`, merged.conflicts, base.name, byHand);
+  if (merged.tree === (await git(['rev-parse', `${base.commit}^{tree}`])).text.trim())
+    throw refused(
+      `What '${one.subject}' changes is in ${base.name} already, so there is nothing to take; nothing was changed.`,
+      `The next run takes it off the list: ${self} run all`,
+    );
   const [name = '', email = '', date = '', text = ''] = (
     await git(['show', '-s', '--no-show-signature', '--format=%an%x00%ae%x00%aI%x00%B', one.commit])
   ).text.split('\0');
@@ -55,11 +60,17 @@ const picked = async (place: Place, pending: Pending, one: SideCommit): Promise<
   return commitTree(git, merged.tree, [base.commit], message, author);
 };
 
-const target = async (place: Place, pending: Pending, tip: string, one?: SideCommit): Promise<AcceptedAs> => {
+const target = async (
+  place: Place,
+  pending: Pending,
+  tip: string,
+  self: string,
+  one?: SideCommit,
+): Promise<AcceptedAs> => {
   const { git } = place;
   const { base } = pending;
   if (one !== undefined && !(await standsAlone(place, pending, one.commit)))
-    return { how: 'pick', commit: await picked(place, pending, one) };
+    return { how: 'pick', commit: await picked(place, pending, self, one) };
   if (await isAncestor(git, base.commit, tip)) return { how: 'fast-forward', commit: tip };
   const byHand = mergeByHand(one?.commit ?? place.side, base.name);
   await needMergeTree(git, `Merge by hand: ${byHand}`);
@@ -153,7 +164,7 @@ export const accept = async (
         `Merge there: ${line('git', '-C', folder, 'merge', '--no-ff', one?.commit ?? place.side)}`,
       );
   }
-  const made = await target(place, pending, one?.commit ?? tip, one);
+  const made = await target(place, pending, one?.commit ?? tip, self, one);
   if (here) await needFreePaths(place, base.commit, made.commit);
   try {
     // git's own fast-forward takes the files along and stops before anything that it would overwrite.
