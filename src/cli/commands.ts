@@ -111,41 +111,34 @@ const addReview = (orch: Command, does: Does): void => {
     .action(does(() => load('reject')));
 };
 
+/** What a new lab can be told. */
+const shaped = (command: Command): Command =>
+  command
+    .option('--dir <dir>', 'make it here (a new or empty folder)')
+    .option('--seed <n>', 'pids, suffixes and times follow from it', '1')
+    .option('--fast', 'the world runs faster still')
+    .option('--delivery <mode>', 'apply: orch applies the manifests; flux: Flux does, from a branch', 'apply')
+    .option(
+      '--site <kind>',
+      'one-host, or three-hosts: three Proxmox hosts, static addresses, a VIP',
+      'one-host',
+    );
+
 const addLab = (orch: Command, does: Does): void => {
   const lab = orch.command('lab').description('a simulated homelab to see, try and test everything in');
   const load = async (name: 'run' | 'up' | 'down' | 'serve' | 'listFaults' | 'breakLab' | 'shell') =>
     (await import('./commands/lab.ts'))[name];
-  lab
-    .command('run')
+  shaped(lab.command('run'))
     .description('make a lab, break it, run the real `orch run all` in it')
-    .option('--dir <dir>', 'make it here (a new or empty folder)')
-    .option('--seed <n>', 'pids, suffixes and times follow from it', '1')
     .option(
       '--fault <id>',
       'plant this fault instead of the default night (may be repeated)',
       (id, ids: string[]) => [...ids, id],
       [],
     )
-    .option('--fast', 'the world runs faster still')
-    .option('--delivery <mode>', 'apply: orch applies the manifests; flux: Flux does, from a branch', 'apply')
-    .option(
-      '--site <kind>',
-      'one-host, or three-hosts: three Proxmox hosts, static addresses, a VIP',
-      'one-host',
-    )
     .action(does(() => load('run')));
-  lab
-    .command('up')
+  shaped(lab.command('up'))
     .description('make a healthy lab that stays until `orch lab down`')
-    .option('--dir <dir>', 'make it here (a new or empty folder)')
-    .option('--seed <n>', 'pids, suffixes and times follow from it', '1')
-    .option('--fast', 'the world runs faster still')
-    .option('--delivery <mode>', 'apply: orch applies the manifests; flux: Flux does, from a branch', 'apply')
-    .option(
-      '--site <kind>',
-      'one-host, or three-hosts: three Proxmox hosts, static addresses, a VIP',
-      'one-host',
-    )
     .action(does(() => load('up')));
   lab
     .command('down')
