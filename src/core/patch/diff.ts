@@ -64,9 +64,9 @@ export function diffLines(a: readonly string[], b: readonly string[]): readonly 
   while (tail < most && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   const mid = a.slice(head, a.length - tail);
   const midNew = b.slice(head, b.length - tail);
-  const found = trace(mid, midNew);
-  if (found === undefined) return [{ start: head, del: mid.length, from: head, add: midNew.length }];
-  const kept = keptLines(mid.length, midNew.length, found);
+  // Where one side has nothing there is nothing to search: what keeps a new file of thousands of lines cheap.
+  const found = mid.length > 0 && midNew.length > 0 ? trace(mid, midNew) : undefined;
+  const kept = found === undefined ? [] : keptLines(mid.length, midNew.length, found);
   const edits: LineEdit[] = [];
   let x = 0;
   let y = 0;

@@ -7,6 +7,7 @@ import {
   stretched,
   weaker,
 } from '../../../src/core/patch/content/check-command.ts';
+import { readings } from '../../../src/core/patch/content/readings.ts';
 import { viewed } from './views.ts';
 
 const checks = (script: string): readonly Check[] => checksOf(viewed('a.sh', '', `${script}\n`).logical);
@@ -46,7 +47,7 @@ describe('what is a check', () => {
     'sudo -n zpool status',
     'if verify',
     'X=1 verify',
-  ])('%s', (line) => expect(asCheck(words(line))).toBeDefined());
+  ])('%s', (line) => expect(asCheck(readings(words(line)))).toBeDefined());
 
   it.each([
     'bootstrap',
@@ -73,11 +74,13 @@ describe('what is a check', () => {
     'systemctl start x',
     'echo verify',
     '',
-  ])('no check: %s', (line) => expect(asCheck(words(line).filter((word) => word !== ''))).toBeUndefined());
+  ])('no check: %s', (line) =>
+    expect(asCheck(readings(words(line).filter((word) => word !== '')))).toBeUndefined(),
+  );
 
   it('is read from its program on', () => {
-    expect(asCheck(words('if timeout 5 talosctl health'))).toEqual(['talosctl', 'health']);
-    expect(asCheck(words('/usr/bin/curl x'))).toEqual(['curl', 'x']);
+    expect(asCheck(readings(words('if timeout 5 talosctl health')))?.text).toBe('talosctl health');
+    expect(asCheck(readings(words('/usr/bin/curl x')))?.text).toBe('curl x');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bare, commandsOf, isNoop, readings } from '../../../src/core/patch/content/shell.ts';
+import { bare, isNoop, readings } from '../../../src/core/patch/content/readings.ts';
+import { commandsOf } from '../../../src/core/patch/content/shell.ts';
 
 /** Each command as its words, joined by a bar. */
 const wordsOf = (text: string): readonly string[] => commandsOf(text).map(({ words }) => words.join('|'));
@@ -173,7 +174,9 @@ describe('what would run first', () => {
 });
 
 const readAs = (words: string): readonly string[] =>
-  readings(words.split(' ').filter((word) => word !== '')).map((reading) => reading.join(' '));
+  readings(words.split(' ').filter((word) => word !== '')).map(({ program, args }) =>
+    [program, ...args].join(' '),
+  );
 
 describe('a command line is read behind its wrappers', () => {
   it.each([
@@ -220,10 +223,22 @@ describe('a command line is read behind its wrappers', () => {
     ].map((program) => [`not behind ${program}`, `${program} a rm`, [`${program} a rm`]] as const),
   ] as const)('%s', (_, words, found) => expect(readAs(words)).toEqual(found));
 
-  it('gives the same answer for the same words again', () => {
-    const words = ['sudo', 'rm'];
-    expect(readings(words)).toBe(readings(words));
-    expect(readings(['sudo', 'ls'])).toEqual([['sudo', 'ls'], ['ls']]);
+  it('has its words and its text agree', () => {
+    for (const words of [
+      ['ls'],
+      ['sudo', '/a//b/rm', '-f', 'x/y z', '', '/', 'c'],
+      ['X=1', '/bin/env', 'a'],
+    ]) {
+      const found = readings(words);
+      expect(found.map(({ program, args }) => [program, ...args].join(' '))).toEqual(
+        found.map(({ text }) => text),
+      );
+    }
+    expect(readings(['sudo', '/bin/rm', 'x/y']).map(({ text }) => text)).toEqual([
+      'sudo /bin/rm x/y',
+      'rm x/y',
+      'y',
+    ]);
   });
 });
 

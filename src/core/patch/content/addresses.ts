@@ -1,5 +1,6 @@
 /** What is taken from an address: by programs that run or apply it, and by lists in manifests. */
-import type { Reading } from './shell.ts';
+import type { Reading } from './readings.ts';
+import { firstOf } from './rows.ts';
 import type { FileView } from './view.ts';
 
 const URL =
@@ -15,7 +16,7 @@ const FETCHING =
   /^(?:(?:npx|bunx|pnpx|uvx|ansible-pull)(?= |$)|(?:npm|pnpm|yarn) (?:exec|dlx)\b|go run \S+@)/;
 
 /** Commands that run or apply what an address among their arguments gives. */
-const APPLYING: readonly (readonly [RegExp, string])[] = [
+const applying = firstOf<readonly [RegExp, string]>([
   [
     /^(?:kubectl|oc|k) .*\b(?:apply|create|replace|kustomize|delete)\b/s,
     'manifests are applied from an address',
@@ -32,14 +33,13 @@ const APPLYING: readonly (readonly [RegExp, string])[] = [
   [/^(?:rpm|dpkg) /, 'a package is installed from an address'],
   [/^(?:ansible-galaxy|krew|asdf|mise) /, 'code is installed from an address'],
   [/^curlftpfs /, 'code is fetched and run'],
-];
+]);
 
 /** What a command takes from an address to run or apply it; undefined when it takes nothing so. */
-export function fromAddress(reading: Reading): string | undefined {
-  const text = reading.join(' ');
+export function fromAddress({ program, args, text }: Reading): string | undefined {
   if (FETCHING.test(text)) return 'code is fetched and run';
-  if (!reading.some(isAddress)) return undefined;
-  return APPLYING.find(([pattern]) => pattern.test(text))?.[1];
+  const row = applying(text);
+  return row !== undefined && [program, ...args].some(isAddress) ? row[1] : undefined;
 }
 
 const REMOTE_RESOURCE = /^\s*-\s*["']?(?:https?:\/\/|git@|ssh:\/\/|github\.com\/|gitlab\.com\/|git::)\S/;

@@ -1,5 +1,7 @@
 /** What counts as a check among commands, and when one version of a check is weaker than another. */
-import { bare, type Command, isNoop, readings } from './shell.ts';
+import { isNoop, type Reading } from './readings.ts';
+import { anyOf } from './rows.ts';
+import type { Command } from './shell.ts';
 import type { Hit, LogicalLine } from './view.ts';
 
 /** Says what checks less than before; without a line where the file as a whole does. */
@@ -17,7 +19,7 @@ const NAMES =
   /^(?:verify|check|assert|validate|ensure|smoke|expect|probe|require|test|health|is|must)(?:[_-]\w[\w-]*)?$|[_-](?:verify|check|checks|health|healthy|healthcheck|ready|readiness|test|tests|probe|assert|validate|smoke)(?:\.\w+)?$|^(?:verify|check|healthcheck|smoke|validate|test|assert)[\w-]*\.(?:sh|py|js|ts|bash)$|^(?:healthcheck|wait(?:for\w*|[_-][\w-]+)?)$/i;
 
 /** Rows over `program arg arg …`: tools that fail when something is not as it should be. */
-const TOOLS: readonly RegExp[] = [
+const isTool = anyOf([
   /^(?:\[|\[\[|test)(?: |$)/,
   /^talosctl\b.*\b(?:health|validate|etcd status|conformance)\b/,
   /^(?:kubectl|oc|k)\b.*\b(?:wait|rollout status|auth can-i|diff|cluster-info)\b/,
@@ -30,15 +32,11 @@ const TOOLS: readonly RegExp[] = [
   /^(?:ping|ping6|fping|dig|nslookup|host|getent|nc|ncat|nmap|openssl|mtr|traceroute|pg_isready|mysqladmin|redis-cli|showmount|rpcinfo)\b/,
   /^(?:kubeconform|kubeval|kube-score|conftest|opa|yamllint|shellcheck|promtool|amtool|terraform validate|terraform plan|tofu validate|trivy|cosign|gpg|sha\d*sum|md5sum|pluto|kyverno|datree|goss|bats|pytest|vitest|jest|npm test|make (?:test|check|verify))\b/,
   /^(?:systemctl (?:is-\w+|status)|zpool status|smartctl|pvecm status|pvesh get|qm (?:status|agent)|ceph (?:health|status|-s))\b/,
-];
+]);
 
-/** The command as a check, or undefined: without keywords, wrappers and a timeout around it. */
-export function asCheck(words: readonly string[]): readonly string[] | undefined {
-  return readings(words).find((reading) => {
-    const text = reading.join(' ');
-    return NAMES.test(reading[0]!) || TOOLS.some((tool) => tool.test(text));
-  });
-}
+/** The reading of a command that is a check, or undefined: without keywords, wrappers and a timeout around it. */
+export const asCheck = (readings: readonly Reading[]): Reading | undefined =>
+  readings.find(({ program, text }) => NAMES.test(program) || isTool(text));
 
 const TIME_FLAG =
   /^--?(?:timeout|wait-timeout|request-timeout|max-time|connect-timeout|m|retry\S*|interval|poll-interval|w|W|kill-after|deadline)(?:=.*)?$/;
@@ -80,18 +78,15 @@ const SWALLOWS =
   /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
 
 /** Whether a command succeeds whatever was before it: it says something, waits, or does nothing. */
-export const letsPass = (words: readonly string[]): boolean =>
-  isNoop(words) ||
-  bare(words)
-    .slice(0, 1)
-    .some((program) => SWALLOWS.test(program));
+export const letsPass = ({ words, readings }: Command): boolean =>
+  isNoop(words) || readings.slice(0, 1).some(({ program }) => SWALLOWS.test(program));
 
 /** Whether what stands after `||` fails too: `exit 1`, `return 1`, `false`, `die …`; but not `echo no || exit 1`. */
 export function failsAfter(commands: readonly Command[], from: number): boolean {
-  return commands.slice(from).some(({ words, before }, i, rest) => {
-    if (before === '||' && i > 0 && letsPass(rest[i - 1]!.words)) return false;
-    const [program = '', first] = bare(words);
-    if (program === 'exit' || program === 'return') return first !== undefined && first !== '0';
+  return commands.slice(from).some(({ readings: [first], before }, i, rest) => {
+    if (first === undefined || (before === '||' && i > 0 && letsPass(rest[i - 1]!))) return false;
+    const { program, args } = first;
+    if (program === 'exit' || program === 'return') return args[0] !== undefined && args[0] !== '0';
     return (
       program === 'false' ||
       /^(?:die|fail\w*|abort|panic|err(?:or)?_?exit|fatal|bail\w*|exit_\w+|kill)$/.test(program)
@@ -106,7 +101,10 @@ function isBinding(line: LogicalLine, at: number, following: readonly LogicalLin
   const command = line.commands[at]!;
   if (command.after === '&') return false;
   const depends = command.before === '&&' || command.before === '||';
-  if (depends && line.commands.slice(at - 1, at).some(({ words }) => ASKS_NOTHING.has(bare(words)[0])))
+  if (
+    depends &&
+    line.commands.slice(at - 1, at).some(({ readings: [first] }) => ASKS_NOTHING.has(first?.program))
+  )
     return false;
   const conditional = LEADS.test(command.words[0]!);
   if (!conditional && command.after !== '||') return true;
@@ -120,8 +118,9 @@ export function checksOf(lines: readonly LogicalLine[]): readonly Check[] {
   const out: Check[] = [];
   for (const [i, line] of lines.entries()) {
     for (const [at, command] of line.commands.entries()) {
-      const words = asCheck(command.words);
-      if (words === undefined) continue;
+      const check = asCheck(command.readings);
+      if (check === undefined) continue;
+      const words = [check.program, ...check.args];
       const binding = isBinding(line, at, lines.slice(i + 1, i + 9));
       out.push({ words, key: keyOf(words), line: line.line, binding });
     }

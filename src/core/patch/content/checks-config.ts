@@ -79,9 +79,11 @@ const firstCommand = (value: string): Command | undefined => commandsOf(value.re
 function otherCommand(entry: Entry, was: string): string | undefined {
   if (!COMMAND_KEY.test(entry.key)) return undefined;
   const [before, after] = [firstCommand(was), firstCommand(entry.value)];
-  if (before === undefined || standsForNothing(before.words)) return undefined;
-  if (after === undefined || standsForNothing(after.words)) return 'its command does nothing';
-  const same = asCheck(after.words)?.[0] === asCheck(before.words)?.[0] && after.words[0] === before.words[0];
+  if (before === undefined || standsForNothing(before)) return undefined;
+  if (after === undefined || standsForNothing(after)) return 'its command does nothing';
+  const same =
+    asCheck(after.readings)?.program === asCheck(before.readings)?.program &&
+    after.words[0] === before.words[0];
   return isCheckPath(entry.path) && !same ? 'its command is another one' : undefined;
 }
 
@@ -117,7 +119,7 @@ function newlyLoose(entry: Entry): string | undefined {
   if (isCheckPath(path) && /^enabled$/i.test(key) && falsy(value)) return 'a check is switched off';
   if (COMMAND_KEY.test(key) && isCheckPath(path)) {
     const command = firstCommand(value);
-    if (command !== undefined && standsForNothing(command.words)) return 'a check does nothing';
+    if (command !== undefined && standsForNothing(command)) return 'a check does nothing';
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** Checks made idle by the shape of a script: constant conditions, hidden text, functions in the place of tools. */
 import { asCheck, weakened } from './check-command.ts';
+import { readings } from './readings.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const CONSTANT =
@@ -28,7 +29,7 @@ function narrowed(view: FileView, text: string): boolean {
     return (
       was !== undefined &&
       now !== was &&
-      asCheck(was.split(' ')) !== undefined &&
+      asCheck(readings(was.split(' '))) !== undefined &&
       `&& ${now} &&`.includes(`&& ${was} &&`)
     );
   });

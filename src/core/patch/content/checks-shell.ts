@@ -1,7 +1,8 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
 import { asCheck, type Check, checksOf, failsAfter, letsPass, weakened, weaker } from './check-command.ts';
 import { shapeHits } from './checks-shape.ts';
-import { bare, type Command, commandsOf, isNoop, readings } from './shell.ts';
+import { isNoop } from './readings.ts';
+import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const counted = (checks: readonly Check[]): Map<string, Check[]> => {
@@ -55,7 +56,7 @@ function lostChecks(view: FileView): readonly Hit[] {
 function swallows(commands: readonly Command[], at: number): boolean {
   const command = commands[at]!;
   if (command.before !== '||') return false;
-  return letsPass(command.words) && !failsAfter(commands, at);
+  return letsPass(command) && !failsAfter(commands, at);
 }
 
 function swallowHits(view: FileView): Hit[] {
@@ -64,14 +65,14 @@ function swallowHits(view: FileView): Hit[] {
     const passing = commands.find((_, i) => swallows(commands, i));
     const last = commands.findLast((command) => !command.nested);
     if (last === undefined) continue;
-    const [lastProgram] = bare(last.words);
+    const lastProgram = last.readings[0]?.program;
     if (passing !== undefined)
       hits.push(weakened(line, `a failure is swallowed by \`|| ${passing.words.join(' ').slice(0, 40)}\``));
     else if (last.before !== '' && (lastProgram === 'true' || lastProgram === ':'))
       hits.push(weakened(line, 'a command is followed by one that always succeeds'));
-    else if (commands.some(({ words, after }) => after === '&' && asCheck(words) !== undefined))
+    else if (commands.some(({ readings, after }) => after === '&' && asCheck(readings) !== undefined))
       hits.push(weakened(line, 'a check runs in the background, where its failure is lost'));
-    else if (commands.some(({ words }) => words[0] === '!') && asCheck(last.words) !== undefined)
+    else if (commands.some(({ words }) => words[0] === '!') && asCheck(last.readings) !== undefined)
       hits.push(weakened(line, 'a check is negated'));
   }
   return hits;
@@ -82,8 +83,8 @@ const OPTION = { errexit: 'e', nounset: 'u', pipefail: 'pipefail' } as const;
 /** The options that a script sets: by its first line, and by `set`. */
 const flagsOf = (script: readonly string[], lines: readonly LogicalLine[]): ReadonlySet<string> => {
   const out = new Set<string>(/^#!.*sh\s+-(\w+)/.exec(script[0] ?? '')?.[1]);
-  for (const { words } of lines.flatMap(({ commands }) => commands)) {
-    if (bare(words)[0] !== 'set') continue;
+  for (const { words, readings } of lines.flatMap(({ commands }) => commands)) {
+    if (readings[0]?.program !== 'set') continue;
     for (const [i, word] of words.entries()) {
       if (word === '--') break;
       if (word.startsWith('-')) for (const c of word) out.add(c);
@@ -112,8 +113,7 @@ function optionHits(view: FileView): Hit[] {
   if (lost.length > 0)
     hits.push(weakened(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
   for (const { line, commands } of view.newLogical) {
-    for (const { words } of commands) {
-      const [program, ...args] = bare(words);
+    for (const { program, args } of commands.flatMap(({ readings }) => readings.slice(0, 1))) {
       const text = args.join(' ');
       if (program === 'set' && /(?:^| )\+\w*(?:[eu]|o (?:errexit|nounset|pipefail))/.test(text))
         hits.push(weakened(line, `\`set ${text}\` turns error checking off`));
@@ -147,10 +147,11 @@ function flagHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   for (const { line, commands } of view.newLogical) {
     for (const { words } of commands) {
-      const renders = rendersOnly(words);
       const loose = words.find(
         (word) =>
-          (LOOSE_FLAG.test(word) && !known.has(word) && !(renders && word.startsWith('--dry-run'))) ||
+          (LOOSE_FLAG.test(word) &&
+            !known.has(word) &&
+            !(word.startsWith('--dry-run') && rendersOnly(words))) ||
           LOOSE_VARIABLE.test(word),
       );
       if (loose !== undefined) hits.push(weakened(line, `\`${loose}\` turns a check off`));
@@ -167,10 +168,9 @@ export function shellCheckHits(view: FileView): readonly Hit[] {
 }
 
 /** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`. */
-export const standsForNothing = (words: readonly string[]): boolean =>
-  readings(words).some(
-    (reading) =>
-      isNoop(reading) ||
-      (/^(?:ba|da)?sh -\w*c/.test(reading.join(' ')) &&
-        commandsOf(reading[2] ?? '').every((command) => isNoop(command.words))),
+export const standsForNothing = (command: Command): boolean =>
+  command.readings.some(
+    ({ program, args, text }) =>
+      isNoop([program, ...args]) ||
+      (/^(?:ba|da)?sh -\w*c/.test(text) && commandsOf(args[1] ?? '').every(({ words }) => isNoop(words))),
   );

@@ -1,7 +1,8 @@
 /** Commands that destroy data, machines or history, as data. Sources: the tools' own manuals. */
+import { firstOf } from './rows.ts';
 
 /** Rows over `program arg arg …` with quotes removed. */
-export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
+export const destructiveCommand = firstOf<readonly [RegExp, string]>([
   [/^(?:mkfs|mke2fs|mkswap|mkntfs|newfs)\b/, 'makes a new file system over what is there'],
   [/^(?:wipefs|blkdiscard|shred|badblocks|luksformat|srm|scrub)\b/, 'erases a disk or file'],
   [
@@ -123,10 +124,10 @@ export const DESTRUCTIVE_COMMANDS: readonly (readonly [RegExp, string])[] = [
     /^service (?:kubelet|etcd|containerd|pve\w*|corosync|ceph\w*|docker|firewalld|ufw|nftables|fail2ban|auditd) stop\b/,
     'stops what the cluster runs on',
   ],
-];
+]);
 
 /** Rows over a git subcommand and its arguments. */
-export const GIT_COMMANDS: readonly (readonly [RegExp, string])[] = [
+export const gitCommand = firstOf<readonly [RegExp, string]>([
   [/^push\b/, 'pushes'],
   [/^reset\b.*--(?:hard|merge|keep)\b/, 'throws work away'],
   [/^clean\b.*-\w*[fdx]/, 'deletes untracked files'],
@@ -144,4 +145,4 @@ export const GIT_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'changes the repository',
   ],
   [/^config\b(?!.*--(?:get|list))/, 'changes git settings'],
-];
+]);

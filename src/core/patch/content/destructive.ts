@@ -1,6 +1,8 @@
 /** Commands and settings that destroy data, machines or history. Sources: the tools' own manuals. */
-import { DESTRUCTIVE_COMMANDS, GIT_COMMANDS } from './destructive-commands.ts';
-import { type Reading, readings } from './shell.ts';
+import { destructiveCommand, gitCommand } from './destructive-commands.ts';
+import type { Reading } from './readings.ts';
+import { firstOf } from './rows.ts';
+import type { Command } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
 /** Folders that nobody misses; `temp` as in `template` is none. */
@@ -15,9 +17,9 @@ const withoutRedirections = (words: readonly string[]): readonly string[] =>
   words.filter((word, i) => !/^[\d&]?[<>]/.test(word) && !/^[\d&]?[<>]{1,3}\|?$/.test(words[i - 1] ?? ''));
 
 /** `rm`: recursive anywhere but in a temporary folder, and anything aimed at what others need. */
-function removes([program, ...args]: Reading): string | undefined {
-  const plain = args.join(' ');
-  if (program !== 'rm' && !(program.startsWith('$') && /(?:^| )-(?:rf|fr)\b/.test(plain))) return undefined;
+function removes({ program, args }: Reading): string | undefined {
+  if (program !== 'rm' && !(program.startsWith('$') && args.some((arg) => /(?:^| )-(?:rf|fr)\b/.test(arg))))
+    return undefined;
   const targets = withoutRedirections(args).filter((word) => !word.startsWith('-'));
   const safe = targets.every((target) => SAFE_TARGET.test(target) && !target.includes('..'));
   if (safe && targets.length > 0) return undefined;
@@ -37,9 +39,10 @@ const TAKES_VALUE =
   /^(?:-[nlosv]|--(?:namespace|selector|field-selector|output|context|cluster|user|kubeconfig|server|token|as|as-group|as-uid|grace-period|timeout|request-timeout|cache-dir|tls-server-name|certificate-authority|client-certificate|client-key))$/;
 
 /** `kubectl delete`: only things that controllers make again may go, and never all of them. */
-function deletesInCluster([program, ...args]: Reading): string | undefined {
+function deletesInCluster({ program, args }: Reading): string | undefined {
+  if (!/^(?:kubectl|oc|k|k9s)$/.test(program)) return undefined;
   const at = args.indexOf('delete');
-  if (!/^(?:kubectl|oc|k|k9s)$/.test(program) || at < 0) return undefined;
+  if (at < 0) return undefined;
   const rest = args.slice(at + 1);
   const named = rest.filter((word, i) => !word.startsWith('-') && !TAKES_VALUE.test(rest[i - 1] ?? ''));
   // `TYPE NAME…` or `TYPE/NAME…`: every word with a slash names a kind of its own.
@@ -53,29 +56,27 @@ function deletesInCluster([program, ...args]: Reading): string | undefined {
   return `deletes ${kinds.join(', ') || 'objects'} from the cluster`;
 }
 
-function gitCommand(words: readonly string[]): string | undefined {
-  if (words[0] !== 'git') return undefined;
-  let i = 1;
-  while (i < words.length && words[i]!.startsWith('-'))
-    i += /^-(?:[Cc]|-git-dir|-work-tree)$/.test(words[i]!) ? 2 : 1;
-  const rest = words.slice(i).join(' ');
-  const row = GIT_COMMANDS.find(([pattern]) => pattern.test(rest));
+function changesHistory({ program, args }: Reading): string | undefined {
+  if (program !== 'git') return undefined;
+  let i = 0;
+  while (i < args.length && args[i]!.startsWith('-'))
+    i += /^-(?:[Cc]|-git-dir|-work-tree)$/.test(args[i]!) ? 2 : 1;
+  const row = gitCommand(args.slice(i).join(' '));
   return row === undefined ? undefined : `git ${row[1]}`;
 }
 
-function destroys(words: readonly string[]): string | undefined {
+function destroys({ words, readings }: Command): string | undefined {
   if (words.find((word) => word === '--' || word === '--help') === '--help') return undefined;
-  for (const reading of readings(words)) {
-    const text = reading.join(' ');
-    const row = DESTRUCTIVE_COMMANDS.find(([pattern]) => pattern.test(text));
-    const found = row?.[1] ?? removes(reading) ?? deletesInCluster(reading) ?? gitCommand(reading);
-    if (found !== undefined) return `\`${text.slice(0, 80)}\` ${found}`;
+  for (const reading of readings) {
+    const row = destructiveCommand(reading.text);
+    const found = row?.[1] ?? removes(reading) ?? deletesInCluster(reading) ?? changesHistory(reading);
+    if (found !== undefined) return `\`${reading.text.slice(0, 80)}\` ${found}`;
   }
   return undefined;
 }
 
 /** Settings in added lines; the second pattern, when there is one, must match a removed line. */
-const SETTINGS: readonly (readonly [RegExp, string, RegExp?])[] = [
+const settings = firstOf<readonly [RegExp, string, RegExp?]>([
   [/(?:^|[\s{,"'])wipe["']?\s*:\s*["']?(?:true|yes|on|y)\b/i, 'the install wipes the disk'],
   [
     /reclaimPolicy["']?\s*:\s*["']?(?:Delete|Recycle)\b/i,
@@ -103,7 +104,7 @@ const SETTINGS: readonly (readonly [RegExp, string, RegExp?])[] = [
     /^\s*-?\s*["']?(?:deletion_?protection|protection)["']?\s*[:=]\s*["']?(?:false|0|no|off)\b/i,
     'protection against deletion is taken away',
   ],
-];
+]);
 
 const DEVICE =
   /(?:>\|?|\btee(?:\s+-a)?)\s*["']?\/dev\/(?:sd|nvme|vd|hd|xvd|mapper|disk|md|mmcblk|loop|zvol|rbd)/;
@@ -118,16 +119,16 @@ export function destructiveHits(view: FileView): readonly Hit[] {
   const hit = (line: number, what: string): number =>
     hits.push({ rule: 'destructive', line, message: `${what}: only a human may do that` });
   for (const { line, text, commands } of view.newLogical) {
-    const found = commands.map((command) => destroys(command.words)).find((what) => what !== undefined);
+    const found = commands.map(destroys).find((what) => what !== undefined);
     if (found !== undefined) hit(line, found);
     else if (DEVICE.test(text) || INLINE.test(text) || FORK_BOMB.test(text))
       hit(line, 'the line deletes from inside a script, writes to a device or floods the machine');
   }
   for (const { line, text } of view.added) {
     if (/^\s*(?:#|\/\/)/.test(text)) continue;
-    const row = SETTINGS.find(
-      ([pattern, , was]) =>
-        pattern.test(text) && (was === undefined || view.removed.some((old) => was.test(old.text))),
+    const row = settings(
+      text,
+      ([, , was]) => was === undefined || view.removed.some((old) => was.test(old.text)),
     );
     if (row !== undefined) hit(line, row[1]);
   }

@@ -1,6 +1,6 @@
 /** Early success: `exit 0`, `return 0` where a script used to go on, and failures that no longer fail. */
 import { weakened } from './check-command.ts';
-import { bare } from './shell.ts';
+import type { Command } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const REMEDY = 'a stage may only end well when its checks have run';
@@ -10,8 +10,12 @@ type Ending = 'success' | 'failure';
 /** Besides a status that is 0 in eight bits: sums of constants, which no one writes for a failure, and 0 by default. */
 const SUCCESS = /^(?:\$\(\([\d\s+*/%-]*\)\)|\$\{\w+:?-0*\})$/;
 
-function endingOf(words: readonly string[]): Ending | undefined {
-  const [program, code = ''] = bare(words);
+function endingOf({ readings: [first] }: Command): Ending | undefined {
+  if (first === undefined) return undefined;
+  const {
+    program,
+    args: [code = ''],
+  } = first;
   if (program === 'exec' && /^(?:\S*\/)?(?:true|:)$/.test(code)) return 'success';
   if (program !== 'exit' && program !== 'return') return undefined;
   return SUCCESS.test(code) || Number(code) % 256 === 0 ? 'success' : 'failure';
@@ -19,7 +23,7 @@ function endingOf(words: readonly string[]): Ending | undefined {
 
 const endings = (lines: readonly LogicalLine[], wanted: Ending): number =>
   lines.reduce(
-    (sum, line) => sum + line.commands.filter(({ words }) => endingOf(words) === wanted).length,
+    (sum, line) => sum + line.commands.filter((command) => endingOf(command) === wanted).length,
     0,
   );
 
@@ -70,8 +74,8 @@ export function exitHits(view: FileView): readonly Hit[] {
   if (view.kind === 'json') return [];
   const hits: Hit[] = [];
   for (const line of view.newLogical) {
-    const ending = line.commands.find(({ words }) => endingOf(words) === 'success');
-    if (ending === undefined || mayEnd(view, line, bare(ending.words)[0])) continue;
+    const ending = line.commands.find((command) => endingOf(command) === 'success');
+    if (ending === undefined || mayEnd(view, line, ending.readings[0]?.program)) continue;
     hits.push(
       weakened(line.line, `\`${ending.words.join(' ')}\` ends with success before the rest has run`, REMEDY),
     );

@@ -1,6 +1,6 @@
 /** Code that comes from outside the repo and runs: downloads into a shell, decoded payloads, uploads. */
 import { fromAddress, listsAddress, withoutFlag } from './addresses.ts';
-import { readings } from './shell.ts';
+import { firstOf } from './rows.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const INTERPRETER = String.raw`(?:\S*/)?(?:ba|z|da|k|a|fi)?sh\b|(?:\S*/)?(?:python[\d.]*|perl|ruby|node|deno|php|lua|osascript|pwsh|source|eval|xargs)\b`;
@@ -11,7 +11,7 @@ const PIPE = String.raw`(?<!\|)\|&?(?!\|)\s*${RUNNERS}`;
 const START = String.raw`(?:^\s*|[;&|{]\s*|(?<!=)\(\s*|!\s+|\b(?:if|elif|while|until|then|do|else)\s+)${RUNNERS}`;
 
 /** Rows over a whole logical line. */
-const LINES: readonly (readonly [RegExp, string])[] = [
+const lineRow = firstOf<readonly [RegExp, string]>([
   [
     new RegExp(
       String.raw`\b(?:curl|wget|fetch|aria2c|http|https|xh|lwp-request|nc|ncat|socat|scp|sftp)\b[^;]*${PIPE}(?:${INTERPRETER})`,
@@ -84,7 +84,7 @@ const LINES: readonly (readonly [RegExp, string])[] = [
     /\bDOCKER_HOST=|\bLD_PRELOAD=|\bPROMPT_COMMAND=|\bBASH_ENV=|\bGIT_SSH_COMMAND=|\bNODE_OPTIONS=|\bPYTHONSTARTUP=/,
     'a variable that makes other programs run code is set',
   ],
-];
+]);
 
 /** A path without `./` in front. */
 const plain = (path: string): string => path.replace(/^\.\//, '');
@@ -109,10 +109,10 @@ const NO_FILE = new Set(['', '-', '/dev/null']);
 
 /** Names that a line downloads to. */
 function downloads(line: LogicalLine): string[] {
-  const names = line.commands.flatMap(({ words }) => {
-    const text = words.join(' ');
+  const names = line.commands.flatMap(({ words, readings }) => {
+    const text = words.some((word) => word.includes('>')) ? words.join(' ') : '';
     const into = /\b(?:curl|wget)\b/.test(text) ? [...text.matchAll(INTO)].map((found) => found[1]!) : [];
-    const named = readings(words).flatMap(([program, ...args]) =>
+    const named = readings.flatMap(({ program, args }) =>
       DOWNLOADERS.has(program) ? saved(program, args) : [],
     );
     return [...into, ...named];
@@ -127,15 +127,15 @@ const RUNS =
 /** Whether a line runs, marks executable, puts elsewhere or applies a file of that name. */
 function runs(line: LogicalLine, path: string): boolean {
   const file = path.slice(path.lastIndexOf('/') + 1);
-  return line.commands.some(({ words }) => {
+  return line.commands.some(({ readings }) => {
     // Behind a wrapper the first reading that says what is done with the file.
-    const first = readings(words).find(
-      ([program, ...args]) =>
+    const first = readings.find(
+      ({ program, args }) =>
         program === file ||
         LOOKS.test(program) ||
         (RUNS.test(program) && args.some((arg) => plain(withoutFlag(arg)) === path)),
     );
-    return first !== undefined && !LOOKS.test(first[0]);
+    return first !== undefined && !LOOKS.test(first.program);
   });
 }
 
@@ -146,18 +146,19 @@ export function fetchHits(view: FileView): readonly Hit[] {
     line,
     message: 'manifests are taken from an address: put a pinned copy into the repo',
   }));
-  const names = view.newLogical.flatMap(downloads);
+  const fetched = new Map(view.newLogical.map((line) => [line, downloads(line)]));
+  const names = [...fetched.values()].flat();
   // A line that stays may run what is newly downloaded under its file's name.
   const before = new Set(view.oldLogical.flatMap(downloads));
   const fresh = new Set(view.newLogical);
   const staying = view.logical.filter((line) => !fresh.has(line));
   const reached = (line: LogicalLine): string | undefined =>
     names.find((name) => runs(line, name)) ??
-    downloads(line).find((name) => !before.has(name) && staying.some((other) => runs(other, name)));
+    fetched.get(line)!.find((name) => !before.has(name) && staying.some((other) => runs(other, name)));
   for (const line of view.newLogical) {
-    const row = LINES.find(([pattern]) => pattern.test(line.text));
+    const row = lineRow(line.text);
     const remote = line.commands
-      .flatMap(({ words }) => readings(words))
+      .flatMap(({ readings }) => readings)
       .map(fromAddress)
       .find((what) => what !== undefined);
     const name = reached(line);

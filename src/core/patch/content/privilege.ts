@@ -1,5 +1,5 @@
 /** More rights than before: for pods, for users, for processes. Sources: Kubernetes Pod Security Standards, RBAC, Talos. */
-import { readings } from './shell.ts';
+import { firstOf } from './rows.ts';
 import type { FileView, Hit } from './view.ts';
 
 const KEY = String.raw`(?:^|[\s{,"'])`;
@@ -7,7 +7,7 @@ const on = String.raw`["']?\s*[:=]\s*["']?(?:true|yes|on|1|enabled)\b`;
 const off = String.raw`["']?\s*[:=]\s*["']?(?:false|no|off|0|disabled)\b`;
 
 /** Rows over added lines of configuration. */
-const SETTINGS: readonly (readonly [RegExp, string])[] = [
+const settings = firstOf<readonly [RegExp, string]>([
   [
     new RegExp(
       `${KEY}(?:privileged|hostNetwork|hostPID|hostIPC|allowPrivilegeEscalation|shareProcessNamespace|hostUsers)${on}`,
@@ -84,10 +84,10 @@ const SETTINGS: readonly (readonly [RegExp, string])[] = [
     new RegExp(`${KEY}(?:apidCheckExtKeyUsage|diskQuotaSupport|rbac)${off}`),
     'a Talos safeguard is turned off',
   ],
-];
+]);
 
 /** Rows over `program arg arg …`. */
-const COMMANDS: readonly (readonly [RegExp, string])[] = [
+const commandRow = firstOf<readonly [RegExp, string]>([
   [
     /^(?:kubectl|oc|k)\b.*\bcreate (?:cluster)?rolebinding\b.*--(?:clusterrole|role)[= ](?:cluster-admin|admin|edit)\b/,
     'grants rights',
@@ -126,7 +126,7 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
     /^(?:aa-teardown|aa-disable|aa-complain|apparmor_parser -R|sysctl\b.*(?:kernel\.(?:unprivileged|yama|kptr|dmesg)\S*=0|randomize_va_space=0))/,
     'takes confinement away',
   ],
-];
+]);
 
 /** Block lists that say the same as the flow lists above: `verbs:` then `- "*"`. */
 function blockLists(view: FileView): Hit[] {
@@ -186,13 +186,13 @@ export function privilegeHits(view: FileView): readonly Hit[] {
   const hits: Hit[] = [...blockLists(view), ...removedGuards(view)];
   for (const { text, line } of view.added) {
     if (/^\s*(?:#|\/\/)/.test(text) || known.has(text.trim())) continue;
-    const row = SETTINGS.find(([pattern]) => pattern.test(text));
+    const row = settings(text);
     if (row !== undefined)
       hits.push({ rule: 'privilege', line, message: `${row[1]}: rights are only widened by a human` });
   }
   for (const { line, commands } of view.newLogical) {
-    const texts = commands.flatMap(({ words }) => readings(words)).map((words) => words.join(' '));
-    const row = COMMANDS.find(([pattern]) => texts.some((text) => pattern.test(text)));
+    const rows = commands.flatMap(({ readings }) => readings.map(({ text }) => commandRow(text)));
+    const row = rows.find((one) => one !== undefined);
     if (row !== undefined)
       hits.push({
         rule: 'privilege',

@@ -1,7 +1,8 @@
 /** Secret values written into the repo. Forms come from the vendors' documentation of their tokens. */
+import { firstOf } from './rows.ts';
 import type { FileView, Hit } from './view.ts';
 
-const FORMS: readonly (readonly [RegExp, string])[] = [
+const form = firstOf<readonly [RegExp, string]>([
   [/\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{40,})/, 'a GitHub token'],
   [/\bglpat-[\w-]{18,}|\bgl(?:dt|rt|ptt|ft|soat)-[\w-]{18,}/, 'a GitLab token'],
   [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/, 'an AWS key'],
@@ -22,7 +23,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bLS0tLS1CRUdJTiB[\w+/=]{20,}/, 'a PEM file in base64'],
   [/\b\d{8,10}:AA[\w-]{30,}\b/, 'a Telegram token'],
   [/\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/\S+/, 'a Discord webhook'],
-];
+]);
 
 /** A secret name with what is assigned to it: the name, then the rest of the line. */
 const ASSIGNMENT =
@@ -151,10 +152,9 @@ function decrypted(view: FileView): Hit[] {
 
 /** What kind of token stands in the line; one that says of itself that it is an example is none. */
 const tokenIn = (text: string): string | undefined =>
-  FORMS.find(([pattern]) => {
-    const found = pattern.exec(text);
-    if (found === null) return false;
-    return !/EXAMPLE|x{8,}|\.\.\.|<[\w-]+>/.test(text.slice(found.index).split(/\s/)[0]!);
+  form(text, ([pattern]) => {
+    const [token] = text.slice(text.search(pattern)).split(/\s/);
+    return !/EXAMPLE|x{8,}|\.\.\.|<[\w-]+>/.test(token!);
   })?.[1];
 
 const leaks = (view: FileView, line: number, text: string): boolean =>

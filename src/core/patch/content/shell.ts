@@ -1,10 +1,13 @@
 /** Splits shell text into simple commands: enough to see what would run, not a shell. */
+import { type Reading, readings } from './readings.ts';
 
 type Operator = '' | ';' | '&' | '&&' | '||' | '|';
 
 export interface Command {
   /** Words without quotes and escapes, wrappers such as sudo or timeout still in front. */
   readonly words: readonly string[];
+  /** What may run: the first is the command as it stands; none for assignments and keywords alone. */
+  readonly readings: readonly Reading[];
   readonly before: Operator;
   readonly after: Operator;
   /** Inside `$(…)`, backticks or a quoted string that is itself a command line. */
@@ -28,7 +31,8 @@ const push = (scan: Scan): void => {
 const close = (scan: Scan, after: Operator, nested: boolean): void => {
   push(scan);
   if (scan.words.length > 0) {
-    scan.out.push({ words: scan.words, before: scan.before, after, nested });
+    const { words, before } = scan;
+    scan.out.push({ words, readings: readings(words), before, after, nested });
     scan.before = after;
   } else if (after !== ';') scan.before = after;
   scan.words = [];
@@ -110,9 +114,22 @@ function operatorAt(text: string, i: number): readonly [string, Operator] | unde
   return text[i] === '&' ? ['&', '&'] : undefined;
 }
 
+/** Characters that mean nothing to a shell. */
+const PLAIN = /[^\s\\'"`$<>|&;()#]+/y;
+
+/** The plain characters of a text from `i` on. */
+function plainAt(text: string, i: number): string {
+  PLAIN.lastIndex = i;
+  return PLAIN.exec(text)?.[0] ?? '';
+}
+
 function scanText(text: string, nested: boolean): Scan {
   const scan: Scan = { text, out: [], inner: [], words: [], word: undefined, before: '' };
   for (let i = 0; i < text.length; i++) {
+    const plain = plainAt(text, i);
+    if (plain !== '') scan.word = (scan.word ?? '') + plain;
+    i += plain.length;
+    if (i >= text.length) break;
     const c = text[i]!;
     const operator = operatorAt(text, i);
     if (c === '\\') scan.word = (scan.word ?? '') + (text[++i] ?? '');
@@ -146,99 +163,14 @@ export function commandsOf(text: string, depth = 0): readonly Command[] {
   const out: Command[] = [...scan.out];
   if (depth >= MAX_DEPTH) return out;
   for (const inner of scan.inner) out.push(...commandsOf(inner, depth + 1));
-  for (const { words } of scan.out) {
-    if (SPEAKERS.test(bare(words)[0] ?? '')) continue;
+  for (const {
+    words,
+    readings: [first],
+  } of scan.out) {
+    if (first !== undefined && SPEAKERS.test(first.program)) continue;
     // JSON and YAML write the line ends of a quoted script as `\n`.
     for (const word of words)
       if (/\S\s+\S/.test(word)) out.push(...commandsOf(word.replaceAll('\\n', '\n'), depth + 1));
   }
   return out;
-}
-
-const KEYWORDS = new Set([
-  'if',
-  'elif',
-  'then',
-  'else',
-  'while',
-  'until',
-  'do',
-  '!',
-  '{',
-  'time',
-  'fi',
-  'done',
-  'in',
-  'esac',
-  '}',
-]);
-const WRAPPERS = new Set([
-  'sudo',
-  'doas',
-  'env',
-  'nohup',
-  'nice',
-  'ionice',
-  'exec',
-  'command',
-  'builtin',
-  'xargs',
-  'timeout',
-  'setsid',
-  'stdbuf',
-  'busybox',
-  'watch',
-  'retry',
-  'chroot',
-  'nsenter',
-  'unshare',
-  'ssh',
-  'parallel',
-  'su',
-  'runuser',
-  'flock',
-  'strace',
-]);
-const REMOTE =
-  /^(?:(?:kubectl|oc|k|k3s kubectl) (?:\S+ )*(?:exec|debug|run)|(?:docker|podman|nerdctl|crictl) (?:\S+ )*(?:exec|run)|find |pct exec|qm guest exec|lxc exec|ansible )/;
-
-const base = (word: string): string => word.split('/').at(-1)!;
-
-/** The command without keywords and assignments in front: what would run first. */
-export function bare(words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word) => !KEYWORDS.has(word) && !/^[A-Za-z_]\w*\+?=/.test(word));
-  return at < 0 ? [] : [base(words[at]!), ...words.slice(at + 1)];
-}
-
-/** A program and its arguments. */
-export type Reading = readonly [program: string, ...args: string[]];
-
-/** Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners. */
-export function readings(words: readonly string[]): readonly Reading[] {
-  const known = memo.get(words);
-  if (known !== undefined) return known;
-  const found = read(words);
-  memo.set(words, found);
-  return found;
-}
-
-/** Every rule asks again for the same commands. */
-const memo = new WeakMap<readonly string[], readonly Reading[]>();
-
-function read(words: readonly string[]): readonly Reading[] {
-  const [program, ...args] = bare(words);
-  if (program === undefined) return [];
-  const first: Reading = [program, ...args];
-  if (!WRAPPERS.has(program) && !REMOTE.test(`${first.join(' ')} `)) return [first];
-  const behind = args.flatMap((arg, i): Reading[] =>
-    arg.startsWith('-') ? [] : [[base(arg), ...args.slice(i + 1)]],
-  );
-  return [first, ...behind];
-}
-
-/** Whether a command does nothing and succeeds. */
-export function isNoop(words: readonly string[]): boolean {
-  const [program, first] = bare(words);
-  if (program === 'true' || program === ':' || program === 'echo' || program === 'printf') return true;
-  return (program === 'exit' || program === 'return') && (first === undefined || first === '0');
 }

@@ -1,7 +1,8 @@
 /** Scripts that reach for what a patch may not touch: protected files, run-time state, the system, orch itself. */
 import { protectedReason } from '../policy.ts';
 import type { GatePolicy } from '../types.ts';
-import { readings } from './shell.ts';
+import { readings } from './readings.ts';
+import type { Command } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
 const SYSTEM =
@@ -26,6 +27,7 @@ const REDIRECTION = /^(?:\d*|&|([^<>]+))([<>]+)(?:&(?:\d+|-)|&?(.*))$/;
 
 /** Takes the redirections out of a command: its other words, and the files that are written so. */
 function redirected(words: readonly string[]): { rest: readonly string[]; files: readonly string[] } {
+  if (!words.some((word) => /[<>]/.test(word))) return { rest: words, files: [] };
   const rest: string[] = [];
   const files: string[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -45,23 +47,24 @@ function redirected(words: readonly string[]): { rest: readonly string[]; files:
 /** What the options of a program say that it writes. */
 function givenOutputs(program: string, args: readonly string[]): readonly string[] {
   const options = OUTPUT_OPTIONS.find(([programs]) => programs.test(program))?.[1];
+  if (options === undefined) return [];
   // `--output=file` is `--output file`.
   const parts = args.flatMap((arg) => arg.split(/(?<=^--[a-z-]+)=/));
-  return parts.slice(1).filter((_, i) => options?.test(parts[i]!));
+  return parts.slice(1).filter((_, i) => options.test(parts[i]!));
 }
 
 /** The files that a command would write. */
-function written(words: readonly string[]): readonly string[] {
-  const { rest, files } = redirected(words);
+function written(command: Command): readonly string[] {
+  const { rest, files } = redirected(command.words);
   const out = [...files];
-  for (const [program, ...args] of readings(rest)) {
-    const given = givenOutputs(program!, args);
+  for (const { program, args } of rest === command.words ? command.readings : readings(rest)) {
+    const given = givenOutputs(program, args);
     out.push(...given);
     const named = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
-    if (CHANGES_LAST.test(program!)) out.push(...(given.length > 0 ? [] : named.slice(-1)));
+    if (CHANGES_LAST.test(program)) out.push(...(given.length > 0 ? [] : named.slice(-1)));
     else if (
-      CHANGES_ALL.test(program!) ||
-      (CHANGES_ON_DEMAND.test(program!) && args.some((arg) => IN_PLACE.test(arg)))
+      CHANGES_ALL.test(program) ||
+      (CHANGES_ON_DEMAND.test(program) && args.some((arg) => IN_PLACE.test(arg)))
     )
       out.push(...named);
   }
@@ -77,14 +80,14 @@ const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch
 export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[] {
   const hits: Hit[] = [];
   for (const { line, commands } of view.newLogical) {
-    for (const { words } of commands) {
-      if (readings(words).some((reading) => ORCH.test(reading.join(' '))))
+    for (const command of commands) {
+      if (command.readings.some(({ text }) => ORCH.test(text)))
         hits.push({
           rule: 'steers-orch',
           line,
           message: 'a stage may not steer orch: that is for the human',
         });
-      for (const path of written(words)) {
+      for (const path of written(command)) {
         const reason = SYSTEM.test(path) ? 'it belongs to the system' : protectedReason(inRepo(path), policy);
         if (reason !== undefined)
           hits.push({ rule: 'writes-protected', line, message: `a command would change ${path}: ${reason}` });

@@ -69,11 +69,15 @@ function commandText(text: string, kind: FileKind): string {
 const CONTINUES = /(?:\\|\|\||&&|\|)\s*$/;
 
 /** Joins lines that a shell reads as one; in YAML also the items of a plain list, which may be one argv. */
-function logicalLines(lines: readonly string[], kind: FileKind): LogicalLine[] {
+function logicalLines(
+  lines: readonly string[],
+  kind: FileKind,
+  commandsIn: (text: string) => readonly Command[],
+): LogicalLine[] {
   if (kind === 'doc') return [];
   const out: LogicalLine[] = [];
   const add = (text: string, line: number): void => {
-    out.push({ text, line, commands: commandsOf(text) });
+    out.push({ text, line, commands: commandsIn(text) });
   };
   for (let i = 0; i < lines.length; i++) {
     const start = i;
@@ -113,6 +117,16 @@ function plainLists(lines: readonly string[]): NumberedText[] {
     .map(({ words, line }) => ({ text: words.join(' '), line }));
 }
 
+/** Most lines stand in a file before and after: each is read once. */
+function commandReader(): (text: string) => readonly Command[] {
+  const read = new Map<string, readonly Command[]>();
+  return (text) => {
+    const commands = read.get(text) ?? commandsOf(text);
+    read.set(text, commands);
+    return commands;
+  };
+}
+
 /** Makes the view of one result. */
 export function viewOf(result: Result): FileView {
   const before = texts(result.before);
@@ -125,9 +139,10 @@ export function viewOf(result: Result): FileView {
   const removed = edits.flatMap((edit) =>
     before.slice(edit.start, edit.start + edit.del).map((text, i) => ({ text, line: edit.start + i + 1 })),
   );
-  const oldLogical = logicalLines(before, kind);
+  const commandsIn = commandReader();
+  const oldLogical = logicalLines(before, kind, commandsIn);
   const known = new Set(oldLogical.map((line) => line.text.trim()));
-  const logical = logicalLines(after, kind);
+  const logical = logicalLines(after, kind, commandsIn);
   const newLogical = logical.filter((line) => !known.has(line.text.trim()));
   return {
     path: result.op.path,

@@ -1,0 +1,88 @@
+/** What a command line may run: as it stands, and behind wrappers and remote runners. */
+
+/** A program and its arguments. */
+export interface Reading {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Both, with a blank between any two words: rules that are expressions ask it. */
+  readonly text: string;
+}
+
+const KEYWORDS = new Set([
+  'if',
+  'elif',
+  'then',
+  'else',
+  'while',
+  'until',
+  'do',
+  '!',
+  '{',
+  'time',
+  'fi',
+  'done',
+  'in',
+  'esac',
+  '}',
+]);
+const WRAPPERS = new Set([
+  'sudo',
+  'doas',
+  'env',
+  'nohup',
+  'nice',
+  'ionice',
+  'exec',
+  'command',
+  'builtin',
+  'xargs',
+  'timeout',
+  'setsid',
+  'stdbuf',
+  'busybox',
+  'watch',
+  'retry',
+  'chroot',
+  'nsenter',
+  'unshare',
+  'ssh',
+  'parallel',
+  'su',
+  'runuser',
+  'flock',
+  'strace',
+]);
+const REMOTE =
+  /^(?:(?:kubectl|oc|k|k3s kubectl) (?:\S+ )*(?:exec|debug|run)|(?:docker|podman|nerdctl|crictl) (?:\S+ )*(?:exec|run)|find |pct exec|qm guest exec|lxc exec|ansible )/;
+
+const base = (word: string): string => word.split('/').at(-1)!;
+
+/** The command without keywords and assignments in front: what would run first. */
+export function bare(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => !KEYWORDS.has(word) && !/^[A-Za-z_]\w*\+?=/.test(word));
+  return at < 0 ? [] : [base(words[at]!), ...words.slice(at + 1)];
+}
+
+/** Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners. */
+export function readings(words: readonly string[]): readonly Reading[] {
+  const [program, ...args] = bare(words);
+  if (program === undefined) return [];
+  const first: Reading = { program, args, text: [program, ...args].join(' ') };
+  if (!WRAPPERS.has(program) && !REMOTE.test(`${first.text} `)) return [first];
+  const out = [first];
+  let from = program.length + 1;
+  for (const [i, arg] of args.entries()) {
+    // A tail of the whole text: a list of thousands of words is read thousands of times.
+    const text = first.text.slice(from + arg.length - base(arg).length);
+    if (!arg.startsWith('-')) out.push({ program: base(arg), args: args.slice(i + 1), text });
+    from += arg.length + 1;
+  }
+  return out;
+}
+
+/** Whether a command does nothing and succeeds. */
+export function isNoop(words: readonly string[]): boolean {
+  const [program, first] = bare(words);
+  if (program === 'true' || program === ':' || program === 'echo' || program === 'printf') return true;
+  return (program === 'exit' || program === 'return') && (first === undefined || first === '0');
+}
