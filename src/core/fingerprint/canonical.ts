@@ -1,4 +1,4 @@
-import { once, ready } from './forms/any.ts';
+import { once, ready } from '../expressions.ts';
 import { commandText, type Judged } from './judge.ts';
 import { type Masked, RULES, VOLATILE_PAIRS } from './mask.ts';
 import type { Rule } from './masks/rule.ts';

@@ -1,4 +1,4 @@
-import { anyOf } from './forms/any.ts';
+import { anyOf } from '../expressions.ts';
 import { CONTAINERS, PACKAGES, TRANSFER } from './forms/build.ts';
 import { ADVICE, CLOSERS, GENERAL, WAITING } from './forms/general.ts';
 import { FLUX, KUBE, TALOS } from './forms/kube.ts';

@@ -1,4 +1,4 @@
-import { ready } from '../forms/any.ts';
+import { ready } from '../../expressions.ts';
 import type { Level, Parsed } from '../line.ts';
 import { type Peeled, PREFIXES, type Prefix } from './loggers.ts';
 

@@ -1,6 +1,8 @@
 /** What is taken from an address: by programs that run or apply it, and by lists in manifests. */
+
+import { firstOf } from '../../expressions.ts';
+import { parentsOf } from './parents.ts';
 import type { Reading } from './readings.ts';
-import { firstOf } from './rows.ts';
 import type { FileView } from './view.ts';
 
 const URL =
@@ -50,23 +52,14 @@ const REMOTE_FLOW =
 const REMOTE_KEY =
   /^\s*-?\s*["']?(?:resources|bases|components|extraManifests|crds|transformers|generators|remoteIncludes?|include)["']?\s*:/;
 
-/** The line above that names the list in which the item at `line` (from 1) stands. */
-function listKey(lines: readonly string[], line: number): string | undefined {
-  const indent = lines[line - 1]!.search(/\S/);
-  return lines.slice(0, line - 1).findLast((above) => {
-    const at = above.search(/\S/);
-    if (at < 0 || above[at] === '#') return false;
-    return at < indent || (at === indent && above[at] !== '-');
-  });
-}
-
 /** New lines that put an address into a list that a cluster applies: kustomize resources and Talos extra manifests. */
 export function listsAddress(view: FileView): readonly number[] {
   if (view.kind !== 'yaml') return [];
-  const remote = view.added.filter(
-    ({ text, line }) =>
-      REMOTE_FLOW.test(text) ||
-      (REMOTE_RESOURCE.test(text) && REMOTE_KEY.test(listKey(view.after, line) ?? '')),
-  );
-  return remote.map(({ line }) => line);
+  const remote = view.added.filter(({ text }) => REMOTE_FLOW.test(text) || REMOTE_RESOURCE.test(text));
+  const parents = remote.length > 0 ? parentsOf(view.after) : [];
+  return remote
+    .filter(
+      ({ text, line }) => REMOTE_FLOW.test(text) || REMOTE_KEY.test(view.after[parents[line - 1]!] ?? ''),
+    )
+    .map(({ line }) => line);
 }

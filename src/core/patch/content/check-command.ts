@@ -1,6 +1,7 @@
 /** What counts as a check among commands, and when one version of a check is weaker than another. */
+
+import { anyOf } from '../../expressions.ts';
 import { isNoop, type Reading } from './readings.ts';
-import { anyOf } from './rows.ts';
 import type { Command } from './shell.ts';
 import type { Hit, LogicalLine } from './view.ts';
 

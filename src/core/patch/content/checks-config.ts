@@ -1,4 +1,5 @@
 /** Weakened checks in YAML and JSON: probes, expectations, waits and alerts removed or loosened. */
+import { grouped } from '../../grouped.ts';
 import { asCheck, seconds, stretched, weakened } from './check-command.ts';
 import { standsForNothing } from './checks-shell.ts';
 import { type Entry, outline } from './outline.ts';
@@ -90,11 +91,10 @@ function otherCommand(entry: Entry, was: string): string | undefined {
 const pathKey = (entry: Entry): string => JSON.stringify(entry.path);
 
 function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: ReadonlySet<number>): Hit[] {
-  const before = new Map<string, string[]>();
-  for (const entry of old) before.set(pathKey(entry), [...(before.get(pathKey(entry)) ?? []), entry.value]);
+  const before = grouped(old, pathKey);
   const hits: Hit[] = [];
   for (const entry of fresh) {
-    const was = before.get(pathKey(entry))?.shift();
+    const was = before.get(pathKey(entry))?.shift()?.value;
     if (!added.has(entry.line) || was === entry.value) continue;
     const why = was === undefined ? newlyLoose(entry) : (looserValue(entry, was) ?? otherCommand(entry, was));
     if (why !== undefined) hits.push(weakened(entry.line, `\`${entry.path.slice(-3).join('.')}\`: ${why}`));

@@ -1,4 +1,5 @@
 /** Checks made idle by the shape of a script: constant conditions, hidden text, functions in the place of tools. */
+import { grouped } from '../../grouped.ts';
 import { asCheck, weakened } from './check-command.ts';
 import { readings } from './readings.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
@@ -6,33 +7,61 @@ import type { FileView, Hit, LogicalLine } from './view.ts';
 const CONSTANT =
   /(?:^|[;&|]\s*)(?:el)?(?:if|while|until)\s+(?:!\s*)?(?:true|false|:|\(\(\s*[01]\s*\)\)|\[+\s*(?:(["']?)[\w.]*\1\s*(?:=|==|!=|-eq|-ne|-lt|-gt|-le|-ge)\s*(["']?)[\w.]+\2|-[nz]\s+["']?\w*["']?)\s*\]+)\s*(?:;|$)|(?:^|[;|&]\s*)false\s*&&|(?:^|[;|&]\s*)true\s*\|\||&&\s*false\b/;
 const HIDES = /^\s*(?::|true|cat\s*>\s*\/dev\/null|\/bin\/true|:\s*'|:\s*")\s*(?:<<|')/;
-/** `ready=3` between the line that measures `ready` and the one that asks for it. */
-function overwritten(view: FileView, { text, line }: LogicalLine): string | undefined {
-  const name = /^\s*(?:(?:local|declare|export)\s+)?([A-Za-z_]\w*)=["']?[\w.-]*["']?\s*$/.exec(text)?.[1];
-  if (name === undefined) return undefined;
-  const measures = new RegExp(`\\b${name}=["']?\\$\\(`);
-  const asks = new RegExp(`(?:\\[|\\btest\\b|\\(\\().*\\$\\{?${name}\\b`);
-  const above = view.after.slice(0, line - 1);
-  const uses = view.after.slice(line).filter((one) => measures.test(one) || asks.test(one));
-  const asked = uses.slice(0, 1).some((first) => asks.test(first));
-  return asked && above.some((one) => measures.test(one)) ? name : undefined;
+
+/** A plain value for a variable. */
+const ASSIGNMENT = /^\s*(?:(?:local|declare|export)\s+)?([A-Za-z_]\w*)=["']?[\w.-]*["']?\s*$/;
+const MEASUREMENT = /\b([A-Za-z_]\w*)=["']?\$\(/g;
+const QUESTION = /\[|\btest\b|\(\(/;
+const VARIABLE = /\$\{?([A-Za-z_]\w*)/g;
+
+const namesIn = (text: string, pattern: RegExp): readonly string[] =>
+  [...text.matchAll(pattern)].map((found) => found[1]!);
+
+/** The variables that a line asks about: `[ "$ready" -ge 3 ]`. */
+function askedIn(text: string): readonly string[] {
+  const from = text.search(QUESTION);
+  return from < 0 ? [] : namesIn(text.slice(from), VARIABLE);
+}
+
+/** For each line `ready=3` between the one that measures `ready` and the one that asks for it: the name. */
+function overwritten(view: FileView): ReadonlyMap<number, string> {
+  const out = new Map<number, string>();
+  const assigned = new Map<number, string>();
+  for (const { text, line } of view.newLogical) {
+    const name = ASSIGNMENT.exec(text)?.[1];
+    if (name !== undefined) assigned.set(line, name);
+  }
+  if (assigned.size === 0) return out;
+  const firstMeasured = new Map<string, number>();
+  for (const [i, text] of view.after.entries())
+    for (const name of namesIn(text, MEASUREMENT))
+      if (!firstMeasured.has(name)) firstMeasured.set(name, i + 1);
+  // Of the next line below that measures or asks for a name: whether it asks.
+  const asksNext = new Map<string, boolean>();
+  for (let line = view.after.length; line > 0; line--) {
+    const name = assigned.get(line);
+    if (name !== undefined && asksNext.get(name) === true && (firstMeasured.get(name) ?? line) < line)
+      out.set(line, name);
+    const text = view.after[line - 1]!;
+    for (const measured of namesIn(text, MEASUREMENT)) asksNext.set(measured, false);
+    for (const asked of askedIn(text)) asksNext.set(asked, true);
+  }
+  return out;
 }
 
 const CONDITION = /^\s*(?:el)?if\s+(.*?)\s*;?\s*(?:then\b.*)?$/;
 
+/** The checks that conditions ask. */
+const conditions = (lines: readonly LogicalLine[]): readonly string[] =>
+  lines
+    .flatMap(({ text }) => CONDITION.exec(text)?.[1] ?? [])
+    .filter((condition) => asCheck(readings(condition.split(' '))) !== undefined);
+
 /** `if A` that became `if A && B`: what stands under it happens less often. */
-function narrowed(view: FileView, text: string): boolean {
+function narrowed(old: readonly string[], text: string): boolean {
   const now = CONDITION.exec(text)?.[1];
   if (now === undefined) return false;
-  return view.oldLogical.some((old) => {
-    const was = CONDITION.exec(old.text)?.[1];
-    return (
-      was !== undefined &&
-      now !== was &&
-      asCheck(readings(was.split(' '))) !== undefined &&
-      `&& ${now} &&`.includes(`&& ${was} &&`)
-    );
-  });
+  return old.some((was) => now !== was && `&& ${now} &&`.includes(`&& ${was} &&`));
 }
 
 const SHADOWED =
@@ -49,23 +78,22 @@ const defined = (lines: readonly string[]): readonly string[] =>
 /** Every newly written shape that keeps a check from running or from counting. */
 export function shapeHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  const before = defined(view.before);
-  const after = defined(view.after);
-  const twice = after.find(
-    (name, i) => after.indexOf(name) !== i && before.filter((b) => b === name).length < 2,
-  );
+  const before = grouped(defined(view.before), String);
+  const after = grouped(defined(view.after), String);
+  const overwrites = overwritten(view);
+  const old = conditions(view.oldLogical);
+  const twice = [...after].find(([name, all]) => all.length > 1 && (before.get(name) ?? []).length < 2)?.[0];
   if (twice !== undefined && view.kind === 'shell')
     hits.push(weakened(undefined, `the function ${twice} is defined a second time`));
-  for (const logical of view.newLogical) {
-    const { text, line } = logical;
+  for (const { text, line } of view.newLogical) {
     if (CONSTANT.test(text))
       hits.push(weakened(line, 'a condition never changes: what it guards is always or never run'));
     if (HIDES.test(text)) hits.push(weakened(line, 'commands are hidden in a text that nobody runs'));
-    const name = overwritten(view, logical);
+    const name = overwrites.get(line);
     if (name !== undefined)
       hits.push(weakened(line, `the measured value of ${name} is overwritten before it is asked for`));
-    if (narrowed(view, text)) hits.push(weakened(line, 'a failing condition got a further condition'));
-    const shadow = defined([text]).find((one) => SHADOWED.test(one) && !before.includes(one));
+    if (narrowed(old, text)) hits.push(weakened(line, 'a failing condition got a further condition'));
+    const shadow = defined([text]).find((one) => SHADOWED.test(one) && !before.has(one));
     if (shadow !== undefined)
       hits.push(weakened(line, `a function takes the place of the command ${shadow}`));
   }

@@ -1,15 +1,11 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
-import { asCheck, type Check, checksOf, failsAfter, letsPass, weakened, weaker } from './check-command.ts';
+
+import { grouped } from '../../grouped.ts';
+import { asCheck, checksOf, failsAfter, letsPass, weakened, weaker } from './check-command.ts';
 import { shapeHits } from './checks-shape.ts';
 import { isNoop } from './readings.ts';
 import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
-
-const counted = (checks: readonly Check[]): Map<string, Check[]> => {
-  const out = new Map<string, Check[]>();
-  for (const check of checks) out.set(check.key, [...(out.get(check.key) ?? []), check]);
-  return out;
-};
 
 /** Flags of cluster tools that take the next word as their value. */
 const VALUE_FLAG =
@@ -23,25 +19,22 @@ function action(words: readonly string[]): string {
     .join();
 }
 
-const sameTool = (a: Check, b: Check): boolean => action(a.words) === action(b.words);
-
 /** Checks that were there and are gone, or that ask less than before. */
 function lostChecks(view: FileView): readonly Hit[] {
-  const old = counted(checksOf(view.oldLogical));
-  const fresh = counted(checksOf(view.logical));
-  const spare = [...fresh].flatMap(([key, checks]) => checks.slice((old.get(key) ?? []).length));
+  const old = grouped(checksOf(view.oldLogical), (check) => check.key);
+  const fresh = grouped(checksOf(view.logical), (check) => check.key);
+  const added = [...fresh].flatMap(([key, checks]) => checks.slice((old.get(key) ?? []).length));
+  const spare = grouped(added, (check) => action(check.words));
   const hits: Hit[] = [];
   for (const [key, checks] of old) {
     const now = fresh.get(key) ?? [];
     for (const [i, check] of checks.entries()) {
-      const kept = now[i];
-      const partner = kept ?? spare.find((candidate) => sameTool(check, candidate));
+      const partner = now[i] ?? spare.get(action(check.words))?.shift();
       if (partner === undefined) {
         if (check.binding)
           hits.push(weakened(undefined, `the check \`${check.words.join(' ').slice(0, 80)}\` is taken out`));
         continue;
       }
-      if (kept === undefined) spare.splice(spare.indexOf(partner), 1);
       const why = weaker(check, partner);
       if (why !== undefined)
         hits.push(

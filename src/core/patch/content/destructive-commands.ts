@@ -1,5 +1,5 @@
 /** Commands that destroy data, machines or history, as data. Sources: the tools' own manuals. */
-import { firstOf } from './rows.ts';
+import { firstOf } from '../../expressions.ts';
 
 /** Rows over `program arg arg …` with quotes removed. */
 export const destructiveCommand = firstOf<readonly [RegExp, string]>([

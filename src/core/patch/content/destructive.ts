@@ -1,7 +1,8 @@
 /** Commands and settings that destroy data, machines or history. Sources: the tools' own manuals. */
+
+import { firstOf } from '../../expressions.ts';
 import { destructiveCommand, gitCommand } from './destructive-commands.ts';
-import type { Reading } from './readings.ts';
-import { firstOf } from './rows.ts';
+import { MAX_WORDS, type Reading } from './readings.ts';
 import type { Command } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
@@ -67,6 +68,8 @@ function changesHistory({ program, args }: Reading): string | undefined {
 
 function destroys({ words, readings }: Command): string | undefined {
   if (words.find((word) => word === '--' || word === '--help') === '--help') return undefined;
+  if (readings.length > 1 && words.length > MAX_WORDS)
+    return `\`${readings[0]!.program}\` with ${words.length} words is too long to be judged`;
   for (const reading of readings) {
     const row = destructiveCommand(reading.text);
     const found = row?.[1] ?? removes(reading) ?? deletesInCluster(reading) ?? changesHistory(reading);

@@ -1,5 +1,6 @@
 /** Early success: `exit 0`, `return 0` where a script used to go on, and failures that no longer fail. */
 import { weakened } from './check-command.ts';
+import { parentsOf } from './parents.ts';
 import type { Command } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
@@ -37,15 +38,9 @@ const asksForHelp = (text: string): boolean =>
   [...text.split(/\s#/)[0]!.matchAll(ASKING)].some(([part]) => HELP.test(part));
 
 /** The lines that open the block in which line `at` stands, innermost first. */
-function openers(lines: readonly string[], at: number): string[] {
+function openers(lines: readonly string[], parents: readonly number[], at: number): string[] {
   const out: string[] = [];
-  let indent = lines[at]!.search(/\S/);
-  for (const text of lines.slice(0, at).reverse()) {
-    const here = text.search(/\S/);
-    if (here < 0 || here >= indent || text[here] === '#') continue;
-    out.push(text);
-    indent = here;
-  }
+  for (let up = parents[at]!; up >= 0; up = parents[up]!) out.push(lines[up]!);
   return out;
 }
 
@@ -62,8 +57,7 @@ const CHECKING =
   /^\s*(?:function\s+|(?=[\w-]+\s*\(\)))[\w-]*(?:verify|check|health|assert|validate|ensure|smoke|probe|test|ready|wait)/i;
 
 /** Help texts may end early; a function may return when its work is done already; nothing else may. */
-function mayEnd(view: FileView, line: LogicalLine, program: string | undefined): boolean {
-  const around = openers(view.after, line.line - 1);
+function mayEnd(line: LogicalLine, around: readonly string[], program: string | undefined): boolean {
   if ([line.text, ...around.slice(0, 2)].some(asksForHelp)) return true;
   if (program !== 'return' || around.some((text) => CHECKING.test(text))) return false;
   return [line.text, ...around.slice(0, 1)].some(asksTheWorld);
@@ -73,9 +67,13 @@ function mayEnd(view: FileView, line: LogicalLine, program: string | undefined):
 export function exitHits(view: FileView): readonly Hit[] {
   if (view.kind === 'json') return [];
   const hits: Hit[] = [];
+  let parents: readonly number[] | undefined;
   for (const line of view.newLogical) {
     const ending = line.commands.find((command) => endingOf(command) === 'success');
-    if (ending === undefined || mayEnd(view, line, ending.readings[0]?.program)) continue;
+    if (ending === undefined) continue;
+    parents ??= parentsOf(view.after);
+    const around = openers(view.after, parents, line.line - 1);
+    if (mayEnd(line, around, ending.readings[0]?.program)) continue;
     hits.push(
       weakened(line.line, `\`${ending.words.join(' ')}\` ends with success before the rest has run`, REMEDY),
     );

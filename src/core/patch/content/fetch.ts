@@ -1,6 +1,7 @@
 /** Code that comes from outside the repo and runs: downloads into a shell, decoded payloads, uploads. */
+
+import { firstOf } from '../../expressions.ts';
 import { fromAddress, listsAddress, withoutFlag } from './addresses.ts';
-import { firstOf } from './rows.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const INTERPRETER = String.raw`(?:\S*/)?(?:ba|z|da|k|a|fi)?sh\b|(?:\S*/)?(?:python[\d.]*|perl|ruby|node|deno|php|lua|osascript|pwsh|source|eval|xargs)\b`;
@@ -124,19 +125,50 @@ const LOOKS = /^(?:curl|wget|aria2c|fetch|rm|cat|ls|stat|sha\d+sum)$/;
 const RUNS =
   /^(?:(?:ba|z|da|k)?sh|chmod|source|\.|python[\d.]*|perl|node|ruby|install|cp|mv|ln|exec|dpkg|rpm|kubectl|oc|helm|talosctl|pip3?)$/;
 
-/** Whether a line runs, marks executable, puts elsewhere or applies a file of that name. */
-function runs(line: LogicalLine, path: string): boolean {
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return line.commands.some(({ readings }) => {
-    // Behind a wrapper the first reading that says what is done with the file.
-    const first = readings.find(
-      ({ program, args }) =>
-        program === file ||
-        LOOKS.test(program) ||
-        (RUNS.test(program) && args.some((arg) => plain(withoutFlag(arg)) === path)),
-    );
-    return first !== undefined && !LOOKS.test(first.program);
-  });
+/** A path and the name of its file: programs are run by either. */
+const fileOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** What a line runs, marks executable, puts elsewhere or applies: names of programs, and `./` in front of paths. */
+function runBy(line: LogicalLine): readonly string[] {
+  const out: string[] = [];
+  for (const { readings } of line.commands) {
+    for (const { program, args } of readings) {
+      // What stands behind a program that only looks is looked at.
+      if (LOOKS.test(program)) break;
+      out.push(program);
+      if (RUNS.test(program)) out.push(...args.map((arg) => `./${plain(withoutFlag(arg))}`));
+    }
+  }
+  return out;
+}
+
+/** For each line that fetches, or that runs what a newly written line fetches: the file. */
+function fetchedAndRun(view: FileView): ReadonlyMap<LogicalLine, string> {
+  const fetched = new Map(view.newLogical.map((line) => [line, downloads(line)]));
+  const out = new Map<LogicalLine, string>();
+  const names = [...fetched.values()].flat();
+  if (names.length === 0) return out;
+  const byUse = new Map(
+    names.flatMap(
+      (name) =>
+        [
+          [fileOf(name), name],
+          [`./${name}`, name],
+        ] as const,
+    ),
+  );
+  // A line that stays may run what is newly downloaded under its file's name.
+  const before = new Set(view.oldLogical.flatMap(downloads));
+  const staying = new Set(view.logical.filter((line) => !fetched.has(line)).flatMap(runBy));
+  for (const [line, files] of fetched) {
+    const name =
+      runBy(line)
+        .map((use) => byUse.get(use))
+        .find((one) => one !== undefined) ??
+      files.find((file) => !before.has(file) && (staying.has(`./${file}`) || staying.has(fileOf(file))));
+    if (name !== undefined) out.set(line, name);
+  }
+  return out;
 }
 
 /** Every newly written line that fetches and runs, or sends things away. */
@@ -146,22 +178,14 @@ export function fetchHits(view: FileView): readonly Hit[] {
     line,
     message: 'manifests are taken from an address: put a pinned copy into the repo',
   }));
-  const fetched = new Map(view.newLogical.map((line) => [line, downloads(line)]));
-  const names = [...fetched.values()].flat();
-  // A line that stays may run what is newly downloaded under its file's name.
-  const before = new Set(view.oldLogical.flatMap(downloads));
-  const fresh = new Set(view.newLogical);
-  const staying = view.logical.filter((line) => !fresh.has(line));
-  const reached = (line: LogicalLine): string | undefined =>
-    names.find((name) => runs(line, name)) ??
-    fetched.get(line)!.find((name) => !before.has(name) && staying.some((other) => runs(other, name)));
+  const reached = fetchedAndRun(view);
   for (const line of view.newLogical) {
     const row = lineRow(line.text);
     const remote = line.commands
       .flatMap(({ readings }) => readings)
       .map(fromAddress)
       .find((what) => what !== undefined);
-    const name = reached(line);
+    const name = reached.get(line);
     const file = name === undefined ? undefined : `the downloaded file ${name} is run or applied`;
     const what = row?.[1] ?? remote ?? file;
     if (what !== undefined)

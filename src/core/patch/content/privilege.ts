@@ -1,5 +1,7 @@
 /** More rights than before: for pods, for users, for processes. Sources: Kubernetes Pod Security Standards, RBAC, Talos. */
-import { firstOf } from './rows.ts';
+
+import { firstOf } from '../../expressions.ts';
+import { parentsOf } from './parents.ts';
 import type { FileView, Hit } from './view.ts';
 
 const KEY = String.raw`(?:^|[\s{,"'])`;
@@ -128,28 +130,20 @@ const commandRow = firstOf<readonly [RegExp, string]>([
   ],
 ]);
 
+const COVERS_ALL = /^\s*-\s*["']?(?:\*|ALL|escalate|bind|impersonate)["']?\s*(?:#.*)?$/;
+const GRANTING_LIST = /^\s*-?\s*(?:verbs|resources|apiGroups|nonResourceURLs|add)\s*:\s*(?:#.*)?$/;
+
 /** Block lists that say the same as the flow lists above: `verbs:` then `- "*"`. */
 function blockLists(view: FileView): Hit[] {
-  const hits: Hit[] = [];
-  for (const { text, line } of view.added) {
-    if (!/^\s*-\s*["']?(?:\*|ALL|escalate|bind|impersonate)["']?\s*(?:#.*)?$/.test(text)) continue;
-    const indent = text.search(/\S/);
-    const key = view.after
-      .slice(0, line - 1)
-      .findLast(
-        (above) =>
-          /^\s*[^\s#]/.test(above) &&
-          !(above.search(/\S/) >= indent && /^\s*-/.test(above)) &&
-          above.search(/\S/) <= indent,
-      );
-    if (/^\s*-?\s*(?:verbs|resources|apiGroups|nonResourceURLs|add)\s*:\s*(?:#.*)?$/.test(key ?? ''))
-      hits.push({
-        rule: 'privilege',
-        line,
-        message: 'a role or capability list covers everything: name what is needed',
-      });
-  }
-  return hits;
+  const items = view.added.filter(({ text }) => COVERS_ALL.test(text));
+  const parents = items.length > 0 ? parentsOf(view.after) : [];
+  return items
+    .filter(({ line }) => GRANTING_LIST.test(view.after[parents[line - 1]!] ?? ''))
+    .map(({ line }) => ({
+      rule: 'privilege',
+      line,
+      message: 'a role or capability list covers everything: name what is needed',
+    }));
 }
 
 /** Safeguards whose removal counts like the grant itself. */

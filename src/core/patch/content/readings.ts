@@ -63,7 +63,13 @@ export function bare(words: readonly string[]): readonly string[] {
   return at < 0 ? [] : [base(words[at]!), ...words.slice(at + 1)];
 }
 
-/** Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners. */
+/** No command that somebody writes is longer; a list of words in a manifest, which is read as one too, may be. */
+export const MAX_WORDS = 500;
+
+/**
+ * Every way a command line may be read as `program args…`: as it stands, and behind wrappers and remote runners,
+ * up to `MAX_WORDS` words: each of them may be the program, so thousands would be read millions of times.
+ */
 export function readings(words: readonly string[]): readonly Reading[] {
   const [program, ...args] = bare(words);
   if (program === undefined) return [];
@@ -71,7 +77,7 @@ export function readings(words: readonly string[]): readonly Reading[] {
   if (!WRAPPERS.has(program) && !REMOTE.test(`${first.text} `)) return [first];
   const out = [first];
   let from = program.length + 1;
-  for (const [i, arg] of args.entries()) {
+  for (const [i, arg] of args.slice(0, MAX_WORDS).entries()) {
     // A tail of the whole text: a list of thousands of words is read thousands of times.
     const text = first.text.slice(from + arg.length - base(arg).length);
     if (!arg.startsWith('-')) out.push({ program: base(arg), args: args.slice(i + 1), text });

@@ -1,5 +1,5 @@
 /** Secret values written into the repo. Forms come from the vendors' documentation of their tokens. */
-import { firstOf } from './rows.ts';
+import { firstOf } from '../../expressions.ts';
 import type { FileView, Hit } from './view.ts';
 
 const form = firstOf<readonly [RegExp, string]>([

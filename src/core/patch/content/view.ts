@@ -68,6 +68,31 @@ function commandText(text: string, kind: FileKind): string {
 
 const CONTINUES = /(?:\\|\|\||&&|\|)\s*$/;
 
+/** The lines from `start` on that a shell reads as one, and how many they are. */
+function joinedFrom(
+  lines: readonly string[],
+  start: number,
+  kind: FileKind,
+): { readonly text: string; readonly count: number } {
+  let text = '';
+  // Only the end says whether the next line belongs to it; the whole is long when thousands of lines do.
+  let end = commandText(lines[start]!, kind);
+  let count = 1;
+  let begun = end.trim();
+  while (CONTINUES.test(end) && start + count < lines.length && !begun.startsWith('#') && begun !== '|') {
+    const next = commandText(lines[start + count]!, kind).trim();
+    const left = end.replace(/\\\s*$/, '');
+    if (next === '') end = `${left.trimEnd()} `;
+    else {
+      text += `${left} `;
+      end = next;
+    }
+    begun = begun === '\\' || begun === '' ? next : begun;
+    count++;
+  }
+  return { text: text + end, count };
+}
+
 /** Joins lines that a shell reads as one; in YAML also the items of a plain list, which may be one argv. */
 function logicalLines(
   lines: readonly string[],
@@ -79,14 +104,10 @@ function logicalLines(
   const add = (text: string, line: number): void => {
     out.push({ text, line, commands: commandsIn(text) });
   };
-  for (let i = 0; i < lines.length; i++) {
-    const start = i;
-    let text = commandText(lines[i]!, kind);
-    while (CONTINUES.test(text) && i + 1 < lines.length && !/^\s*#/.test(text) && text.trim() !== '|') {
-      i++;
-      text = `${text.replace(/\\\s*$/, '')} ${commandText(lines[i]!, kind).trim()}`;
-    }
+  for (let start = 0; start < lines.length; ) {
+    const { text, count } = joinedFrom(lines, start, kind);
     if (!/^\s*(?:#|$)/.test(text)) add(text, start + 1);
+    start += count;
   }
   if (kind === 'yaml' || kind === 'json') for (const list of plainLists(lines)) add(list.text, list.line);
   return out;

@@ -1,3 +1,6 @@
+/** Tables of regular expressions, asked of many lines. */
+import { grouped } from './grouped.ts';
+
 /** What V8 takes for a long subject: over it, an expression is compiled to machine code at once. */
 const LONG = ' '.repeat(1024);
 
@@ -21,13 +24,16 @@ export const once = <T>(make: () => T): (() => T) => {
   };
 };
 
-/** One test for many forms: the sources of a table joined by `|`, one expression per set of flags. */
+/**
+ * One test for many forms: the sources of a table joined by `|`, one expression per set of flags. It is made when first
+ * asked. No form may refer to a group of its own by number.
+ */
 export const anyOf = (...tables: readonly (readonly RegExp[])[]): ((text: string) => boolean) => {
   const join = () => {
-    const byFlags = new Map<string, string[]>();
-    for (const form of tables.flat())
-      byFlags.set(form.flags, [...(byFlags.get(form.flags) ?? []), `(?:${form.source})`]);
-    return [...byFlags].map(([flags, sources]) => ready(new RegExp(sources.join('|'), flags)));
+    const byFlags = grouped(tables.flat(), (form) => form.flags);
+    return [...byFlags].map(([flags, forms]) =>
+      ready(new RegExp(forms.map((form) => `(?:${form.source})`).join('|'), flags)),
+    );
   };
   let joined: readonly RegExp[] | undefined;
   // a loop, since this is asked several times of each line
@@ -36,4 +42,15 @@ export const anyOf = (...tables: readonly (readonly RegExp[])[]): ((text: string
     for (const form of joined) if (form.test(text)) return true;
     return false;
   };
+};
+
+type Row = readonly [pattern: RegExp, ...rest: readonly unknown[]];
+
+/** Makes a search for the first row whose pattern matches a text, and which fits where that is asked. Most texts match none. */
+export const firstOf = <R extends Row>(
+  rows: readonly R[],
+): ((text: string, fits?: (row: R) => boolean) => R | undefined) => {
+  const any = anyOf(rows.map(([pattern]) => pattern));
+  return (text, fits = () => true) =>
+    any(text) ? rows.find((row) => row[0].test(text) && fits(row)) : undefined;
 };
