@@ -112,6 +112,10 @@ describe('lines that a shell reads as one', () => {
     ['a |\n  b |\nc', '1 a | b | c'],
     ['x a\\tb \\\ny', '1 x a\\tb  y'],
     ['a \\', '1 a \\'],
+    ['a |\n\nb', '1 a |  b'],
+    ['a |\n \n\nb \\\nc', '1 a |  b  c'],
+    ['\\\n\\\na', '1   a'],
+    ['\\\na |\nb', '1  a | b'],
   ])('%j', (text, joined) => expect(read('a.sh', text)).toEqual([joined]));
 
   it.each([
@@ -122,6 +126,10 @@ describe('lines that a shell reads as one', () => {
     ['a \\\nb\nc', ['1 a  b', '3 c']],
     ['a |\nb\n\nc', ['1 a | b', '4 c']],
     ['a |b\nc', ['1 a |b', '2 c']],
+    ['a \\\n\nb', ['1 a ', '3 b']],
+    ['\\\n# a \\\nb', ['3 b']],
+    ['\\\n|\nb', ['1  |', '3 b']],
+    ['a \\\n# b \\\nc', ['1 a  # b  c']],
   ])('%j', (text, lines) => expect(read('a.sh', text)).toEqual(lines));
 
   it('the mark of a text block is no pipe', () => {

@@ -315,3 +315,16 @@ describe('a script with several of them', () => {
       blamedIn('scripts/x.sh', BEFORE, `${BEFORE}reboot\necho a\nls; rm -rf data; mkfs x\nhalt\n`),
     ).toEqual([4, 6, 7]));
 });
+
+describe('a command of very many words', () => {
+  const words = (count: number): string => Array.from({ length: count }, (_, i) => `w${i}`).join(' ');
+  it('is refused behind a wrapper, where each word may be the program', () => {
+    expect(blamed(`sudo ${words(499)}`)).toEqual([]);
+    expect(blamed(`sudo ${words(500)}`)).toEqual([4]);
+    expect(blamed(`sudo ${words(498)} reboot`)).toEqual([4]);
+  });
+  it('is read as it stands without one', () => {
+    expect(blamed(words(600))).toEqual([]);
+    expect(blamed(`rm ${words(600)} -r`)).toEqual([4]);
+  });
+});

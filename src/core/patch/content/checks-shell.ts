@@ -3,7 +3,7 @@
 import { grouped } from '../../grouped.ts';
 import { asCheck, checksOf, failsAfter, letsPass, weakened, weaker } from './check-command.ts';
 import { shapeHits } from './checks-shape.ts';
-import { isNoop } from './readings.ts';
+import { isNoop, type Reading } from './readings.ts';
 import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
@@ -76,8 +76,8 @@ const OPTION = { errexit: 'e', nounset: 'u', pipefail: 'pipefail' } as const;
 /** The options that a script sets: by its first line, and by `set`. */
 const flagsOf = (script: readonly string[], lines: readonly LogicalLine[]): ReadonlySet<string> => {
   const out = new Set<string>(/^#!.*sh\s+-(\w+)/.exec(script[0] ?? '')?.[1]);
-  for (const { words, readings } of lines.flatMap(({ commands }) => commands)) {
-    if (readings[0]?.program !== 'set') continue;
+  const commands = lines.flatMap((line) => line.commands);
+  for (const { words } of commands.filter(({ readings }) => readings[0]?.program === 'set')) {
     for (const [i, word] of words.entries()) {
       if (word === '--') break;
       if (word.startsWith('-')) for (const c of word) out.add(c);
@@ -98,6 +98,22 @@ function hidesEnding(args: readonly string[]): boolean {
   );
 }
 
+/** What a command takes from how the shell treats failures and names. */
+function turnedOff({ program, args, text }: Reading): string | undefined {
+  if (program === 'set')
+    return / \+\w*(?:[eu]|o (?:errexit|nounset|pipefail))/.test(text)
+      ? `\`${text}\` turns error checking off`
+      : undefined;
+  if (program === 'trap') return hidesEnding(args) ? 'a trap hides how the script ended' : undefined;
+  if (program === 'shopt')
+    return /^shopt -\w*u.*(?:errexit|nounset|pipefail)/.test(text)
+      ? 'error checking is turned off'
+      : undefined;
+  return program === 'alias' || /^(?:enable -n|hash -p)(?: |$)/.test(text)
+    ? 'another meaning is given to a command'
+    : undefined;
+}
+
 function optionHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   const old = flagsOf(view.before, view.oldLogical);
@@ -106,20 +122,9 @@ function optionHits(view: FileView): Hit[] {
   if (lost.length > 0)
     hits.push(weakened(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
   for (const { line, commands } of view.newLogical) {
-    for (const { program, args } of commands.flatMap(({ readings }) => readings.slice(0, 1))) {
-      const text = args.join(' ');
-      if (program === 'set' && /(?:^| )\+\w*(?:[eu]|o (?:errexit|nounset|pipefail))/.test(text))
-        hits.push(weakened(line, `\`set ${text}\` turns error checking off`));
-      if (program === 'trap' && hidesEnding(args))
-        hits.push(weakened(line, 'a trap hides how the script ended'));
-      if (program === 'shopt' && /^-\w*u.*(?:errexit|nounset|pipefail)/.test(text))
-        hits.push(weakened(line, 'error checking is turned off'));
-      if (
-        program === 'alias' ||
-        (program === 'enable' && args[0] === '-n') ||
-        (program === 'hash' && args[0] === '-p')
-      )
-        hits.push(weakened(line, 'another meaning is given to a command'));
+    for (const { readings } of commands) {
+      const what = readings[0] === undefined ? undefined : turnedOff(readings[0]);
+      if (what !== undefined) hits.push(weakened(line, what));
     }
   }
   return hits;

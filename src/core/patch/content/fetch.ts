@@ -11,8 +11,8 @@ const PIPE = String.raw`(?<!\|)\|&?(?!\|)\s*${RUNNERS}`;
 /** Where a command may begin; the bracket of an array is no such place. */
 const START = String.raw`(?:^\s*|[;&|{]\s*|(?<!=)\(\s*|!\s+|\b(?:if|elif|while|until|then|do|else)\s+)${RUNNERS}`;
 
-/** Rows over a whole logical line. */
-const lineRow = firstOf<readonly [RegExp, string]>([
+/** Rows over a whole logical line with a pipe. A line may be a list of thousands of addresses, and they look far ahead. */
+const pipedRow = firstOf<readonly [RegExp, string]>([
   [
     new RegExp(
       String.raw`\b(?:curl|wget|fetch|aria2c|http|https|xh|lwp-request|nc|ncat|socat|scp|sftp)\b[^;]*${PIPE}(?:${INTERPRETER})`,
@@ -29,6 +29,20 @@ const lineRow = firstOf<readonly [RegExp, string]>([
     new RegExp(String.raw`${PIPE}(?:\S*/)?(?:ba|z|da|k|a)?sh(?:["'${'`'}]|\s*(?:-|$|[;&|)}>]|2>))`),
     'text is piped into a shell',
   ],
+  [
+    new RegExp(
+      String.raw`\b(?:curl|wget)\b[^;]*${PIPE}(?:kubectl|oc|helm|flux|talosctl|terraform|ansible\S*|tar\b[^|]*-\w*C\s*/(?!tmp|var/tmp)|dd\b|tee\s+/(?:usr|etc|bin|opt))`,
+    ),
+    'a download is applied as it comes',
+  ],
+  [
+    /(?:\benv\b|\bprintenv\b|\bset\b|\bcat\s[^|;]*(?:secret|kubeconfig|talosconfig|\.kube|\.age|\.ssh|token|\.pem|\.key)|\bkubectl\b[^|;]*\bsecrets?\b)[^;|]*\|[^;]*\b(?:curl|wget|nc|ncat|socat|ssh|dig|nslookup|mail|sendmail)\b/,
+    'secrets are sent away',
+  ],
+]);
+
+/** Rows over a whole logical line. */
+const lineRow = firstOf<readonly [RegExp, string]>([
   [
     /(?:\b(?:ba|z|da|k)?sh\b|\bsource\b|(?:^|[;&|]\s*)\.)\s+(?:-\w+\s+)*<\(\s*(?:curl|wget|base64|echo|printf|fetch)/,
     'a download is run by process substitution',
@@ -58,12 +72,6 @@ const lineRow = firstOf<readonly [RegExp, string]>([
     'programs are taken from a folder that anyone can write',
   ],
   [new RegExp(`${START}eval\\b`), 'text is run by eval'],
-  [
-    new RegExp(
-      String.raw`\b(?:curl|wget)\b[^;]*${PIPE}(?:kubectl|oc|helm|flux|talosctl|terraform|ansible\S*|tar\b[^|]*-\w*C\s*/(?!tmp|var/tmp)|dd\b|tee\s+/(?:usr|etc|bin|opt))`,
-    ),
-    'a download is applied as it comes',
-  ],
   [/\/dev\/(?:tcp|udp)\//, 'a raw network connection is opened'],
   [
     /\b(?:nc|ncat|netcat)\b[^;|]*\s-\w*[ec]\w*\b|\bsocat\b[^;|]*\b(?:EXEC|SYSTEM)\b|\bsh\s+-i\b|\bbash\s+-i\b[^;]*[<>]&/i,
@@ -72,10 +80,6 @@ const lineRow = firstOf<readonly [RegExp, string]>([
   [
     /\b(?:curl|wget)\b[^;|]*(?:\s-[dF]\s*\S*@|--(?:data(?:-binary|-raw|-urlencode)?|json)(?:=|\s+)["']?@|--form(?:=|\s+)\S*@|--(?:post|body|upload)-file)|\bcurl\b[^;|]*\s-T/,
     'a file is uploaded',
-  ],
-  [
-    /(?:\benv\b|\bprintenv\b|\bset\b|\bcat\s[^|;]*(?:secret|kubeconfig|talosconfig|\.kube|\.age|\.ssh|token|\.pem|\.key)|\bkubectl\b[^|;]*\bsecrets?\b)[^;|]*\|[^;]*\b(?:curl|wget|nc|ncat|socat|ssh|dig|nslookup|mail|sendmail)\b/,
-    'secrets are sent away',
   ],
   [
     /\bexec\(\s*(?:urllib|requests|urlopen|base64|compile|__import__)|\b(?:urlopen|requests\.get)\([^)]*\)[^;]*\bexec\(/,
@@ -180,7 +184,7 @@ export function fetchHits(view: FileView): readonly Hit[] {
   }));
   const reached = fetchedAndRun(view);
   for (const line of view.newLogical) {
-    const row = lineRow(line.text);
+    const row = (line.text.includes('|') ? pipedRow(line.text) : undefined) ?? lineRow(line.text);
     const remote = line.commands
       .flatMap(({ readings }) => readings)
       .map(fromAddress)

@@ -14,7 +14,8 @@ interface Level {
   readonly key: string;
 }
 
-const ENTRY = /^(\s*)((?:-\s+)*)(?:"([^"]*)"|'([^']*)'|([^\s#'"[\]{},&*!|>%@`][^:#]*?))\s*:(?:\s+(.*))?$/;
+const ENTRY =
+  /^(\s*)((?:-\s+)*)(?:"([^"]*)"|'([^']*)'|([^\s#'"[\]{},&*!|>%@`](?:[^:#]*[^\s:#])?))\s*:(?:\s+(.*))?$/;
 const NAMED = /^\s*["']?(?:name|id|alert|record)["']?\s*:\s+(.+)$/;
 
 /** A scalar as written: without quotes, trailing comma and comment. */

@@ -185,8 +185,10 @@ export function privilegeHits(view: FileView): readonly Hit[] {
       hits.push({ rule: 'privilege', line, message: `${row[1]}: rights are only widened by a human` });
   }
   for (const { line, commands } of view.newLogical) {
-    const rows = commands.flatMap(({ readings }) => readings.map(({ text }) => commandRow(text)));
-    const row = rows.find((one) => one !== undefined);
+    const row = commands
+      .flatMap(({ readings }) => readings)
+      .map(({ text }) => commandRow(text))
+      .find((one) => one !== undefined);
     if (row !== undefined)
       hits.push({
         rule: 'privilege',

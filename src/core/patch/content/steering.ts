@@ -53,6 +53,9 @@ function givenOutputs(program: string, args: readonly string[]): readonly string
   return parts.slice(1).filter((_, i) => options.test(parts[i]!));
 }
 
+const named = (args: readonly string[]): readonly string[] =>
+  args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
+
 /** The files that a command would write. */
 function written(command: Command): readonly string[] {
   const { rest, files } = redirected(command.words);
@@ -60,13 +63,12 @@ function written(command: Command): readonly string[] {
   for (const { program, args } of rest === command.words ? command.readings : readings(rest)) {
     const given = givenOutputs(program, args);
     out.push(...given);
-    const named = args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
-    if (CHANGES_LAST.test(program)) out.push(...(given.length > 0 ? [] : named.slice(-1)));
+    if (CHANGES_LAST.test(program)) out.push(...(given.length > 0 ? [] : named(args).slice(-1)));
     else if (
       CHANGES_ALL.test(program) ||
       (CHANGES_ON_DEMAND.test(program) && args.some((arg) => IN_PLACE.test(arg)))
     )
-      out.push(...named);
+      out.push(...named(args));
   }
   return out;
 }
