@@ -1,7 +1,7 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrchError } from '../core/exit.ts';
-import type { Fix, Fixes } from '../ports.ts';
+import type { Fix, Fixes } from '../ports/records.ts';
 import { openRejections } from './rejections.ts';
 import { appendFlushed, ownFolder, readIfThere } from './store/files.ts';
 

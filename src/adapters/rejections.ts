@@ -2,7 +2,7 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrchError } from '../core/exit.ts';
 import { sameEffect } from '../core/patch/effect.ts';
-import type { Rejection, Rejections } from '../ports.ts';
+import type { Rejection, Rejections } from '../ports/records.ts';
 import { appendFlushed, ownFolder, readIfThere } from './store/files.ts';
 
 const parsed = (path: string, line: string, number: number): Rejection => {

@@ -3,7 +3,8 @@ import type { Candidate, ErrorRecord, Proof, Source } from '../core/machine/stat
 import { stagePolicy } from '../core/patch/stage-policy.ts';
 import type { Proposal, Refused, Verdict } from '../core/patch/types.ts';
 import type { StageSpec } from '../core/workspace.ts';
-import type { CommitMeta, EscalationAnswer, Rejection } from '../ports.ts';
+import type { Rejection } from '../ports/records.ts';
+import type { CommitMeta, EscalationAnswer } from '../ports.ts';
 import type { Engine } from './ports.ts';
 
 /** Edits not yet judged, with where they come from and where the verdict is kept. */

@@ -3,6 +3,7 @@ import type { Event } from '../core/machine/events.ts';
 import type { PlannedStage, RunOptions, State } from '../core/machine/state.ts';
 import type { Actor, Limits } from '../core/types.ts';
 import type { ContextMap } from '../core/workspace.ts';
+import type { Fixes, Rejections } from '../ports/records.ts';
 import type {
   Cases,
   Clock,
@@ -10,9 +11,7 @@ import type {
   Escalation,
   EscalationAnswer,
   Executor,
-  Fixes,
   Redact,
-  Rejections,
   Repo,
   Reporter,
   StageExit,
