@@ -53,8 +53,8 @@ const LOOKS_AT_ONCE = 8;
 const deadlineFlag = (text: string | undefined): { deadlineMs?: number } => {
   if (text === undefined) return {};
   const deadlineMs = parseDuration(text);
-  if (deadlineMs === undefined)
-    throw new OrchError('usage', `--deadline ${text} is not a duration`, 'write it as 90m or 2h');
+  if (deadlineMs === undefined || deadlineMs === 0)
+    throw new OrchError('usage', `--deadline ${text} is no duration to run for`, 'write it as 90m or 2h');
   return { deadlineMs };
 };
 
@@ -99,8 +99,7 @@ const inputOf = async (
   };
 };
 
-const exitOf = (state: State, signal: NodeJS.Signals | undefined): number => {
-  if (signal !== undefined) return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupt;
+const exitOf = (state: State): number => {
   switch (state.run?.outcome) {
     case 'green':
       return EXIT.green;
@@ -150,7 +149,7 @@ export const runNight = async (
     const state = await runLoop(wire({ root, map, repo, reporter, kept, context }), input);
     reporter.close();
     await printPage(state, events, map, repo, context);
-    return exitOf(state, stop.received());
+    return stop.exit() ?? exitOf(state);
   } finally {
     reporter.close();
     stop.dispose();

@@ -116,6 +116,8 @@ describe('the map', () => {
     ['stages: { a: { command: 5 } }', /command: expected a command/],
     ['stages: { a: { command: [x], files: 5 } }', /files: expected a string or a list of strings/],
     ['stages: { a: { command: [x], timeout: [1] } }', /timeout: expected a duration/],
+    ['stages: { a: { command: [x], timeout: 0 } }', /timeout: expected a duration of more than 0/],
+    ['settings: { deadline: 0s }', /deadline: expected a duration of more than 0/],
     ['stages: { a: { command: [x] } }\n---\nstages: {}', /:2:1: .*a second document begins here/],
   ])('says what was expected: %s', (text, said) => {
     const map = text.startsWith('stages') ? text : `${text}\nstages: { a: { command: [x] } }`;

@@ -135,8 +135,8 @@ export const plan: Action = async (context, _options, given) => {
     stop.dispose();
     await held.release();
   }
-  const signal = stop.received();
-  if (signal !== undefined) return signal === 'SIGINT' ? EXIT.interrupt : EXIT.terminated;
+  const stopped = stop.exit();
+  if (stopped !== undefined) return stopped;
   if (context.json) context.out(jsonText({ version: 1, stages: planned }));
   else context.out(closing(planned, context.self));
   if (planned.some(({ result }) => result === 'failed')) return EXIT.failed;
