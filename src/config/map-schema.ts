@@ -54,6 +54,7 @@ const setting = z.pipe(
 const stage = z.object({
   description: z._default(z.string(), ''),
   command: z.optional(commandLine),
+  check: z.optional(commandLine),
   files: z._default(words, []),
   new_files_under: z._default(words, []),
   architecture_sections: z._default(words, []),

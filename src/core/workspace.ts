@@ -22,6 +22,8 @@ export interface StageSpec {
   readonly description: string;
   /** Absent: the built-in of that name (`orch stage NAME`). */
   readonly command?: readonly string[];
+  /** Says, changing nothing, whether `command` has anything to do: exit 0 no, 3 yes, anything else is a failed check. */
+  readonly check?: readonly string[];
   /** The map's command string could not become an argv: running this stage is a configuration error. */
   readonly refusedCommand?: RefusedString;
   /** Globs (repo-relative) of what a patch for this stage may change. */

@@ -30,6 +30,10 @@ export const logPath = (name: string, attempt: number, at: string, last: string 
 export const commandOf = ({ input }: Pick<Engine, 'input'>, spec: StageSpec): readonly string[] =>
   spec.command ?? [...input.orchArgv, 'stage', spec.name];
 
+/** What looks whether a stage has anything to do and changes nothing; undefined when its own command has no such check. */
+export const checkOf = ({ input }: Pick<Engine, 'input'>, spec: StageSpec): readonly string[] | undefined =>
+  spec.command === undefined ? [...input.orchArgv, 'stage', spec.name, '--plan'] : spec.check;
+
 const environment = (
   engine: Pick<Engine, 'input'>,
   spec: StageSpec,
