@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { systemClock } from '../adapters/clock.ts';
 import { ensureFolders } from '../adapters/git/folders.ts';
 import { fileLock } from '../adapters/lock.ts';
+import { removeOldLogs } from '../adapters/old-logs.ts';
 import { parseDuration } from '../config/duration.ts';
 import { EXIT, OrchError } from '../core/exit.ts';
 import type { Recorded } from '../core/machine/events.ts';
@@ -99,6 +100,20 @@ const inputOf = async (
   };
 };
 
+/** Removes old logs; what there is to say of it. That some stay is no reason to lose a night. */
+const tidy = async (root: string, keepMs: number): Promise<string | undefined> => {
+  try {
+    const before = new Date(Date.parse(systemClock.now()) - keepMs).toISOString();
+    const removed = await removeOldLogs(root, before);
+    return removed === 0
+      ? undefined
+      : `removed ${removed} old ${removed === 1 ? 'log' : 'logs'} (settings.keep_logs)`;
+  } catch (error) {
+    if (!(error instanceof OrchError)) throw error;
+    return `old logs stay: ${error.message}`;
+  }
+};
+
 const exitOf = (state: State): number => {
   switch (state.run?.outcome) {
     case 'green':
@@ -133,20 +148,23 @@ export const runNight = async (
   const held = await fileLock({ root, clock: systemClock }).acquire(
     `orch run ${stages.map(({ name }) => name).join(' ')}`,
   );
-  const told = makeReporter(context);
+  const base = makeReporter(context);
   const events: Recorded[] = [];
   const reporter: LiveReporter = {
-    ...told,
+    ...base,
     event: (recorded, after) => {
       events.push(recorded);
-      told.event(recorded, after);
+      base.event(recorded, after);
     },
   };
   const stop = stopSignal((text) => reporter.note(text));
   try {
     const kept = await makeKeptFolders(root);
     const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
+    const tidied = tidy(root, map.settings.keepLogsMs);
     const state = await runLoop(wire({ root, map, repo, reporter, kept, context }), input);
+    const told = await tidied;
+    if (told !== undefined) reporter.note(told);
     reporter.close();
     await printPage(state, events, map, repo, context);
     return stop.exit() ?? exitOf(state);

@@ -119,6 +119,7 @@ const settings = z.object({
   deadline: z.optional(timeLimit),
   backoff: z.optional(z.array(duration).check(z.maxLength(10))),
   grace: z._default(duration, 10_000),
+  keep_logs: z._default(timeLimit, 90 * 86_400_000),
   isolation: z._default(z.enum(['auto', 'group']), 'auto'),
   verify: z._default(z.enum(['rerun', 'counterfactual']), 'rerun'),
   link: z._default(words, []),

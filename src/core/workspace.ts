@@ -97,6 +97,8 @@ export interface Settings {
   readonly escalation: EscalationSettings;
   readonly limits: Limits;
   readonly graceMs: number;
+  /** Logs of stages that were begun longer ago are removed. */
+  readonly keepLogsMs: number;
   /** `auto`: a PID namespace where bubblewrap works; `group`: never (sudo and other setuid programs do not work in one). */
   readonly isolation: 'auto' | 'group';
   /** How a fix is verified: by the green re-run, or also by checks with the fix taken back. */

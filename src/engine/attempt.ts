@@ -3,6 +3,7 @@ import type { Action } from '../core/machine/actions.ts';
 import { isGreen } from '../core/machine/predicates.ts';
 import { errorKey, recordOf } from '../core/machine/records.ts';
 import type { Failure } from '../core/machine/state.ts';
+import { stamp } from '../core/stamp.ts';
 import { stepText } from '../core/step.ts';
 import type { StageSpec } from '../core/workspace.ts';
 import type { StageExit, StageRun } from '../ports.ts';
@@ -15,9 +16,6 @@ export const specOf = (engine: Pick<Engine, 'input'>, name: string): StageSpec =
     throw new OrchError('config', `the context map has no stage ${name}`, 'name a stage of context_map.yaml');
   return spec;
 };
-
-/** `20261120-235901` from an ISO time, UTC. */
-const stamp = (at: string): string => at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 
 /** The log of the next attempt: never the name of the last one, though two runs may begin in one second. */
 export const logPath = (name: string, attempt: number, at: string, last: string | undefined): string => {
