@@ -37,7 +37,8 @@ describe('objects that take others along', () => {
     const at = (namespace: string): string => object('HelmRelease', 'x', `  namespace: ${namespace}\n`);
     expect(lost(at('a'), at('b'))).toEqual(['HelmRelease x']);
     expect(lost(at('a'), object('HelmRelease', 'x'))).toEqual([]);
-    expect(lost(object('HelmRelease', 'x'), at('a'))).toEqual([]);
+    expect(lost(`a: 1\n${object('HelmRelease', 'x')}`, at('a'))).toEqual([]);
+    expect(lost(`a: 1\n---\n${at('a')}---\n${at('b')}`, `${at('a')}---\n${at('b')}`)).toEqual([]);
     expect(lost(`${at('a')}---\n${at('b')}`, at('a'))).toEqual(['HelmRelease x']);
   });
 
@@ -47,6 +48,7 @@ describe('objects that take others along', () => {
     const list = 'kind: List\nitems:\n- kind: Namespace\n  metadata:\n    name: x\n- kind: Job\n';
     expect(lost(list, 'kind: List\nitems:\n- kind: Job\n')).toEqual(['Namespace x']);
     expect(lost('kind: Namespace\nmetadata: {name: x}\n', REST)).toEqual(['Namespace x']);
+    expect(lost('kind: Namespace\na: ---\nmetadata:\n  name: x\n', REST)).toEqual(['Namespace x']);
     expect(lost('metadata:\n  name: "x"\nkind: "Namespace"\n', REST)).toEqual(['Namespace x']);
   });
 
@@ -54,6 +56,8 @@ describe('objects that take others along', () => {
     ['a changed one', object('Namespace', 'x', 'a: 1\n'), object('Namespace', 'x', 'a: 2\n')],
     ['a new one', REST, object('Namespace', 'x') + REST],
     ['an order', object('Namespace', 'x') + REST, `${REST}---\n${object('Namespace', 'x')}`],
+    ['a kind of another key', 'type: Namespace\nmetadata:\n  name: x\n', REST],
+    ['a name behind a separator with a remark', 'kind: Namespace\n--- # next\nmetadata:\n  name: x\n', REST],
     ['a reference', 'kind: Job\nhealthChecks:\n  - kind: HelmRelease\n    name: x\n', 'kind: Job\n'],
     [
       'what configures kustomize',
