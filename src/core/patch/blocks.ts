@@ -5,24 +5,32 @@ import type { Violation } from './types.ts';
 import type { ByteText } from './utf8.ts';
 
 const DIVIDER = /^={5,9}\s*$/;
-const END = /^>{5,9} ?(?:REPLACE|UPDATED|NEW|HEAD)?\s*$/;
+const END = /^(?:>{5,9} ?(?:REPLACE|UPDATED|NEW|HEAD)?|\+{7,9} REPLACE)\s*$/i;
+/** The end mark of a block as it is never meant in a file that is given whole. */
+export const STRAY_END = /^(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{7,9} REPLACE)\s*$/;
 const FENCE_LINE = /^\s{0,3}(?:`{3,}|~{3,})/;
+
+/** Files that have neither a folder nor an ending in their names. */
+const PLAIN_NAME =
+  /^(?:(?:GNU)?[Mm]akefile|(?:Docker|Container|Vagrant|Jenkins|Proc|Brew|Gem|Rake|Task|Tilt|Pip|Earth)file|[Jj]ustfile|LICENSE|README|CHANGELOG|NOTICE|VERSION|CODEOWNERS)$/;
 
 /** A line that names a file, without the marks that models put around it; undefined when it is prose. */
 export function namedPath(line: ByteText): ByteText | undefined {
   const ticked = /^[^`]*`([^`]+)`[^`]*$/.exec(line)?.[1];
   const plain = line
     .trim()
-    .replace(/^(?:#{1,6}|[-*]|\/\/)\s/, '')
+    .replace(/^(?:#{1,6}|[-*]|\/\/|\d{1,2}[.)])\s+/, '')
     .replaceAll('**', '')
     .replace(/^(?:file(?:name)?|path):/i, '')
     .replace(/:$/, '')
     .replaceAll('`', '')
     .trim();
   for (const candidate of [plain, ticked ?? plain]) {
-    if (/^[^\s`*]+$/.test(candidate) && /[./]/.test(candidate)) return candidate;
+    if (/^[^\s`*]+$/.test(candidate) && (/[./]/.test(candidate) || PLAIN_NAME.test(candidate)))
+      return candidate;
   }
-  return /\.[A-Za-z0-9]{1,8}$/.test(plain) && plain.includes('/') ? plain : undefined;
+  // A name with blanks in it.
+  return [ticked ?? plain, plain].find((name) => /^[^\s`].*\/.*\.[A-Za-z0-9]{1,8}$/.test(name));
 }
 
 /** The name in the nearest line above `at` that is neither blank nor a plain fence; undefined when that line is prose. */
@@ -104,13 +112,13 @@ export function parseBlocks(frame: Frame): readonly Section[] | Violation {
       i++;
       continue;
     }
-    path = pathAbove(lines, i) ?? path;
+    path = namedPath(text.replace(/^[<-]+ ?[A-Za-z]+/, '')) ?? pathAbove(lines, i) ?? path;
     if (path === undefined)
       return { rule: 'no-path', line: no, message: 'no file name stands above this search/replace block' };
     const block = readBlock(lines, i);
     if ('rule' in block) return block;
     const known = sections.get(path);
-    const hunk = { no, lines: blockToHunk(block.search, block.replace) };
+    const hunk = { no, part: no, lines: blockToHunk(block.search, block.replace) };
     const hunks = [...(known?.body.hunks ?? []), hunk];
     sections.set(path, {
       no: known?.no ?? no,

@@ -63,7 +63,14 @@ function blankRun(file: Search): number {
 /**
  * Empty lines without a prefix at the end of a hunk may be context or may separate it from what follows. Readings
  * with more of them than the file has in a row are left out: a model that got stuck sends them by the thousand.
+ * Those at its start may stand there for looks.
  */
+function* bareReadings(file: Search, lines: readonly HunkLine[]): Generator<readonly HunkLine[]> {
+  yield* withoutBareTail(file, lines);
+  const above = lines.findIndex((line) => line.bare !== true);
+  if (above > 0) yield* withoutBareTail(file, lines.slice(above));
+}
+
 function* withoutBareTail(file: Search, lines: readonly HunkLine[]): Generator<readonly HunkLine[]> {
   const body = lines.findLastIndex((line) => line.bare !== true) + 1;
   const tail = lines.length - body;
@@ -179,8 +186,10 @@ function locateLines(
   lines: readonly HunkLine[],
   decode: (text: ByteText) => string,
 ): Located {
-  for (const variant of withoutBareTail(file, lines)) {
+  for (const variant of bareReadings(file, lines)) {
     const old = variant.filter(isOld);
+    // An empty line without its blank is as likely no line of the patch: alone it names no place.
+    if (file.texts.length > 0 && old.length > 0 && old.every((line) => line.bare === true)) continue;
     if (old.length === 0) {
       return file.texts.length === 0
         ? { at: 0, lines: variant }

@@ -1,5 +1,6 @@
 /** Reads unified diffs by the kind of each line, in whatever state a model left the headers and counts. */
-import type { Frame, SourceLine } from './frame.ts';
+import { namedPath } from './blocks.ts';
+import { type Frame, namesFile, type SourceLine } from './frame.ts';
 import { parseHunkHeader, readHunk, startsNext } from './hunk.ts';
 import { splitGitHeader } from './names.ts';
 import type { Hunk, Section } from './ops.ts';
@@ -17,17 +18,23 @@ interface Draft {
   deletedMode?: string;
   binary?: boolean;
   crlf?: boolean;
+  /** The name stands in prose above: it has no prefix. */
+  inProse?: boolean;
   hunks: Hunk[];
   /** Header lines may still follow. */
   head: boolean;
 }
 
-const STAMP = /\t.*$/;
+/** A time stamp behind a tab, or behind blanks where a model lost the tab. */
+const STAMP = /\t.*$| +\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:[+-]\d{4}|Z|UTC))? *$/;
 
-/** A name as `---`, `+++`, `Index:` give it: up to the first tab, without blanks at the end; null is /dev/null. */
+/** A name as `---`, `+++`, `Index:` give it: without stamp, blanks at the end and backticks; null is /dev/null. */
 function headerName(raw: string): string | null {
-  const name = raw.replace(STAMP, '').trimEnd();
-  return name === '/dev/null' ? null : name;
+  const name = raw
+    .replace(STAMP, '')
+    .trimEnd()
+    .replace(/^`([^`]+)`$/, '$1');
+  return /^(?:\/|[ab]\/)?dev\/null$/.test(name) ? null : name;
 }
 
 const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => void])[] = [
@@ -101,12 +108,23 @@ function extended(draft: Draft, text: string): boolean {
 const startsBody = (line: SourceLine | undefined): boolean => /^[ +-]/.test(line?.text ?? '');
 
 /** `--- x` and `+++ y` are a header outside a hunk; the hunk reader decides about pairs inside one. */
-const isPair = (lines: readonly SourceLine[], i: number): boolean =>
-  /^--- \S/.test(lines[i]!.text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
+const isPair = (lines: readonly SourceLine[], i: number): boolean => {
+  const [old, fresh, next] = [lines[i]!.text, lines[i + 1]?.text ?? '', lines[i + 2]?.text ?? ''];
+  if (!/^--- \S/.test(old) || !/^\+\+\+ \S/.test(fresh)) return false;
+  return next.startsWith('@@') || (namesFile(old) && namesFile(fresh));
+};
+
+/** The only name line of a diff whose other one was left out. */
+const isLone = ({ lines, done, draft }: Parse, i: number): boolean => {
+  const stands = (k: number): boolean =>
+    namesFile(lines[k]!.text) && lines[k + 1]?.text.startsWith('@@') === true;
+  const first = done.length === 0 || (done.length === 1 && draft?.head === true);
+  return first && stands(i) && lines.every((_, k) => k === i || !stands(k));
+};
 
 const finish = (draft: Draft): Section => {
-  const { hunks, head: _, ...rest } = draft;
-  return { ...rest, prefixed: true, body: { kind: 'hunks', hunks } };
+  const { hunks, head: _, inProse, ...rest } = draft;
+  return { ...rest, prefixed: inProse !== true, body: { kind: 'hunks', hunks } };
 };
 
 interface Parse {
@@ -115,6 +133,8 @@ interface Parse {
   readonly frame: Frame;
   readonly done: Draft[];
   draft: Draft | undefined;
+  /** The line above the fence: it may name the file of hunks that have no header. */
+  readonly above: string | undefined;
 }
 
 function start(parse: Parse, no: number): Draft {
@@ -163,6 +183,12 @@ function step(parse: Parse, i: number): number | Violation {
     return i + 1;
   }
   if (isPair(parse.lines, i)) return readPair(parse, i);
+  if (isLone(parse, i)) {
+    const name = headerName(text.slice(4));
+    const draft = parse.draft ?? start(parse, no);
+    draft.names.push([name, name]);
+    return i + 1;
+  }
   if (text.startsWith('@@@'))
     return {
       rule: 'unclear',
@@ -171,6 +197,8 @@ function step(parse: Parse, i: number): number | Violation {
     };
   const header = parseHunkHeader(line);
   if (header !== undefined) {
+    const above = parse.draft === undefined ? namedPath(parse.above ?? '') : undefined;
+    if (above !== undefined) Object.assign(start(parse, no), { names: [[above, above]], inProse: true });
     if (parse.draft === undefined)
       return {
         rule: 'no-path',
@@ -187,7 +215,7 @@ function step(parse: Parse, i: number): number | Violation {
 /** A line that belongs to nothing: prose is skipped, what looks like a part of the patch is refused. */
 function stray(parse: Parse, line: SourceLine): Violation | undefined {
   const inFence = parse.closed && line.text.trim() !== '' && !/^(?:#|From |\\ No newline)/.test(line.text);
-  if (!/^(?:---|\+\+\+) \S/.test(line.text) && !(inFence && parse.draft !== undefined)) return undefined;
+  if (!namesFile(line.text) && !(inFence && parse.draft !== undefined)) return undefined;
   return {
     rule: 'garbled',
     line: line.no,
@@ -205,7 +233,8 @@ const beginsHeader = (text: string): boolean => text !== '' && 'diff --git '.sta
 export function parseUnified(frame: Frame): readonly Section[] | Violation {
   const done: Draft[] = [];
   for (const region of frame.regions) {
-    const parse: Parse = { lines: region.lines, closed: region.closed, frame, done, draft: undefined };
+    const { lines, closed, above } = region;
+    const parse: Parse = { lines, closed, above, frame, done, draft: undefined };
     for (let i = 0; i < region.lines.length; ) {
       const next = step(parse, i);
       if (typeof next !== 'number') return next;

@@ -47,6 +47,11 @@ describe('the name above a block', () => {
     ['my/a:b', 'my/a:b'],
     ['my path:/a:b.yaml', 'my path:/a:b.yaml'],
     ['Makefile.am', 'Makefile.am'],
+    ['### `Makefile`', 'Makefile'],
+    ['**Dockerfile**', 'Dockerfile'],
+    ['2. **cluster/x.yaml**', 'cluster/x.yaml'],
+    ['1) `cluster/x.yaml`:', 'cluster/x.yaml'],
+    ['In `my folder/a file.yaml`, change:', 'my folder/a file.yaml'],
     ['cluster/Makefile', 'cluster/Makefile'],
   ])('%j is %j', (line, path) => expect(namedPath(line)).toBe(path));
   it.each([
@@ -54,7 +59,8 @@ describe('the name above a block', () => {
     'see below.',
     'Change `a.yaml` and `b.yaml`:',
     'Run `make` first',
-    'Makefile',
+    'Profile',
+    'README first',
     '',
     '**',
     'Look into cluster/x.yaml now',

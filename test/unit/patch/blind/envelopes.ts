@@ -85,7 +85,7 @@ const prose: Classes = {
           (body) =>
             hasFence(body)
               ? undefined
-              : `The file \`${changes[0]!.path}\` now reads:\n\n\`\`\`yaml\n${changes[0]!.before}\`\`\`\n\nThe fix:\n\n${fence(body)}`,
+              : `The file \`${changes[0]!.path}\` now reads:\n\n\`\`\`yaml\n${changes[0]!.before.replace(/\n?$/, '\n')}\`\`\`\n\nThe fix:\n\n${fence(body)}`,
           clear,
           ['git', 'bare'],
         )({ changes, ...rest })
@@ -104,7 +104,7 @@ const prose: Classes = {
           (body) =>
             hasFence(body)
               ? undefined
-              : `${fence(body)}\nAfter it \`${changes[0]!.path}\` reads:\n\n\`\`\`yaml\n${changes[0]!.after}\`\`\`\n`,
+              : `${fence(body)}\nAfter it \`${changes[0]!.path}\` reads:\n\n\`\`\`yaml\n${changes[0]!.after.replace(/\n?$/, '\n')}\`\`\`\n`,
           clear,
           ['git', 'bare'],
         )({ changes, ...rest })
@@ -177,7 +177,10 @@ const fences: Classes = {
   indented: around(
     plain((body) => `1. Change this:\n\n${fence(body).replace(/^(?=.)/gm, '   ')}\n2. Done.\n`),
   ),
-  'indented-fence-only': around(plain((body) => `- Change:\n\n  \`\`\`diff\n${body}  \`\`\`\n`)),
+  'indented-fence-only': around(
+    plain((body) => `- Change:\n\n  \`\`\`diff\n${body}  \`\`\`\n`),
+    either,
+  ),
   'blank-inside': around(plain((body) => `\`\`\`diff\n\n${body}\n\`\`\`\n`)),
   'body-at-fence-end': around(
     (body) =>

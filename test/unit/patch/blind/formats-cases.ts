@@ -71,9 +71,9 @@ const searchReplace: Classes = {
   'path-on-mark': swapClass((s) =>
     fenced(block(s, [`<<<<<<< SEARCH ${s.path}`, '=======', '>>>>>>> REPLACE'])),
   ),
-  'path-abs': swapClass((s) => [`/repo/${s.path}`, ...fenced(block(s))], clear, noNew),
-  'path-dot': swapClass((s) => [`./${s.path}`, ...fenced(block(s))]),
-  'path-backslash': swapClass((s) => [s.path.replaceAll('/', '\\'), ...fenced(block(s))], clear, noNew),
+  'path-abs': swapClass((s) => [`/repo/${s.path}`, ...fenced(block(s))], either, noNew),
+  'path-dot': swapClass((s) => [`./${s.path}`, ...fenced(block(s))], either, noNew),
+  'path-backslash': swapClass((s) => [s.path.replaceAll('/', '\\'), ...fenced(block(s))], either, noNew),
   'no-fence': swapClass((s) => [s.path, ...block(s), '']),
   'path-once': swapClass((s, i, all) => [...(firstOf(s, i, all) ? [s.path] : []), ...fenced(block(s))]),
   'one-fence-many': swapClass((s, i, all) => [
@@ -88,7 +88,10 @@ const searchReplace: Classes = {
   'nine-marks': marks('<<<<<<<<< SEARCH', '=========', '>>>>>>>>> REPLACE'),
   'uneven-marks': marks('<<<<<<< SEARCH', '========', '>>>>>>> REPLACE'),
   'lower-case': marks('<<<<<<< search', '=======', '>>>>>>> replace'),
-  'closed-marks': marks('<<<<<<< SEARCH >>>>>>>', '=======', '<<<<<<< REPLACE >>>>>>>'),
+  'closed-marks': swapClass(
+    (s) => fenced([s.path, ...block(s, ['<<<<<<< SEARCH >>>>>>>', '=======', '<<<<<<< REPLACE >>>>>>>'])]),
+    either,
+  ),
   cline: marks('------- SEARCH', '=======', '+++++++ REPLACE'),
   roo: swapClass(
     (s) =>
@@ -258,7 +261,7 @@ const codex: Classes = {
   ),
   'abs-path': codexClass(
     (lines) => wrapCodex(lines.map((l) => l.replace(/^(\*\*\* (?:Update|Delete) File: )/, '$1/repo/'))),
-    clear,
+    either,
   ),
   'empty-context': codexClass((lines) => wrapCodex(lines.map((l) => (l === ' ' ? '' : l)))),
   crlf: codexClass((lines) => wrapCodex(lines).replaceAll('\n', '\r\n')),
@@ -323,7 +326,11 @@ const whole: Classes = {
     endsKept(changes) &&
     plainEnds(changes) &&
     changes.every(
-      (c) => (c.op === 'modify' || c.op === 'add') && c.after.trim() !== '' && !/^\s*`{4}/m.test(c.after),
+      (c) =>
+        (c.op === 'modify' || c.op === 'add') &&
+        c.after.trim() !== '' &&
+        keepsMost(c) &&
+        !/^\s*`{4}|^[<>]{5,9} /m.test(c.after),
     )
       ? clear(changes.map((c) => `### ${c.path}\n\n${fence(c.after, 'md', '````')}`).join('\n'))
       : undefined,
@@ -336,7 +343,7 @@ const whole: Classes = {
   'blank-end': wholeClass((c) => `### ${c.path}\n\n\`\`\`yaml\n${c.after}\n\n\`\`\`\n`, either),
   'abs-path': ({ changes, ...rest }) =>
     modifiesOnly(changes)
-      ? wholeClass((c) => `### /repo/${c.path}\n\n${fence(c.after, 'yaml')}`)({ changes, ...rest })
+      ? wholeClass((c) => `### /repo/${c.path}\n\n${fence(c.after, 'yaml')}`, either)({ changes, ...rest })
       : undefined,
   'open-fence': wholeClass(
     (c) => `### ${c.path}\n\n\`\`\`yaml\n${c.after}`,

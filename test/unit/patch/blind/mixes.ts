@@ -18,8 +18,6 @@ const HEADS: readonly NonNullable<Diff['head']>[] = [
   gitHead,
   bareHead,
   names((path) => path),
-  names((path) => `./${path}`),
-  names((path) => `/repo/${path}`),
   names((path, side) => `${side}/${path}\t2026-11-21 10:00:00`),
 ];
 
@@ -27,7 +25,8 @@ const ATS: readonly NonNullable<Diff['at']>[] = [
   trueAt,
   () => '@@ ... @@',
   () => '@@',
-  (h) => `@@ -${span(h.oldStart + 2, oldCount(h) + 1)} +${span(h.newStart + 2, newCount(h) + 2)} @@`,
+  (h) =>
+    `@@ -${span(h.oldStart + 2, Math.max(0, oldCount(h) - 1))} +${span(h.newStart + 2, Math.max(0, newCount(h) - 2))} @@`,
   (h) => `@@ -1,${oldCount(h)} +1,${newCount(h)} @@ spec:`,
 ];
 

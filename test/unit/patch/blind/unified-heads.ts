@@ -13,7 +13,14 @@ import {
 import { hunksOf, isUnique, linesOf, oldOf, placesOf } from './pairs.ts';
 import { bareHead, diffOf, gitHead, names, newCount, oldCount, span, trueAt, unified } from './render.ts';
 
-/** Spellings that would make another new file: only files that are there tell what is meant. */
+/** Clear to a human, refused by choice: a path is taken only as `git ls-files` writes it. */
+const respelled =
+  (make: Class): Class =>
+  (start) => {
+    const made = modifiesOnly(start.changes) ? make(start) : undefined;
+    return made === undefined ? undefined : { ...made, label: 'either' };
+  };
+
 const known =
   (make: Class): Class =>
   (start) =>
@@ -30,16 +37,20 @@ const heads: Classes = {
     head: names((path, side) => `${side}/${path}\t2026-11-2${side === 'a' ? 0 : 1} 10:00:00.123456789 +0100`),
   }),
   'timestamps-space': known(diffClass({ head: names((path) => `${path} 2026-11-21 10:00:00`) })),
-  'abs-repo': known(diffClass({ head: both((path) => `/repo/${path}`) })),
-  'abs-a-repo': known(diffClass({ head: names((path, side) => `${side}/repo/${path}`) })),
-  'abs-home': known(diffClass({ head: both((path) => `/home/user/project/${path}`) })),
-  'dot-slash': known(diffClass({ head: both((path) => `./${path}`) })),
-  'a-dot-slash': known(diffClass({ head: names((path, side) => `${side}/./${path}`) })),
-  backslash: known(diffClass({ head: both((path) => path.replaceAll('/', '\\')) })),
-  'a-backslash': known(diffClass({ head: names((path, side) => `${side}\\${path.replaceAll('/', '\\')}`) })),
+  'abs-repo': respelled(diffClass({ head: both((path) => `/repo/${path}`) })),
+  'abs-a-repo': respelled(diffClass({ head: names((path, side) => `${side}/repo/${path}`) })),
+  'abs-home': respelled(diffClass({ head: both((path) => `/home/user/project/${path}`) })),
+  'dot-slash': respelled(diffClass({ head: both((path) => `./${path}`) })),
+  'a-dot-slash': respelled(diffClass({ head: names((path, side) => `${side}/./${path}`) })),
+  backslash: respelled(diffClass({ head: both((path) => path.replaceAll('/', '\\')) })),
+  'a-backslash': respelled(
+    diffClass({ head: names((path, side) => `${side}\\${path.replaceAll('/', '\\')}`) }),
+  ),
   mnemonic: diffClass({ head: names((path, side) => `${side === 'a' ? 'i' : 'w'}/${path}`) }),
-  'old-new': known(diffClass({ head: names((path, side) => `${side === 'a' ? 'old' : 'new'}/${path}`) })),
-  'orig-suffix': known(diffClass({ head: names((path, side) => (side === 'a' ? `${path}.orig` : path)) })),
+  'old-new': respelled(diffClass({ head: names((path, side) => `${side === 'a' ? 'old' : 'new'}/${path}`) })),
+  'orig-suffix': respelled(
+    diffClass({ head: names((path, side) => (side === 'a' ? `${path}.orig` : path)) }),
+  ),
   quoted: diffClass({ head: names((path, side) => `"${side}/${path}"`) }),
   backticks: known(diffClass({ head: names((path, side) => `\`${side}/${path}\``) })),
   index: diffClass({ head: (c) => [`Index: ${c.path}`, '='.repeat(67), ...bareHead(c)] }),
@@ -70,7 +81,7 @@ const heads: Classes = {
     ),
   }),
   'space-at-end': diffClass({ head: (c) => bareHead(c).map((line) => `${line}  `) }),
-  'two-spaces': diffClass({ head: names((path, side) => ` ${side}/${path}`) }),
+  'two-spaces': respelled(diffClass({ head: names((path, side) => ` ${side}/${path}`) })),
   'blank-after': diffClass({ head: (c) => [...bareHead(c), ''] }),
   'blank-before': diffClass({ head: (c) => ['', ...gitHead(c)] }),
   'no-git-line-mode-lines': diffClass({ head: (c) => gitHead(c).slice(1) }),
@@ -78,9 +89,26 @@ const heads: Classes = {
 
 const partial: Classes = {
   'only-plus': ({ changes }) =>
-    modifiesOnly(changes) ? clear(unified(changes, { head: (c) => [`+++ b/${c.path}`] })) : undefined,
+    modifiesOnly(changes) && changes.length === 1
+      ? clear(unified(changes, { head: (c) => [`+++ b/${c.path}`] }))
+      : undefined,
   'only-minus': ({ changes }) =>
-    modifiesOnly(changes) ? clear(unified(changes, { head: (c) => [`--- a/${c.path}`] })) : undefined,
+    modifiesOnly(changes) && changes.length === 1
+      ? clear(unified(changes, { head: (c) => [`--- a/${c.path}`] }))
+      : undefined,
+  // Under another file's hunk a lone name reads like a changed line.
+  'only-plus-many': ({ changes }) =>
+    modifiesOnly(changes) && changes.length > 1
+      ? either(unified(changes, { head: (c) => [`+++ b/${c.path}`] }))
+      : undefined,
+  'only-minus-many': ({ changes }) =>
+    modifiesOnly(changes) && changes.length > 1
+      ? either(unified(changes, { head: (c) => [`--- a/${c.path}`] }))
+      : undefined,
+  'second-only-plus': ({ changes }) =>
+    modifiesOnly(changes) && changes.length > 1
+      ? either(unified(changes, { head: (c) => (c === changes[0] ? bareHead(c) : [`+++ b/${c.path}`]) }))
+      : undefined,
   'only-diff-git': ({ changes }) =>
     modifiesOnly(changes)
       ? clear(unified(changes, { head: (c) => [`diff --git a/${c.path} b/${c.path}`] }))
