@@ -33,14 +33,23 @@ export function namedPath(line: ByteText): ByteText | undefined {
   return [ticked ?? plain, plain].find((name) => /^[^\s`].*\/.*\.[A-Za-z0-9]{1,8}$/.test(name));
 }
 
+/** The name behind the language of a fence: one word, or any words when they are quoted or an attribute. */
+export function nameAfter(info: string): string | undefined {
+  const found = /^(path=|title=|file=|filename=)?(["']?)([^"']+)\2$/.exec(info);
+  if (found === null) return undefined;
+  const [, attribute, quote, name] = found;
+  if (!/\s/.test(name!)) return name;
+  return attribute !== undefined || quote !== '' ? namedPath(name!) : undefined;
+}
+
 /** The name in the nearest line above `at` that is neither blank nor a plain fence; undefined when that line is prose. */
 function pathAbove(lines: readonly SourceLine[], at: number): ByteText | undefined {
   for (let i = at - 1; i >= 0; i--) {
     const text = lines[i]!.text;
     if (text.trim() === '') continue;
     if (FENCE_LINE.test(text)) {
-      const info = text.trim().split(/\s+/)[1];
-      if (info !== undefined) return namedPath(info);
+      const words = text.trim().replace(/^\S+\s*/, '');
+      if (words !== '') return namedPath(nameAfter(words) ?? '');
       continue;
     }
     return namedPath(text);

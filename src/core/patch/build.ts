@@ -12,13 +12,13 @@ interface Change {
   readonly del: number;
   readonly add: readonly HunkLine[];
   readonly no: number;
-  readonly part: number | undefined;
+  readonly hunk: Hunk;
 }
 
 export type Built = { readonly bytes: ByteText } | { readonly problems: readonly Violation[] };
 
 /** The runs of changed lines in a located hunk. */
-function changesOf(at: number, lines: readonly HunkLine[], part: number | undefined): Change[] {
+function changesOf(at: number, lines: readonly HunkLine[], hunk: Hunk): Change[] {
   const out: Change[] = [];
   let index = at;
   for (let i = 0; i < lines.length; ) {
@@ -34,17 +34,23 @@ function changesOf(at: number, lines: readonly HunkLine[], part: number | undefi
       if (lines[i]!.kind === '-') index++;
       else add.push(lines[i]!);
     }
-    out.push({ start, del: index - start, add, no, part });
+    out.push({ start, del: index - start, add, no, hunk });
   }
   return out;
 }
 
-/** A draft and the final answer, or a hunk sent twice, make the very same change. */
 const sameChange = (a: Change, b: Change): boolean =>
   a.start === b.start &&
   a.del === b.del &&
   a.add.length === b.add.length &&
   a.add.every((line, i) => line.text === b.add[i]!.text);
+
+/**
+ * A hunk sent twice, under one number. Without numbers it may be meant for another place that looks alike and has
+ * changed since: then only one place is left for both.
+ */
+const isRepeated = (a: Change, b: Change): boolean =>
+  a.hunk.oldStart !== undefined && a.hunk.oldStart === b.hunk.oldStart && sameChange(a, b);
 
 /** Sorts by place, drops repetitions and finds two changes of the same lines. */
 function order(changes: readonly Change[]): readonly Change[] | Violation {
@@ -52,8 +58,10 @@ function order(changes: readonly Change[]): readonly Change[] | Violation {
   const out: Change[] = [];
   for (const change of sorted) {
     const last = out.at(-1);
-    if (last !== undefined && sameChange(last, change)) continue;
-    const onTop = last?.start === change.start && (change.del > 0 || change.part !== last.part);
+    if (last !== undefined && isRepeated(last, change)) continue;
+    const onTop =
+      last?.start === change.start &&
+      (change.del > 0 || change.hunk.part !== last.hunk.part || sameChange(last, change));
     if (last !== undefined && (change.start < last.start + last.del || onTop))
       return {
         rule: 'overlap',
@@ -121,7 +129,7 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
         message: 'the lines it adds stand there already',
       });
     else {
-      changes.push(...changesOf(found.at, found.lines, hunk.part));
+      changes.push(...changesOf(found.at, found.lines, hunk));
       markers.push(...markersOf(file, found.at, found.lines));
     }
   }

@@ -46,5 +46,9 @@ function withoutTags(text: string): string {
   return glued ? `${before}${inner}${after}` : text;
 }
 
+/** What a server leaves of its chat template behind the last word. */
+const END_TOKEN = /<\|(?:im_end|end|endoftext|end_of_text|eot_id|return)\|>\s*$|(?<!<s>.*)<\/s>\s*$/;
+
 /** The answer itself. */
-export const undress = (text: string): string => withoutTags(withoutQuotes(withoutThought(text)));
+export const undress = (text: string): string =>
+  withoutTags(withoutQuotes(withoutThought(text.replace(END_TOKEN, ''))));

@@ -38,10 +38,10 @@ const sameHunks = (a: readonly Hunk[], b: readonly Hunk[]): boolean => {
 
 /** Two sections of one path as one; undefined when they contradict, as two texts for one new file do. */
 function mergedOp(known: Op, op: Op): Op | undefined {
-  if (known.kind !== op.kind || known.kind === 'rename') return undefined;
+  if (known.kind !== op.kind || known.from !== op.from) return undefined;
   if (known.body.kind !== 'hunks' || op.body.kind !== 'hunks') return undefined;
   if (sameHunks(known.body.hunks, op.body.hunks)) return known;
-  if (known.kind === 'add') return undefined;
+  if (known.kind === 'add' || known.kind === 'rename') return undefined;
   const added = op.body.hunks.map((hunk) => ({ ...hunk, part: op.no }));
   return { ...known, body: { kind: 'hunks', hunks: [...known.body.hunks, ...added] } };
 }

@@ -4,7 +4,7 @@ import type { Hunk, HunkLine } from './ops.ts';
 
 export type HunkHeader = Pick<Hunk, 'no' | 'oldStart' | 'oldCount' | 'newCount'>;
 
-const NUMBERS = /^@@+ *-(\d{1,9})(?:,(\d{1,9}))? +\+(\d{1,9})(?:,(\d{1,9}))?/;
+const NUMBERS = /^@@+ *-(\d{1,9})(?:,(\d{1,9}))?(?: +\+(\d{1,9})(?:,(\d{1,9}))?| *@@)/;
 
 /** `@@ -a,b +c,d @@ …`; any other line that begins with `@@` is a header without numbers. */
 export function parseHunkHeader(line: SourceLine): HunkHeader | undefined {
@@ -15,7 +15,7 @@ export function parseHunkHeader(line: SourceLine): HunkHeader | undefined {
     no: line.no,
     oldStart: Number(found[1]),
     oldCount: Number(found[2] ?? 1),
-    newCount: Number(found[4] ?? 1),
+    ...(found[3] === undefined ? {} : { newCount: Number(found[4] ?? 1) }),
   };
 }
 
@@ -119,6 +119,9 @@ export function readHunk(
   const prose = stopped !== undefined && !startsNext(lines, body.next, true);
   const glued = body.lines.at(-1)?.bare !== true;
   const skipped = prose ? skipProse(lines, body.next, glued) : { next: body.next, changes: false };
+  // A fence in the middle of a hunk whose changes go on behind it is a line of the file that lost its blank.
+  const fence = /^(?:`{3}|~{3})/.test(stopped?.text ?? '');
+  const goesOn = fence && body.short && skipProse(lines, body.next + 1, false).changes;
   const rest = body.split === undefined ? [] : body.lines.slice(body.split);
   const cutsRest = rest.some((line) => line.bare !== true);
   const own = cutsRest ? body.lines.slice(0, body.split) : body.lines;
@@ -131,7 +134,7 @@ export function readHunk(
       lines: own,
       ...(cutsRest ? { rest } : {}),
       ...(prose ? { restEndsInProse: true } : {}),
-      ...((skipped.changes && !settled) || lostMark ? { garbled: true } : {}),
+      ...((skipped.changes && !settled) || lostMark || goesOn ? { garbled: true } : {}),
     },
     next: skipped.next,
   };

@@ -1,4 +1,4 @@
-/** Signs that a new text is a listing of a file rather than the file: numbered lines, or a column too many. */
+/** Signs that a text is not the file but a listing of it or an outline: numbers, a column too many, words for lines. */
 import type { ByteText } from './utf8.ts';
 
 const NUMBERED = /^\s*(\d{1,6})\s*(?:[|:│]|\t)/;
@@ -22,3 +22,9 @@ export function listingProblem(lines: readonly ByteText[]): string | undefined {
   if (shifted(lines)) return 'every line of the new file begins with a blank: send the lines without it';
   return undefined;
 }
+
+const STANDS_IN =
+  /^\W*(?:unchanged|omitted|snip(?:ped)?|truncated|(?:same )?as before|no changes?(?: here)?)\W*$|^\W*(?:the )?(?:rest|remainder|remaining|existing|other|previous|everything else)\b[^:=]*\b(?:unchanged|same|before|stays?|remains?|omitted|here|above|below)\b[^:=]*$/i;
+
+/** Whether a line speaks of lines that it stands for. It counts only where lines are gone at its place. */
+export const standsIn = (line: ByteText): boolean => STANDS_IN.test(line);

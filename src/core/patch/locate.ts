@@ -63,19 +63,21 @@ function blankRun(file: Search): number {
 /**
  * Empty lines without a prefix at the end of a hunk may be context or may separate it from what follows. Readings
  * with more of them than the file has in a row are left out: a model that got stuck sends them by the thousand.
- * Those at its start may stand there for looks.
  */
-function* bareReadings(file: Search, lines: readonly HunkLine[]): Generator<readonly HunkLine[]> {
-  yield* withoutBareTail(file, lines);
-  const above = lines.findIndex((line) => line.bare !== true);
-  if (above > 0) yield* withoutBareTail(file, lines.slice(above));
-}
-
 function* withoutBareTail(file: Search, lines: readonly HunkLine[]): Generator<readonly HunkLine[]> {
   const body = lines.findLastIndex((line) => line.bare !== true) + 1;
   const tail = lines.length - body;
   for (let kept = tail === 0 ? 0 : Math.min(tail, blankRun(file)); kept >= 0; kept--)
     yield lines.slice(0, body + kept);
+}
+
+/** As above; those right under the header stand there for looks only when its counts are right without them. */
+function* bareReadings(file: Search, hunk: Hunk, lines: readonly HunkLine[]): Generator<readonly HunkLine[]> {
+  yield* withoutBareTail(file, lines);
+  const above = lines.findIndex((line) => line.bare !== true);
+  if (above <= 0) return;
+  for (const reading of withoutBareTail(file, lines.slice(above)))
+    if (countOf(reading, isOld) === hunk.oldCount && countOf(reading, isNew) === hunk.newCount) yield reading;
 }
 
 const oneBased = (at: readonly number[]): string =>
@@ -106,6 +108,8 @@ function maybeCut(hunk: Hunk): boolean {
     if (trail >= FULL_CONTEXT) return short && trail > FULL_CONTEXT;
     return short && !(missingOld === missingNew && trail + missingOld <= FULL_CONTEXT);
   }
+  // Without counts, lines that are only removed and nothing behind them: what replaces them did not arrive.
+  if (hunk.oldCount === undefined && hunk.lines.at(-1)?.kind === '-') return true;
   return short || (hunk.unterminated === true && (missingOld !== 0 || missingNew !== 0));
 }
 
@@ -122,7 +126,9 @@ function provedWhole(hunk: Hunk, at: number, total: number): boolean {
   if (hunk.unterminated === true) return false;
   if (hunk.oldStart === 0 && (hunk.oldCount ?? 0) > 0) return true;
   if (total === 0 || at + old !== total) return false;
-  return fresh === 0 || (hunk.oldCount ?? 0) - old === (hunk.newCount ?? 0) - fresh;
+  return (
+    hunk.oldCount === undefined || fresh === 0 || (hunk.oldCount ?? 0) - old === (hunk.newCount ?? 0) - fresh
+  );
 }
 
 function pick(
@@ -170,7 +176,8 @@ function notFound(file: Search, lines: readonly HunkLine[], decode: (text: ByteT
 /** Whether the lines that the hunk adds stand at its place already, next to the context it gives. */
 export function alreadyThere(file: Search, at: number, lines: readonly HunkLine[]): boolean {
   const added = lines.filter((line) => line.kind === '+').length;
-  if (added === 0) return false;
+  // Lines that are still to be removed show that it was not applied.
+  if (added === 0 || lines.some((line) => line.kind === '-')) return false;
   const openEnd = lines.at(-1)?.kind === '+' || lines[0]?.kind === '+';
   if (!openEnd) return false;
   const fresh = lines.filter(isNew).map((line) => trimEnd(line.text));
@@ -186,7 +193,7 @@ function locateLines(
   lines: readonly HunkLine[],
   decode: (text: ByteText) => string,
 ): Located {
-  for (const variant of bareReadings(file, lines)) {
+  for (const variant of bareReadings(file, hunk, lines)) {
     const old = variant.filter(isOld);
     // An empty line without its blank is as likely no line of the patch: alone it names no place.
     if (file.texts.length > 0 && old.length > 0 && old.every((line) => line.bare === true)) continue;

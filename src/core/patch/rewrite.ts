@@ -3,7 +3,7 @@ import { blockToHunk } from './blocks.ts';
 import type { Built } from './build.ts';
 import { diffLines } from './diff.ts';
 import { eolAt, type FileLine, joinFile, splitFile, type TextFile, trimEnd } from './lines.ts';
-import { listingProblem } from './listing.ts';
+import { listingProblem, standsIn } from './listing.ts';
 import { locate, searchOf } from './locate.ts';
 import type { HunkLine, Replacement } from './ops.ts';
 import type { Violation } from './types.ts';
@@ -47,9 +47,6 @@ export function replaceWhole(path: string, before: ByteText, given: readonly Byt
   const file = splitFile(before);
   const old = file.lines.map((line) => trimEnd(line.text));
   const lines = withoutPadding(given, old);
-  const message = listingProblem(lines);
-  if (message !== undefined && listingProblem(old) === undefined)
-    return { problems: [{ rule: 'garbled', path, line: no, message }] };
   const edits = diffLines(old, lines.map(trimEnd));
   const gone = edits.reduce((sum, edit) => sum + edit.del, 0);
   if (old.length > 4 && old.length - gone < old.length * KEPT_SHARE)
@@ -60,6 +57,23 @@ export function replaceWhole(path: string, before: ByteText, given: readonly Byt
           path,
           line: no,
           message: 'the text keeps less than half of the file: it reads like an excerpt; send a diff',
+        },
+      ],
+    };
+  const message = listingProblem(lines);
+  if (message !== undefined && listingProblem(old) === undefined)
+    return { problems: [{ rule: 'garbled', path, line: no, message }] };
+  const outlined = edits.find(
+    (edit) => edit.del > edit.add && lines.slice(edit.from, edit.from + edit.add).some(standsIn),
+  );
+  if (outlined !== undefined)
+    return {
+      problems: [
+        {
+          rule: 'elided',
+          path,
+          line: no,
+          message: 'a line stands for text that was left out: write every line in full',
         },
       ],
     };

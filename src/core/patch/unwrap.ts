@@ -79,9 +79,15 @@ function parsed(text: string): unknown {
 
 const RAW: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** A JSON document with the line ends and tabs inside its strings escaped: small models write them as they are. */
-const withEscapes = (body: string): string =>
-  body.replace(/"(?:[^"\\]|\\[\s\S])*"/g, (string) => string.replace(/[\n\r\t]/g, (c) => RAW[c]!));
+/**
+ * A JSON document with the line ends and tabs inside its strings escaped: small models write them as they are. With
+ * other escapes than \" beside them it is not clear whether `\n` is a line end or a backslash and an n: undefined.
+ */
+function withEscapes(body: string): string | undefined {
+  const strings = body.match(/"(?:[^"\\]|\\[\s\S])*"/g) ?? [];
+  if (strings.some((string) => string.includes('\n') && /\\[^"]/.test(string))) return undefined;
+  return body.replace(/"(?:[^"\\]|\\[\s\S])*"/g, (string) => string.replace(/[\n\r\t]/g, (c) => RAW[c]!));
+}
 
 const FENCED_JSON = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/;
 
@@ -116,7 +122,7 @@ export function unwrap(answer: string): Unwrapped {
   const inner = FENCED_JSON.exec(text)?.[1] ?? text;
   const body = inner.trim();
   if (!/^(?:\{\s*"|\[\s*\{\s*")/.test(body)) return inProse(text) ?? { kind: 'text', text };
-  const json = parsed(body) ?? parsed(withEscapes(body));
+  const json = parsed(body) ?? parsed(withEscapes(body) ?? '');
   if (json === undefined)
     return /["}\]]$/.test(body) && !ENDS_AS_JSON.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
       ? { kind: 'text', text }

@@ -1,5 +1,5 @@
 /** Reads answers that give whole files: a file name and, right under it, the new content in a code fence. */
-import { namedPath, STRAY_END } from './blocks.ts';
+import { nameAfter, namedPath, STRAY_END } from './blocks.ts';
 import type { Frame, SourceLine } from './frame.ts';
 import type { Section } from './ops.ts';
 import type { Violation } from './types.ts';
@@ -11,15 +11,6 @@ interface Fence {
   /** What stands behind the language. */
   readonly words: string;
   readonly path: string | undefined;
-}
-
-/** The name behind the language of a fence: one word, or any words when they are quoted or an attribute. */
-function nameAfter(info: string): string | undefined {
-  const found = /^(path=|title=|file=|filename=)?(["']?)([^"']+)\2$/.exec(info);
-  if (found === null) return undefined;
-  const [, attribute, quote, name] = found;
-  if (!/\s/.test(name!)) return name;
-  return attribute !== undefined || quote !== '' ? namedPath(name!) : undefined;
 }
 
 function fenceAt(lines: readonly SourceLine[], i: number): Fence | undefined {

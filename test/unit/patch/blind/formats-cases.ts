@@ -66,7 +66,11 @@ const searchReplace: Classes = {
   'path-file-label-ticks': swapClass((s) => [`File: \`${s.path}\``, '', ...fenced(block(s))]),
   'path-numbered': swapClass((s, i) => [`${i + 1}. \`${s.path}\``, '', ...fenced(block(s))]),
   'path-sentence': swapClass((s) => [`In \`${s.path}\`, make this change:`, '', ...fenced(block(s))]),
-  'path-in-info': swapClass((s) => fenced(block(s), `yaml ${s.path}`)),
+  'path-in-info': swapClass(
+    (s) => fenced(block(s), `yaml ${s.path}`),
+    clear,
+    (swaps) => swaps.every((s) => !s.path.includes(' ')),
+  ),
   'path-comment': swapClass((s) => fenced([`# ${s.path}`, ...block(s)])),
   'path-on-mark': swapClass((s) =>
     fenced(block(s, [`<<<<<<< SEARCH ${s.path}`, '=======', '>>>>>>> REPLACE'])),
@@ -150,7 +154,7 @@ const searchReplace: Classes = {
   ),
   'search-wrong': swapClass(
     (s) => [s.path, ...fenced(block({ ...s, search: s.search.map((l, i) => (i === 0 ? `${l}x` : l)) }))],
-    (text) => refused(text, 'not-found'),
+    (text) => refused(text, 'not-found', 'already-applied'),
     noNew,
   ),
   'same-both': swapClass(
@@ -314,7 +318,11 @@ const whole: Classes = {
   'path-bold-ticks': wholeClass((c) => `**\`${c.path}\`**\n\n${fence(c.after, '')}`),
   'path-heading': wholeClass((c) => `### ${c.path}\n\n${fence(c.after, 'yaml')}`),
   'path-label': wholeClass((c) => `File: ${c.path}\n${fence(c.after, 'yaml')}`),
-  'path-info': wholeClass((c) => fence(c.after, `yaml ${c.path}`)),
+  'path-info': (start) => {
+    const made = wholeClass((c) => fence(c.after, `yaml ${c.path}`))(start);
+    const blank = start.changes.some((c) => c.path.includes(' '));
+    return made === undefined || !blank ? made : { ...made, label: 'either' };
+  },
   'path-info-colon': wholeClass((c) => fence(c.after, `yaml:${c.path}`)),
   'path-info-title': wholeClass((c) => fence(c.after, `yaml title="${c.path}"`)),
   'path-info-file': wholeClass((c) => fence(c.after, `yaml file=${c.path}`), either),

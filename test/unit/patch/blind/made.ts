@@ -31,6 +31,11 @@ const twins: Make = (chance) => {
   );
 };
 
+const allTwins: Make = (chance) => {
+  const text = services(3 + chance.below(3), () => 2);
+  return one('cluster/apps/all.yaml', text, text.replaceAll('containerPort: 8080', 'containerPort: 9090'));
+};
+
 const twinsInsert: Make = (chance) => {
   const n = 4 + chance.below(4);
   const k = chance.below(n);
@@ -143,18 +148,19 @@ const yamlComments: Make = (chance) => {
 const odd: Make = () => ({
   before: {
     'docs/a file.md': 'one\ntwo\nthree\n',
-    'a/b/config.yaml': 'a: 1\nb: 2\nc: 3\n',
+    'app/b/config.yaml': 'a: 1\nb: 2\nc: 3\n',
     'b/config.yaml': 'a: 1\nb: 2\nc: 3\n',
   },
   after: {
     'docs/a file.md': 'one\n2\nthree\n',
-    'a/b/config.yaml': 'a: 1\nb: 20\nc: 3\n',
+    'app/b/config.yaml': 'a: 1\nb: 20\nc: 3\n',
     'b/config.yaml': 'a: 1\nb: 2\nc: 3\n',
   },
 });
 
 export const MAKES: Readonly<Record<string, Make>> = {
   twins,
+  allTwins,
   twinsInsert,
   makefile,
   python,

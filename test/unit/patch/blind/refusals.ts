@@ -49,8 +49,11 @@ const cuts: Classes = {
     const last = hunksOf(changes[0]!)[0]!.lines.findLastIndex(([s]) => s === '+' || s === '-');
     const lines = made.split('\n');
     const changed = lines.slice(0, 3 + last + 1).join('\n').length;
+    const cut = cutAt(made, chance.below(changed));
+    // Right behind a whole added line nothing shows.
+    if (/\n\+.*\n$/.test(cut)) return undefined;
     return refused(
-      cutAt(made, chance.below(changed)),
+      cut,
       'cut-off',
       'garbled',
       'not-found',
@@ -81,6 +84,8 @@ const cuts: Classes = {
     const line = cutAt(made, at).split('\n').length - 1;
     const hunkOf = starts.filter((s) => s <= line).length - 1;
     const inside = hunkOf < 0 ? -1 : line - starts[hunkOf]! - 1;
+    // A line that is all but whole at the end of the file looks whole.
+    if (!cutAt(made, at).endsWith('\n') && line === made.split('\n').length - 2) return undefined;
     const blind = inside <= 0 || hunks[hunkOf]!.lines.slice(inside).every(([s]) => s === ' ');
     return blind ? { label: 'either', text: cutAt(made, at), also } : either(cutAt(made, at));
   },
@@ -226,6 +231,26 @@ const other: Classes = {
     return h.lines[0]![0] !== ' '
       ? undefined
       : { ...refused(unified([c]), 'not-found', 'ambiguous'), before };
+  },
+  'stale-twin': (start) => {
+    const c = oneModify(start);
+    const hunks = c === undefined ? [] : hunksOf(c);
+    const [first, second] = hunks;
+    if (c === undefined || first === undefined || second === undefined) return undefined;
+    if (hunks.length !== 2 && !c.path.endsWith('all.yaml')) return undefined;
+    if (oldOf(first).join('\n') !== oldOf(second).join('\n')) return undefined;
+    const stale = hunks.slice(1).map((h) => h.oldStart + 1);
+    const lines = linesOf(c.before).map((line, i) => (stale.includes(i) ? `${line} # since` : line));
+    const numbered = start.chance.below(2) === 0;
+    return {
+      ...refused(
+        unified([c], numbered ? {} : { at: () => '@@ ... @@' }),
+        'overlap',
+        'not-found',
+        'ambiguous',
+      ),
+      before: { ...start.pair.before, [c.path]: `${lines.join('\n')}\n` },
+    };
   },
   'already-applied': (start) =>
     modifiesOnly(start.changes) &&

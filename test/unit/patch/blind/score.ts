@@ -10,6 +10,7 @@ import { MIX_CLASSES } from './mixes.ts';
 import { changesOf, type Pair, type Texts } from './pairs.ts';
 import { REFUSAL_CLASSES } from './refusals.ts';
 import { unified } from './render.ts';
+import { SECOND_CLASSES } from './second.ts';
 import { BODY_CLASSES } from './unified-bodies.ts';
 import { HEAD_CLASSES } from './unified-heads.ts';
 
@@ -20,6 +21,7 @@ export const CLASSES: Classes = {
   ...ENVELOPE_CLASSES,
   ...REFUSAL_CLASSES,
   ...MIX_CLASSES,
+  ...SECOND_CLASSES,
 };
 
 export interface Case {
