@@ -10,9 +10,13 @@ const END = /^(?:>{5,9} ?(?:REPLACE|UPDATED|NEW|HEAD)?|\+{7,9} REPLACE)\s*$/i;
 export const STRAY_END = /^(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{7,9} REPLACE)\s*$/;
 const FENCE_LINE = /^\s{0,3}(?:`{3,}|~{3,})/;
 
-/** Files that have neither a folder nor an ending in their names. */
+/** Files that have neither a folder nor an ending in their names; words that also head a chapter are left out. */
 const PLAIN_NAME =
-  /^(?:(?:GNU)?[Mm]akefile|(?:Docker|Container|Vagrant|Jenkins|Proc|Brew|Gem|Rake|Task|Tilt|Pip|Earth)file|[Jj]ustfile|LICENSE|README|CHANGELOG|NOTICE|VERSION|CODEOWNERS)$/;
+  /^(?:(?:GNU)?[Mm]akefile|(?:Docker|Container|Vagrant|Jenkins|Proc|Brew|Gem|Rake|Task|Tilt|Pip|Earth)file|[Jj]ustfile)$/;
+
+/** How a line leads over to a name: "Update ", "Here is the new ". */
+const LEADS =
+  /^(?:(?:and|then|now|also|next|here(?:'s| is)|the|new|full|complete|updated|modified|corrected|fixed|changed|contents? of|version of|file|in|to|for|edit|update|change|modify|create|add|replace|fix|patch)[ ,:]+)+(?=\S+\/\S+$)/i;
 
 /** A line that names a file, without the marks that models put around it; undefined when it is prose. */
 export function namedPath(line: ByteText): ByteText | undefined {
@@ -24,7 +28,8 @@ export function namedPath(line: ByteText): ByteText | undefined {
     .replace(/^(?:file(?:name)?|path):/i, '')
     .replace(/:$/, '')
     .replaceAll('`', '')
-    .trim();
+    .trim()
+    .replace(LEADS, '');
   for (const candidate of [plain, ticked ?? plain]) {
     if (/^[^\s`*]+$/.test(candidate) && (/[./]/.test(candidate) || PLAIN_NAME.test(candidate)))
       return candidate;

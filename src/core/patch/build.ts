@@ -140,6 +140,9 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
 
 const BARE_NEW_FILE = 'a new file has no context and no removed lines: begin every line with +';
 
+const UNCOUNTED =
+  'an empty line between the added ones is not counted by the header: begin it with + or leave it out';
+
 /**
  * In a new file an empty line between added ones is one that lost its plus; those at the end are no part of it, nor
  * are those right under the header unless it counts them.
@@ -152,6 +155,13 @@ function plusGiven({ lines, newCount }: Hunk): readonly HunkLine[] {
     .map((line) => (line.bare === true ? { ...line, kind: '+' } : line));
 }
 
+/** Empty lines between added ones that the header does not count: they may stand for looks, or have lost their plus. */
+function hasUncounted({ lines, newCount }: Hunk): boolean {
+  const added = lines.filter((line) => line.bare !== true);
+  const within = lines.slice(lines.indexOf(added[0]!), lines.indexOf(added.at(-1)!));
+  return added.length === newCount && within.some((line) => line.bare === true);
+}
+
 /** The bytes of a new file; LF unless only the patch's body lines ended in CRLF. */
 export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Built {
   const problems: Violation[] = [];
@@ -161,6 +171,7 @@ export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Bu
       problems.push({ rule: 'garbled', path, line: hunk.no, message: BARE_NEW_FILE });
       continue;
     }
+    if (hasUncounted(hunk)) problems.push({ rule: 'garbled', path, line: hunk.no, message: UNCOUNTED });
     const found = locate(searchOf([]), { ...hunk, lines: plusGiven(hunk) }, decodeUtf8);
     if ('lines' in found) add.push(...found.lines);
     else if (found.rule === 'not-found')

@@ -47,8 +47,14 @@ function withoutTags(text: string): string {
 }
 
 /** What a server leaves of its chat template behind the last word. */
-const END_TOKEN = /<\|(?:im_end|end|endoftext|end_of_text|eot_id|return)\|>\s*$|(?<!<s>.*)<\/s>\s*$/;
+const END_TOKEN = /(?:<\|(?:im_end|end|endoftext|end_of_text|eot_id|return)\|>|<\/s>)\s*$/;
+
+/** The text without such a token; one that speaks of them elsewhere may mean it. */
+function withoutToken(text: string): string {
+  const rest = text.replace(END_TOKEN, '');
+  return /<\||<\/?s>/.test(rest) ? text : rest;
+}
 
 /** The answer itself. */
 export const undress = (text: string): string =>
-  withoutTags(withoutQuotes(withoutThought(text.replace(END_TOKEN, ''))));
+  withoutTags(withoutQuotes(withoutThought(withoutToken(text))));

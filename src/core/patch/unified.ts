@@ -1,109 +1,11 @@
 /** Reads unified diffs by the kind of each line, in whatever state a model left the headers and counts. */
 import { namedPath } from './blocks.ts';
 import { type Frame, namesFile, type SourceLine } from './frame.ts';
+import { type Draft, extended, headerName } from './headers.ts';
 import { parseHunkHeader, readHunk, startsNext } from './hunk.ts';
 import { splitGitHeader } from './names.ts';
-import type { Hunk, Section } from './ops.ts';
+import type { Section } from './ops.ts';
 import type { Violation } from './types.ts';
-
-interface Draft {
-  no: number;
-  names: [string | null, string | null][];
-  renameFrom?: string;
-  renameTo?: string;
-  copy?: boolean;
-  oldMode?: string;
-  newMode?: string;
-  newFileMode?: string;
-  deletedMode?: string;
-  binary?: boolean;
-  crlf?: boolean;
-  /** The name stands in prose above: it has no prefix. */
-  inProse?: boolean;
-  hunks: Hunk[];
-  /** Header lines may still follow. */
-  head: boolean;
-}
-
-/** A time stamp behind a tab, or behind blanks where a model lost the tab. */
-const STAMP = /\t.*$| +\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:[+-]\d{4}|Z|UTC))? *$/;
-
-/** A name as `---`, `+++`, `Index:` give it: without stamp, blanks at the end and backticks; null is /dev/null. */
-function headerName(raw: string): string | null {
-  const name = raw
-    .replace(STAMP, '')
-    .trimEnd()
-    .replace(/^`([^`]+)`$/, '$1');
-  return /^(?:\/|[ab]\/)?dev\/null$/.test(name) ? null : name;
-}
-
-const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => void])[] = [
-  [
-    /^old mode (\d+)$/,
-    (d, v) => {
-      d.oldMode = v;
-    },
-  ],
-  [
-    /^new mode (\d+)$/,
-    (d, v) => {
-      d.newMode = v;
-    },
-  ],
-  [
-    /^new file mode (\d+)$/,
-    (d, v) => {
-      d.newFileMode = v;
-    },
-  ],
-  [
-    /^deleted file mode (\d+)$/,
-    (d, v) => {
-      d.deletedMode = v;
-    },
-  ],
-  [
-    /^rename from (.+)/,
-    (d, v) => {
-      d.renameFrom = headerName(v) ?? '';
-    },
-  ],
-  [
-    /^rename to (.+)/,
-    (d, v) => {
-      d.renameTo = headerName(v) ?? '';
-    },
-  ],
-  [
-    /^copy (?:from|to) (.+)/,
-    (d) => {
-      d.copy = true;
-    },
-  ],
-  [
-    /^index [0-9a-f]+\.\.[0-9a-f]+ (\d+)$/,
-    (d, v) => {
-      d.oldMode ??= v;
-    },
-  ],
-  [
-    /^(?:GIT binary patch|Binary files .+ differ)$/,
-    (d) => {
-      d.binary = true;
-    },
-  ],
-  [/^(?:(?:dis)?similarity index .+|index [0-9a-f]+\.\.[0-9a-f]+|={10,})$/, () => {}],
-];
-
-function extended(draft: Draft, text: string): boolean {
-  for (const [pattern, set] of EXTENDED) {
-    const found = pattern.exec(text);
-    if (found === null) continue;
-    set(draft, found[1] ?? '');
-    return true;
-  }
-  return false;
-}
 
 const startsBody = (line: SourceLine | undefined): boolean => /^[ +-]/.test(line?.text ?? '');
 
@@ -114,10 +16,13 @@ const isPair = (lines: readonly SourceLine[], i: number): boolean => {
   return next.startsWith('@@') || (namesFile(old) && namesFile(fresh));
 };
 
-/** The only name line of a diff whose other one was left out. */
+/**
+ * The only name line of a diff whose other one was left out. Above a hunk that leaves nothing it is not clear whether
+ * the file is deleted or emptied.
+ */
 const isLone = ({ lines, done, draft }: Parse, i: number): boolean => {
   const stands = (k: number): boolean =>
-    namesFile(lines[k]!.text) && lines[k + 1]?.text.startsWith('@@') === true;
+    namesFile(lines[k]!.text) && /^@@(?!.*\+0,0)/.test(lines[k + 1]?.text ?? '');
   const first = done.length === 0 || (done.length === 1 && draft?.head === true);
   return first && stands(i) && lines.every((_, k) => k === i || !stands(k));
 };
@@ -167,6 +72,16 @@ function addHunk(parse: Parse, draft: Draft, from: number, header: Parameters<ty
   return read.next;
 }
 
+const noPath = (line: number): Violation => ({
+  rule: 'no-path',
+  line,
+  message: 'the hunk stands under no file name: begin every file with its --- and +++ lines',
+});
+
+/** Nothing in it shows that the file of that name is meant: prose names many. */
+const onlyAdds = (draft: Draft): boolean =>
+  draft.hunks.every((hunk) => hunk.lines.every((line) => line.kind === '+' || line.bare === true));
+
 /** Reads one line (or one hunk) at `i`; returns the next index or a refusal. */
 function step(parse: Parse, i: number): number | Violation {
   const line = parse.lines[i]!;
@@ -199,12 +114,7 @@ function step(parse: Parse, i: number): number | Violation {
   if (header !== undefined) {
     const above = parse.draft === undefined ? namedPath(parse.above ?? '') : undefined;
     if (above !== undefined) Object.assign(start(parse, no), { names: [[above, above]], inProse: true });
-    if (parse.draft === undefined)
-      return {
-        rule: 'no-path',
-        line: no,
-        message: 'the hunk stands under no file name: begin every file with its --- and +++ lines',
-      };
+    if (parse.draft === undefined) return noPath(no);
     parse.draft.head = false;
     return addHunk(parse, parse.draft, i + 1, header);
   }
@@ -244,5 +154,6 @@ export function parseUnified(frame: Frame): readonly Section[] | Violation {
     if (!region.closed && frame.unterminated && beginsHeader(last.text))
       return { rule: 'cut-off', line: last.no, message: 'the answer ends inside a header: it was cut off' };
   }
-  return done.map(finish);
+  const unnamed = done.find((draft) => draft.inProse === true && onlyAdds(draft));
+  return unnamed === undefined ? done.map(finish) : noPath(unnamed.no);
 }

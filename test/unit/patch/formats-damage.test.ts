@@ -52,6 +52,8 @@ describe('the name above a block', () => {
     ['2. **cluster/x.yaml**', 'cluster/x.yaml'],
     ['1) `cluster/x.yaml`:', 'cluster/x.yaml'],
     ['In `my folder/a file.yaml`, change:', 'my folder/a file.yaml'],
+    ['Update cluster/x.yaml:', 'cluster/x.yaml'],
+    ['Here is the new cluster/x.yaml', 'cluster/x.yaml'],
     ['cluster/Makefile', 'cluster/Makefile'],
   ])('%j is %j', (line, path) => expect(namedPath(line)).toBe(path));
   it.each([
@@ -60,7 +62,8 @@ describe('the name above a block', () => {
     'Change `a.yaml` and `b.yaml`:',
     'Run `make` first',
     'Profile',
-    'README first',
+    'README',
+    'Update x.yaml and y.yaml',
     '',
     '**',
     'Look into cluster/x.yaml now',

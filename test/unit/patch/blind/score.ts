@@ -11,6 +11,7 @@ import { changesOf, type Pair, type Texts } from './pairs.ts';
 import { REFUSAL_CLASSES } from './refusals.ts';
 import { unified } from './render.ts';
 import { SECOND_CLASSES } from './second.ts';
+import { THIRD_CLASSES } from './third.ts';
 import { BODY_CLASSES } from './unified-bodies.ts';
 import { HEAD_CLASSES } from './unified-heads.ts';
 
@@ -22,6 +23,7 @@ export const CLASSES: Classes = {
   ...REFUSAL_CLASSES,
   ...MIX_CLASSES,
   ...SECOND_CLASSES,
+  ...THIRD_CLASSES,
 };
 
 export interface Case {

@@ -308,6 +308,14 @@ const shape: Classes = {
   },
 };
 
+/** What a server leaves behind; an answer that speaks of such tokens may mean it. */
+const endsWith =
+  (token: string): Class =>
+  ({ changes }) => {
+    const body = unified(changes).trimEnd();
+    return /<\||<\/?s>/.test(body) ? undefined : either(`${body}${token}`);
+  };
+
 const forms: Classes = {
   'sr-in-json': ({ changes }) => {
     const swaps = swapsFor(changes);
@@ -507,9 +515,9 @@ const forms: Classes = {
   },
   'git-show': ({ changes }) => clear(`$ git diff\n${unified(changes, { head: gitHead })}`),
   'names-with-line': ({ changes }) => either(unified(changes, { head: names((p) => `${p}:12`) })),
-  'tail-of-eof-token': ({ changes }) => either(`${unified(changes)}<|endoftext|>`),
-  'tail-glued-token': ({ changes }) => either(`${unified(changes).trimEnd()}<|im_end|>`),
-  'tail-glued-s': ({ changes }) => either(`${unified(changes).trimEnd()}</s>`),
+  'tail-of-eof-token': endsWith('\n<|endoftext|>'),
+  'tail-glued-token': endsWith('<|im_end|>'),
+  'tail-glued-s': endsWith('</s>'),
 };
 
 const fenceLines = (lines: readonly string[]): readonly string[] => ['```', ...lines, '```', ''];
