@@ -105,6 +105,17 @@ function skipProse(
   return { next: i, changes };
 }
 
+/** A fence right under a hunk, with changes behind it and no header: a line of the file that lost its blank. */
+function goesOnBehindFence(lines: readonly SourceLine[], at: number): boolean {
+  const isFence = (text: string): boolean => /^(?:`{3}|~{3})/.test(text);
+  if (!isFence(lines[at]?.text ?? '')) return false;
+  for (let i = at; i < lines.length; i++) {
+    if (!isFence(lines[i]!.text) && startsNext(lines, i, true)) return false;
+    if (isChange(lines[i]!.text)) return true;
+  }
+  return false;
+}
+
 /**
  * Reads the hunk whose first body line is at `from`.
  * @returns the hunk and the index of the first line after it.
@@ -119,15 +130,13 @@ export function readHunk(
   const prose = stopped !== undefined && !startsNext(lines, body.next, true);
   const glued = body.lines.at(-1)?.bare !== true;
   const skipped = prose ? skipProse(lines, body.next, glued) : { next: body.next, changes: false };
-  // A fence in the middle of a hunk whose changes go on behind it is a line of the file that lost its blank.
-  const fence = /^(?:`{3}|~{3})/.test(stopped?.text ?? '');
-  const goesOn = fence && body.short && skipProse(lines, body.next + 1, false).changes;
   const rest = body.split === undefined ? [] : body.lines.slice(body.split);
   const cutsRest = rest.some((line) => line.bare !== true);
   const own = cutsRest ? body.lines.slice(0, body.split) : body.lines;
   // A counted line that stands right under the hunk without its mark is no prose.
   const lostMark = prose && glued && body.short;
   const settled = body.satisfied || body.split !== undefined;
+  const goesOn = glued && !settled && goesOnBehindFence(lines, body.next);
   return {
     hunk: {
       ...header,

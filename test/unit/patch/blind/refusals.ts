@@ -36,7 +36,8 @@ const cuts: Classes = {
   'one-hunk': ({ changes, chance }) => {
     if (changes.length !== 1 || hunksOf(changes[0]!).length !== 1) return undefined;
     const made = unified(changes, chance.below(2) === 0 ? {} : { head: bareHead });
-    return either(cutAt(made, chance.below(made.length)));
+    // In the last line at the end of the file nothing shows.
+    return either(cutAt(made, chance.below(made.trimEnd().lastIndexOf('\n'))));
   },
   'one-hunk-no-counts': ({ changes, chance }) => {
     if (changes.length !== 1 || changes[0]!.op !== 'modify' || hunksOf(changes[0]!).length !== 1)

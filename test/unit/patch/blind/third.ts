@@ -191,7 +191,7 @@ const MUTATIONS: readonly Mutate[] = [
   },
   (lines, chance) => {
     const at = chance.below(lines.length);
-    if (/^[ -]/.test(lines[at]!)) lines[at] = lines[at]!.slice(1);
+    if (/^[ -]./.test(lines[at]!)) lines[at] = lines[at]!.slice(1);
   },
   (lines, chance) => {
     const at = chance.below(lines.length);
