@@ -123,8 +123,10 @@ function otherBesideCodex(lines: readonly SourceLine[]): SourceLine | undefined 
   });
 }
 
-const partOfDiff = (text: ByteText): boolean =>
-  /^(?:diff --git |@@ -\d)/.test(text) || (text.startsWith('+++ ') && namesFile(text));
+const partOfPatch = (text: ByteText): boolean =>
+  /^(?:diff --git |@@ -\d|\*\*\* End Patch)/.test(text) ||
+  CODEX_BEGIN.test(text) ||
+  (text.startsWith('+++ ') && namesFile(text));
 
 /** The blocks inside a longer fence around all of an answer, when the patch stands in nothing but them. */
 function inner(block: Region, format: Format): readonly Region[] {
@@ -154,7 +156,7 @@ function fencedRegions(lines: readonly SourceLine[], format: Format): readonly R
       line: open.lines[0]!.no,
       message: 'the code fence around the patch is never closed: the answer was cut off',
     };
-  if (outside.some(({ text }) => partOfDiff(text)))
+  if (outside.some(({ text }) => partOfPatch(text)))
     return {
       rule: 'unclear',
       message: 'part of the patch stands inside a code fence and part outside: send one patch in one fence',

@@ -13,6 +13,8 @@ export interface Draft {
   newFileMode?: string;
   deletedMode?: string;
   binary?: boolean;
+  /** The header tells of other content than before. */
+  changes?: boolean;
   crlf?: boolean;
   /** The name stands in prose above: it has no prefix. */
   inProse?: boolean;
@@ -88,7 +90,13 @@ const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => voi
       d.binary = true;
     },
   ],
-  [/^(?:(?:dis)?similarity index .+|index [0-9a-f]+\.\.[0-9a-f]+|={10,})$/, () => {}],
+  [
+    /^(?:similarity index \d\d?%|dissimilarity index .+|index [0-9a-f]+\.\.[0-9a-f]+)$/,
+    (d) => {
+      d.changes = true;
+    },
+  ],
+  [/^(?:similarity index .+|={10,})$/, () => {}],
 ];
 
 /** Reads a header line between `diff --git` and the hunks; false when it is none. */

@@ -136,7 +136,7 @@ export function readHunk(
   // A counted line that stands right under the hunk without its mark is no prose.
   const lostMark = prose && glued && body.short;
   const settled = body.satisfied || body.split !== undefined;
-  const goesOn = glued && !settled && goesOnBehindFence(lines, body.next);
+  const goesOn = (glued || body.short) && !settled && goesOnBehindFence(lines, body.next);
   return {
     hunk: {
       ...header,

@@ -28,7 +28,7 @@ const isLone = ({ lines, done, draft }: Parse, i: number): boolean => {
 };
 
 const finish = (draft: Draft): Section => {
-  const { hunks, head: _, inProse, ...rest } = draft;
+  const { hunks, head: _, inProse, changes: __, ...rest } = draft;
   return { ...rest, prefixed: inProse !== true, body: { kind: 'hunks', hunks } };
 };
 
@@ -154,6 +154,15 @@ export function parseUnified(frame: Frame): readonly Section[] | Violation {
     if (!region.closed && frame.unterminated && beginsHeader(last.text))
       return { rule: 'cut-off', line: last.no, message: 'the answer ends inside a header: it was cut off' };
   }
+  const hollow = done.find(
+    (draft) => draft.renameTo !== undefined && draft.changes && draft.hunks.length === 0,
+  );
+  if (hollow !== undefined)
+    return {
+      rule: 'cut-off',
+      line: hollow.no,
+      message: 'the header of this rename tells of a changed file and no hunk follows: it was cut off',
+    };
   const unnamed = done.find((draft) => draft.inProse === true && onlyAdds(draft));
   return unnamed === undefined ? done.map(finish) : noPath(unnamed.no);
 }

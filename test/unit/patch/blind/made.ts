@@ -138,6 +138,14 @@ const dropped: Make = () => ({
   after: { 'scripts/main.sh': '#!/bin/sh\necho main\n' },
 });
 
+const list: Make = () => ({
+  before: { 'docs/list.txt': 'alpha\nbeta  \ngamma\ndelta\nepsilon\nzeta\n', 'docs/other.txt': 'one\ntwo\n' },
+  after: {
+    'docs/list.txt': 'alpha\nbeta  \ngamma\nnew\ndelta\nepsilon\nzeta\n',
+    'docs/other.txt': 'one\ntwo\n',
+  },
+});
+
 const yamlComments: Make = (chance) => {
   const k = chance.below(5);
   const body = (fix: number): string =>
@@ -171,6 +179,7 @@ export const MAKES: Readonly<Record<string, Make>> = {
   newScript,
   moved,
   dropped,
+  list,
   yamlComments,
   odd,
 };
