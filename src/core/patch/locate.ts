@@ -110,7 +110,10 @@ function firstUnknown(file: Search, old: readonly HunkLine[]): HunkLine | undefi
 
 function notFound(file: Search, lines: readonly HunkLine[], decode: (text: ByteText) => string): Located {
   const fresh = lines.filter(isNew);
-  if (lines.some((line) => line.kind === '+') && fresh.length > 0 && matches(file, fresh).length > 0)
+  const removed = new Set(lines.filter((line) => line.kind === '-').map((line) => trimEnd(line.text)));
+  // Lines taken out and put in again are nothing new: a removal alone is never there already.
+  const adds = lines.some((line) => line.kind === '+' && !removed.has(trimEnd(line.text)));
+  if (adds && fresh.length > 0 && matches(file, fresh).length > 0)
     return {
       rule: 'already-applied',
       message: 'the file already reads as the patch would leave it: this change is there',

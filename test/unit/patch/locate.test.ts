@@ -82,6 +82,7 @@ describe('why it has none', () => {
     expect(at('a\nx', ' a\n-b\n+x')).toBe('already-applied');
     expect(at('a\nc', ' a\n-b\n c')).toBe('not-found');
     expect(at('a\nc', '-b')).toBe('not-found');
+    expect(at('a\nc', ' a\n-c\n-b\n+c')).toBe('not-found');
   });
   it('a hunk that lost its first column is refused before it is looked for', () => {
     expect(at('a\nb', '-a\n+x', { garbled: true })).toBe('garbled');
