@@ -5,13 +5,21 @@ export const PATCH_SIGN = /^(?:~~~|diff --git |--- \S|\+\+\+ \S|@@|\*\*\* |<{5,9
 
 /** Reasoning in front of the answer. Some chat templates swallow its opening tag. */
 const THOUGHT = /^\s*<(think|thinking|thought|reasoning)>[\s\S]*?<\/\1>/i;
-const THOUGHT_END = /^[\s\S]*?^<\/(?:think|thinking|thought|reasoning)>[ \t]*\r?$/im;
+const THOUGHT_END = /^<\/(?:think|thinking|thought|reasoning)>[ \t]*\r?$/im;
 
 const onlyLineEnds = (text: string): string => text.replace(/[^\n]+/g, '');
 
+/** Where the answer begins behind its reasoning. */
+function afterThought(text: string): number {
+  const whole = THOUGHT.exec(text);
+  if (whole !== null) return whole[0].length;
+  const end = THOUGHT_END.exec(text);
+  return end === null || /<think/i.test(text) ? 0 : end.index + end[0].length;
+}
+
 function withoutThought(text: string): string {
-  const thought = THOUGHT.exec(text)?.[0] ?? (/<think/i.test(text) ? undefined : THOUGHT_END.exec(text)?.[0]);
-  return thought === undefined ? text : onlyLineEnds(thought) + text.slice(thought.length);
+  const from = afterThought(text);
+  return onlyLineEnds(text.slice(0, from)) + text.slice(from);
 }
 
 /** An answer of which every line is quoted as in a mail. */

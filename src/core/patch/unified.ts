@@ -56,8 +56,11 @@ function readPair(parse: Parse, i: number): number {
   draft.names.push([headerName(lines[i]!.text.slice(4)), headerName(lines[i + 1]!.text.slice(4))]);
   draft.head = false;
   if (!lines[i + 1]!.cr && !parse.frame.allCr && lines.some((line) => line.cr)) draft.crlf = true;
-  if (!startsBody(lines[i + 2]) || startsNext(lines, i + 2, false)) return i + 2;
-  return addHunk(parse, draft, i + 2, { no: lines[i + 1]!.no });
+  let body = i + 2;
+  // The second name said twice is no added line.
+  while (lines[body]?.text === lines[i + 1]!.text) body++;
+  if (!startsBody(lines[body]) || startsNext(lines, body, false)) return body;
+  return addHunk(parse, draft, body, { no: lines[i + 1]!.no });
 }
 
 function addHunk(parse: Parse, draft: Draft, from: number, header: Parameters<typeof readHunk>[2]): number {

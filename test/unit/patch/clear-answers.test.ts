@@ -30,6 +30,7 @@ describe('clear answers bring the intended tree', () => {
     ['an empty line under the header', DIFF.replace('@@\n', '@@\n\n')],
     ['only the second name', DIFF.replace(/^--- .*\n/, '')],
     ['only the first name', DIFF.replace(/^\+\+\+ .*\n/m, '')],
+    ['the second name twice', DIFF.replace(/^\+\+\+ .*\n/m, '$&$&')],
     ['the name in a heading', `### \`cluster/x.yaml\`\n\n${fenced(HUNK)}`],
     ['a fence in a longer fence', `\`\`\`\`markdown\n${fenced(DIFF)}\`\`\`\`\n`],
     ['a time stamp behind blanks', DIFF.replace(/^(---|\+\+\+) .*$/gm, '$& 2026-11-21 10:00:00')],
