@@ -82,6 +82,7 @@ const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => voi
     /^index [0-9a-f]+\.\.[0-9a-f]+ (\d+)$/,
     (d, v) => {
       d.oldMode ??= v;
+      d.changes = true;
     },
   ],
   [
@@ -91,12 +92,13 @@ const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => voi
     },
   ],
   [
-    /^(?:similarity index \d\d?%|dissimilarity index .+|index [0-9a-f]+\.\.[0-9a-f]+)$/,
+    // e69de29 is git's name for nothing: an empty new file has no hunk.
+    /^(?:similarity index \d\d?%|dissimilarity index .+|index [0-9a-f]+\.\.(?!e69de29)[0-9a-f]+)$/,
     (d) => {
       d.changes = true;
     },
   ],
-  [/^(?:similarity index .+|={10,})$/, () => {}],
+  [/^(?:similarity index .+|index [0-9a-f]+\.\.[0-9a-f]+|={10,})$/, () => {}],
 ];
 
 /** Reads a header line between `diff --git` and the hunks; false when it is none. */

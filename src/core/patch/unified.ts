@@ -85,6 +85,12 @@ const noPath = (line: number): Violation => ({
 const onlyAdds = (draft: Draft): boolean =>
   draft.hunks.every((hunk) => hunk.lines.every((line) => line.kind === '+' || line.bare === true));
 
+/** A new or a moved file that its header says to hold something, without any of it. */
+const isHollow = (draft: Draft): boolean =>
+  draft.changes === true &&
+  draft.hunks.length === 0 &&
+  (draft.renameTo !== undefined || draft.newFileMode !== undefined);
+
 /** Reads one line (or one hunk) at `i`; returns the next index or a refusal. */
 function step(parse: Parse, i: number): number | Violation {
   const line = parse.lines[i]!;
@@ -157,14 +163,12 @@ export function parseUnified(frame: Frame): readonly Section[] | Violation {
     if (!region.closed && frame.unterminated && beginsHeader(last.text))
       return { rule: 'cut-off', line: last.no, message: 'the answer ends inside a header: it was cut off' };
   }
-  const hollow = done.find(
-    (draft) => draft.renameTo !== undefined && draft.changes && draft.hunks.length === 0,
-  );
+  const hollow = done.find(isHollow);
   if (hollow !== undefined)
     return {
       rule: 'cut-off',
       line: hollow.no,
-      message: 'the header of this rename tells of a changed file and no hunk follows: it was cut off',
+      message: 'the header of this file tells of content and no hunk follows: the answer was cut off',
     };
   const unnamed = done.find((draft) => draft.inProse === true && onlyAdds(draft));
   return unnamed === undefined ? done.map(finish) : noPath(unnamed.no);

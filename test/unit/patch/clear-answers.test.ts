@@ -182,6 +182,11 @@ describe('what is not clear stays refused', () => {
     expect(x(`${again} b: 2\n`)).toBe('a: 1\nz: 1\nb: 2\nc: 3\nd: 4\n');
     expect(rulesOf(judge(again, { 'cluster/x.yaml': 'a: 1\nz: 1\nb: 2\n' }))).toEqual(['already-applied']);
   });
+  it('a new file whose content did not arrive is not made empty', () => {
+    const head = 'diff --git a/cluster/n.yaml b/cluster/n.yaml\nnew file mode 100644\n';
+    expect(rulesOf(judge(`${head}index 0000000..8b13789\n-`))).toEqual(['cut-off']);
+    expect(resultsOf(judge(`${head}index 0000000..e69de29\n`))).toEqual({ 'cluster/n.yaml': '' });
+  });
   it('a new file is never named with the marks around its name', () => {
     const answer = '--- /dev/null\n+++ b/`cluster/n.yaml`\n@@ -0,0 +1 @@\n+n: 1\n';
     expect(rulesOf(judge(answer))).toEqual(['twin-name']);
