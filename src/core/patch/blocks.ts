@@ -5,24 +5,46 @@ import type { Violation } from './types.ts';
 import type { ByteText } from './utf8.ts';
 
 const DIVIDER = /^={5,9}\s*$/;
-const END = /^>{5,9} ?(?:REPLACE|UPDATED|NEW|HEAD)?\s*$/;
+const END = /^(?:>{5,9} ?(?:REPLACE|UPDATED|NEW|HEAD)?|\+{7,9} REPLACE)\s*$/i;
+/** The end mark of a block as it is never meant in a file that is given whole. */
+export const STRAY_END = /^(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{7,9} REPLACE)\s*$/;
 const FENCE_LINE = /^\s{0,3}(?:`{3,}|~{3,})/;
+
+/** Files that have neither a folder nor an ending in their names; words that also head a chapter are left out. */
+const PLAIN_NAME =
+  /^(?:(?:GNU)?[Mm]akefile|(?:Docker|Container|Vagrant|Jenkins|Proc|Brew|Gem|Rake|Task|Tilt|Pip|Earth)file|[Jj]ustfile)$/;
+
+/** How a line leads over to a name: "Update ", "Here is the new ". */
+const LEADS =
+  /^(?:(?:and|then|now|also|next|here(?:'s| is)|the|new|full|complete|updated|modified|corrected|fixed|changed|contents? of|version of|file|in|to|for|edit|update|change|modify|create|add|replace|fix|patch)[ ,:]+)+(?=\S+\/\S+$)/i;
 
 /** A line that names a file, without the marks that models put around it; undefined when it is prose. */
 export function namedPath(line: ByteText): ByteText | undefined {
   const ticked = /^[^`]*`([^`]+)`[^`]*$/.exec(line)?.[1];
   const plain = line
     .trim()
-    .replace(/^(?:#{1,6}|[-*]|\/\/)\s/, '')
+    .replace(/^(?:#{1,6}|[-*]|\/\/|\d{1,2}[.)])\s+/, '')
     .replaceAll('**', '')
     .replace(/^(?:file(?:name)?|path):/i, '')
     .replace(/:$/, '')
     .replaceAll('`', '')
-    .trim();
+    .trim()
+    .replace(LEADS, '');
   for (const candidate of [plain, ticked ?? plain]) {
-    if (/^[^\s`*]+$/.test(candidate) && /[./]/.test(candidate)) return candidate;
+    if (/^[^\s`*]+$/.test(candidate) && (/[./]/.test(candidate) || PLAIN_NAME.test(candidate)))
+      return candidate;
   }
-  return /\.[A-Za-z0-9]{1,8}$/.test(plain) && plain.includes('/') ? plain : undefined;
+  // A name with blanks in it.
+  return [ticked ?? plain, plain].find((name) => /^[^\s`].*\/.*\.[A-Za-z0-9]{1,8}$/.test(name));
+}
+
+/** The name behind the language of a fence: one word, or any words when they are quoted or an attribute. */
+export function nameAfter(info: string): string | undefined {
+  const found = /^(path=|title=|file=|filename=)?(["']?)([^"']+)\2$/.exec(info);
+  if (found === null) return undefined;
+  const [, attribute, quote, name] = found;
+  if (!/\s/.test(name!)) return name;
+  return attribute !== undefined || quote !== '' ? namedPath(name!) : undefined;
 }
 
 /** The name in the nearest line above `at` that is neither blank nor a plain fence; undefined when that line is prose. */
@@ -31,8 +53,8 @@ function pathAbove(lines: readonly SourceLine[], at: number): ByteText | undefin
     const text = lines[i]!.text;
     if (text.trim() === '') continue;
     if (FENCE_LINE.test(text)) {
-      const info = text.trim().split(/\s+/)[1];
-      if (info !== undefined) return namedPath(info);
+      const words = text.trim().replace(/^\S+\s*/, '');
+      if (words !== '') return namedPath(nameAfter(words) ?? '');
       continue;
     }
     return namedPath(text);
@@ -104,13 +126,13 @@ export function parseBlocks(frame: Frame): readonly Section[] | Violation {
       i++;
       continue;
     }
-    path = pathAbove(lines, i) ?? path;
+    path = namedPath(text.replace(/^[<-]+ ?[A-Za-z]+/, '')) ?? pathAbove(lines, i) ?? path;
     if (path === undefined)
       return { rule: 'no-path', line: no, message: 'no file name stands above this search/replace block' };
     const block = readBlock(lines, i);
     if ('rule' in block) return block;
     const known = sections.get(path);
-    const hunk = { no, lines: blockToHunk(block.search, block.replace) };
+    const hunk = { no, part: no, lines: blockToHunk(block.search, block.replace) };
     const hunks = [...(known?.body.hunks ?? []), hunk];
     sections.set(path, {
       no: known?.no ?? no,

@@ -1,5 +1,6 @@
 /** Builds the new bytes of one file in memory from hunks that were located on the old ones. */
 import { type Eol, eolAt, type FileLine, joinFile, splitFile, type TextFile } from './lines.ts';
+import { listingProblem } from './listing.ts';
 import { alreadyThere, locate, searchOf } from './locate.ts';
 import type { Hunk, HunkLine } from './ops.ts';
 import type { Violation } from './types.ts';
@@ -11,12 +12,13 @@ interface Change {
   readonly del: number;
   readonly add: readonly HunkLine[];
   readonly no: number;
+  readonly hunk: Hunk;
 }
 
 export type Built = { readonly bytes: ByteText } | { readonly problems: readonly Violation[] };
 
 /** The runs of changed lines in a located hunk. */
-function changesOf(at: number, lines: readonly HunkLine[]): Change[] {
+function changesOf(at: number, lines: readonly HunkLine[], hunk: Hunk): Change[] {
   const out: Change[] = [];
   let index = at;
   for (let i = 0; i < lines.length; ) {
@@ -32,21 +34,35 @@ function changesOf(at: number, lines: readonly HunkLine[]): Change[] {
       if (lines[i]!.kind === '-') index++;
       else add.push(lines[i]!);
     }
-    out.push({ start, del: index - start, add, no });
+    out.push({ start, del: index - start, add, no, hunk });
   }
   return out;
 }
 
-/** Sorts by place and finds two changes of the same lines. */
+const sameChange = (a: Change, b: Change): boolean =>
+  a.start === b.start &&
+  a.del === b.del &&
+  a.add.length === b.add.length &&
+  a.add.every((line, i) => line.text === b.add[i]!.text);
+
+/**
+ * A hunk sent twice, under one number. Without numbers it may be meant for another place that looks alike and has
+ * changed since: then only one place is left for both.
+ */
+const isRepeated = (a: Change, b: Change): boolean =>
+  a.hunk.oldStart !== undefined && a.hunk.oldStart === b.hunk.oldStart && sameChange(a, b);
+
+/** Sorts by place, drops repetitions and finds two changes of the same lines. */
 function order(changes: readonly Change[]): readonly Change[] | Violation {
   const sorted = [...changes].sort((a, b) => a.start - b.start);
   const out: Change[] = [];
   for (const change of sorted) {
     const last = out.at(-1);
-    if (
-      last !== undefined &&
-      (change.start < last.start + last.del || (change.start === last.start && change.del > 0))
-    )
+    if (last !== undefined && isRepeated(last, change)) continue;
+    const onTop =
+      last?.start === change.start &&
+      (change.del > 0 || change.hunk.part !== last.hunk.part || sameChange(last, change));
+    if (last !== undefined && (change.start < last.start + last.del || onTop))
       return {
         rule: 'overlap',
         line: change.no,
@@ -113,7 +129,7 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
         message: 'the lines it adds stand there already',
       });
     else {
-      changes.push(...changesOf(found.at, found.lines));
+      changes.push(...changesOf(found.at, found.lines, hunk));
       markers.push(...markersOf(file, found.at, found.lines));
     }
   }
@@ -124,11 +140,27 @@ export function applyHunks(path: string, before: ByteText, hunks: readonly Hunk[
 
 const BARE_NEW_FILE = 'a new file has no context and no removed lines: begin every line with +';
 
-/** In a new file an empty line between added ones is one that lost its plus; those at the end are no part of it. */
-const plusGiven = (lines: readonly HunkLine[]): readonly HunkLine[] =>
-  lines
-    .slice(0, lines.findLastIndex((line) => line.bare !== true) + 1)
+const UNCOUNTED =
+  'an empty line between the added ones is not counted by the header: begin it with + or leave it out';
+
+/**
+ * In a new file an empty line between added ones is one that lost its plus; those at the end are no part of it, nor
+ * are those right under the header unless it counts them.
+ */
+function plusGiven({ lines, newCount }: Hunk): readonly HunkLine[] {
+  const body = lines.slice(0, lines.findLastIndex((line) => line.bare !== true) + 1);
+  const above = body.findIndex((line) => line.bare !== true);
+  return body
+    .slice(body.length === newCount ? 0 : above)
     .map((line) => (line.bare === true ? { ...line, kind: '+' } : line));
+}
+
+/** Empty lines between added ones that the header does not count: they may stand for looks, or have lost their plus. */
+function hasUncounted({ lines, newCount }: Hunk): boolean {
+  const added = lines.filter((line) => line.bare !== true);
+  const within = lines.slice(lines.indexOf(added[0]!), lines.indexOf(added.at(-1)!));
+  return added.length === newCount && within.some((line) => line.bare === true);
+}
 
 /** The bytes of a new file; LF unless only the patch's body lines ended in CRLF. */
 export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Built {
@@ -139,12 +171,15 @@ export function newFile(path: string, hunks: readonly Hunk[], crlf: boolean): Bu
       problems.push({ rule: 'garbled', path, line: hunk.no, message: BARE_NEW_FILE });
       continue;
     }
-    const found = locate(searchOf([]), { ...hunk, lines: plusGiven(hunk.lines) }, decodeUtf8);
+    if (hasUncounted(hunk)) problems.push({ rule: 'garbled', path, line: hunk.no, message: UNCOUNTED });
+    const found = locate(searchOf([]), { ...hunk, lines: plusGiven(hunk) }, decodeUtf8);
     if ('lines' in found) add.push(...found.lines);
     else if (found.rule === 'not-found')
       problems.push({ rule: 'garbled', path, line: hunk.no, message: BARE_NEW_FILE });
     else problems.push({ rule: found.rule, path, line: hunk.no, message: found.message });
   }
+  const message = listingProblem(add.map((line) => line.text));
+  if (message !== undefined) problems.push({ rule: 'garbled', path, line: hunks[0]!.no, message });
   if (problems.length > 0) return { problems };
   const eol = crlf ? '\r\n' : '\n';
   const body = add.map((line) => line.text).join(eol);

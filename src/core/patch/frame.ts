@@ -16,6 +16,8 @@ interface Region {
   readonly lines: readonly SourceLine[];
   /** A closing fence shows that it is complete. */
   readonly closed: boolean;
+  /** The line of prose above its fence. */
+  readonly above?: ByteText;
 }
 
 export interface Frame {
@@ -25,11 +27,22 @@ export interface Frame {
   readonly allCr: boolean;
   /** The answer ends without a line end. */
   readonly unterminated: boolean;
+  /** All lines of the answer. */
+  readonly lines: readonly SourceLine[];
 }
 
-export const SEARCH_MARK = /^<{5,9} ?(?:SEARCH|ORIGINAL|OLD|HEAD)\b/;
+export const SEARCH_MARK = /^(?:<{5,9} ?(?:SEARCH|ORIGINAL|OLD|HEAD)\b|-{7,9} SEARCH\s*$)/i;
 const CODEX_BEGIN = /^\*\*\* (?:Begin Patch|Update File: |Add File: |Delete File: )/;
-const UNIFIED = /^(?:diff --git |--- \S|\+\+\+ \S|@@(?: |$)|rename from |rename to )/;
+const UNIFIED = /^(?:diff --git |@@(?: |$)|rename from |rename to )/;
+
+/**
+ * Whether a line may name a file as `--- ` and `+++ ` do. `--- FAIL: TestX (0.00s)` and `+++ exited (status 1) +++`
+ * are words: blanks, and nothing that looks like a path.
+ */
+export function namesFile(text: ByteText): boolean {
+  const name = /^(?:---|\+\+\+) (\S.*)$/.exec(text)?.[1];
+  return name !== undefined && (!/\S +\S/.test(name) || /^\S*[/.\t"]| \d{4}-\d\d-\d\d/.test(name));
+}
 const FENCE = /^(`{3,}|~{3,})([^`]*)$/;
 
 function toLines(text: ByteText): SourceLine[] {
@@ -46,7 +59,7 @@ function formatOf(lines: readonly SourceLine[]): Format {
   for (const { text } of lines) {
     if (SEARCH_MARK.test(text)) return 'blocks';
     if (CODEX_BEGIN.test(text)) return 'codex';
-    unified ||= UNIFIED.test(text);
+    unified ||= UNIFIED.test(text) || namesFile(text);
   }
   return unified ? 'unified' : 'whole';
 }
@@ -71,18 +84,25 @@ interface Fences {
   readonly outside: readonly SourceLine[];
 }
 
+/** The last words in front of a fence, when nothing stands between but blank lines. */
+const aboveOf = (outside: readonly SourceLine[]): { above?: ByteText } => {
+  const above = outside.findLast((line) => line.text.trim() !== '')?.text;
+  return above === undefined ? {} : { above };
+};
+
 /** Splits an answer into its fenced blocks and the rest. Patch lines begin with a mark, so a fence in column 0 is a fence. */
-function fences(lines: readonly SourceLine[]): Fences {
+export function fences(lines: readonly SourceLine[]): Fences {
   const blocks: Region[] = [];
   const outside: SourceLine[] = [];
-  let open: { readonly mark: string; readonly lines: SourceLine[] } | undefined;
+  let open: { readonly mark: string; readonly lines: SourceLine[]; readonly above?: ByteText } | undefined;
   for (const line of lines) {
     const fence = FENCE.exec(line.text);
     if (open === undefined) {
       if (fence === null) outside.push(line);
-      else open = { mark: fence[1]!, lines: [] };
+      else open = { mark: fence[1]!, lines: [], ...aboveOf(outside) };
     } else if (fence !== null && fence[2]!.trim() === '' && fence[1]!.startsWith(open.mark)) {
-      blocks.push({ lines: open.lines, closed: true });
+      const { mark: _, ...block } = open;
+      blocks.push({ ...block, closed: true });
       open = undefined;
     } else open.lines.push(line);
   }
@@ -97,9 +117,22 @@ function otherBesideCodex(lines: readonly SourceLine[]): SourceLine | undefined 
     if (CODEX_BEGIN.test(text)) inCodex = true;
     else if (/^\*\*\* End Patch/.test(text) || FENCE.test(text)) inCodex = false;
     if (inCodex) return false;
-    const named = /^--- \S/.test(text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
+    const next = lines[i + 1]?.text ?? '';
+    const named = text.startsWith('---') && namesFile(text) && next.startsWith('+++') && namesFile(next);
     return named || text.startsWith('diff --git ') || SEARCH_MARK.test(text);
   });
+}
+
+const partOfPatch = (text: ByteText): boolean =>
+  /^(?:diff --git |@@ -\d|\*\*\* End Patch)/.test(text) ||
+  CODEX_BEGIN.test(text) ||
+  (text.startsWith('+++ ') && namesFile(text));
+
+/** The blocks inside a longer fence around all of an answer, when the patch stands in nothing but them. */
+function inner(block: Region, format: Format): readonly Region[] {
+  const { blocks, outside } = fences(block.lines);
+  const held = blocks.filter(({ lines }) => formatOf(lines) === format);
+  return held.length > 0 && formatOf(outside) === 'whole' ? held : [block];
 }
 
 /** The regions of a diff or codex answer: its fenced blocks, or the whole answer when it is not fenced. */
@@ -112,7 +145,9 @@ function fencedRegions(lines: readonly SourceLine[], format: Format): readonly R
       message: 'the answer mixes a codex patch with another patch format: send one',
     };
   const { blocks, outside } = fences(lines);
-  const held = blocks.filter((block) => formatOf(block.lines) === format);
+  const held = blocks
+    .filter((block) => formatOf(block.lines) === format)
+    .flatMap((block) => inner(block, format));
   if (held.length === 0) return [{ lines, closed: false }];
   const open = held.find((block) => !block.closed);
   if (open !== undefined)
@@ -121,7 +156,7 @@ function fencedRegions(lines: readonly SourceLine[], format: Format): readonly R
       line: open.lines[0]!.no,
       message: 'the code fence around the patch is never closed: the answer was cut off',
     };
-  if (outside.some(({ text }) => /^(?:diff --git |\+\+\+ \S|@@ -\d)/.test(text)))
+  if (outside.some(({ text }) => partOfPatch(text)))
     return {
       rule: 'unclear',
       message: 'part of the patch stands inside a code fence and part outside: send one patch in one fence',
@@ -145,6 +180,7 @@ export function frame(text: ByteText): Frame | Violation {
     format,
     allCr: lines.every((line) => line.cr || line.no === lines.length),
     unterminated: !text.endsWith('\n'),
+    lines,
   };
   if (format === 'blocks' || format === 'whole') return { ...base, regions: [{ lines, closed: true }] };
   const regions = fencedRegions(lines, format);

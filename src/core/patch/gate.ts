@@ -1,6 +1,7 @@
 /** The patch gate: proposal, tree and policy in; the exact new files or every reason against them out. Pure. */
 import { applyHunks, type Built, newFile } from './build.ts';
 import { judgeContent } from './content/judge.ts';
+import { splitFile } from './lines.ts';
 import { redactionMark } from './mark.ts';
 import { fold } from './names.ts';
 import type { Hunk } from './ops.ts';
@@ -9,7 +10,7 @@ import { judgeOp } from './policy.ts';
 import { refusal } from './reasons.ts';
 import { type Op, possiblePaths, resolveSection } from './resolve.ts';
 import { countChanged, garbledContent, type Result } from './result.ts';
-import { applyReplacements, replaceWhole } from './rewrite.ts';
+import { applyReplacements, replaceWhole, wholeNewFile } from './rewrite.ts';
 import type {
   Accepted,
   FileMode,
@@ -37,11 +38,12 @@ const sameHunks = (a: readonly Hunk[], b: readonly Hunk[]): boolean => {
 
 /** Two sections of one path as one; undefined when they contradict, as two texts for one new file do. */
 function mergedOp(known: Op, op: Op): Op | undefined {
-  if (known.kind !== op.kind || known.kind === 'rename') return undefined;
+  if (known.kind !== op.kind || known.from !== op.from) return undefined;
   if (known.body.kind !== 'hunks' || op.body.kind !== 'hunks') return undefined;
   if (sameHunks(known.body.hunks, op.body.hunks)) return known;
-  if (known.kind === 'add') return undefined;
-  return { ...known, body: { kind: 'hunks', hunks: [...known.body.hunks, ...op.body.hunks] } };
+  if (known.kind === 'add' || known.kind === 'rename') return undefined;
+  const added = op.body.hunks.map((hunk) => ({ ...hunk, part: op.no }));
+  return { ...known, body: { kind: 'hunks', hunks: [...known.body.hunks, ...added] } };
 }
 
 /** Sections of one path become one operation; contradicting ones are refused. */
@@ -84,7 +86,7 @@ function build(op: Op, before: ByteText): Built {
   const { body, path } = op;
   if (op.kind === 'add') {
     if (body.kind === 'hunks') return newFile(path, body.hunks, op.crlf === true);
-    if (body.kind === 'whole') return { bytes: body.lines.map((line) => `${line}\n`).join('') };
+    if (body.kind === 'whole') return wholeNewFile(path, body.lines, op.no);
     return { bytes: body.replacements.map((r) => r.replace).join('') };
   }
   if (body.kind === 'whole') return replaceWhole(path, before, body.lines, op.no);
@@ -121,7 +123,7 @@ function resultOf(op: Op, tree: Tree): Result | readonly Violation[] {
   if ('problems' in built) return built.problems;
   if (op.kind === 'delete') {
     const whole = op.body.kind === 'hunks' && op.body.hunks.length === 0;
-    if (!whole && built.bytes !== '')
+    if (!whole && splitFile(built.bytes).lines.length > 0)
       return [
         {
           rule: 'not-found',

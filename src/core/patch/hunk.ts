@@ -4,7 +4,7 @@ import type { Hunk, HunkLine } from './ops.ts';
 
 export type HunkHeader = Pick<Hunk, 'no' | 'oldStart' | 'oldCount' | 'newCount'>;
 
-const NUMBERS = /^@@+ *-(\d{1,9})(?:,(\d{1,9}))? +\+(\d{1,9})(?:,(\d{1,9}))?/;
+const NUMBERS = /^@@+ *-(\d{1,9})(?:,(\d{1,9}))?(?: +\+(\d{1,9})(?:,(\d{1,9}))?| *@@)/;
 
 /** `@@ -a,b +c,d @@ …`; any other line that begins with `@@` is a header without numbers. */
 export function parseHunkHeader(line: SourceLine): HunkHeader | undefined {
@@ -15,7 +15,7 @@ export function parseHunkHeader(line: SourceLine): HunkHeader | undefined {
     no: line.no,
     oldStart: Number(found[1]),
     oldCount: Number(found[2] ?? 1),
-    newCount: Number(found[4] ?? 1),
+    ...(found[3] === undefined ? {} : { newCount: Number(found[4] ?? 1) }),
   };
 }
 
@@ -105,6 +105,17 @@ function skipProse(
   return { next: i, changes };
 }
 
+/** A fence right under a hunk, with changes behind it and no header: a line of the file that lost its blank. */
+function goesOnBehindFence(lines: readonly SourceLine[], at: number): boolean {
+  const isFence = (text: string): boolean => /^(?:`{3}|~{3})/.test(text);
+  if (!isFence(lines[at]?.text ?? '')) return false;
+  for (let i = at; i < lines.length; i++) {
+    if (!isFence(lines[i]!.text) && startsNext(lines, i, true)) return false;
+    if (isChange(lines[i]!.text)) return true;
+  }
+  return false;
+}
+
 /**
  * Reads the hunk whose first body line is at `from`.
  * @returns the hunk and the index of the first line after it.
@@ -125,13 +136,14 @@ export function readHunk(
   // A counted line that stands right under the hunk without its mark is no prose.
   const lostMark = prose && glued && body.short;
   const settled = body.satisfied || body.split !== undefined;
+  const goesOn = (glued || body.short) && !settled && goesOnBehindFence(lines, body.next);
   return {
     hunk: {
       ...header,
       lines: own,
       ...(cutsRest ? { rest } : {}),
       ...(prose ? { restEndsInProse: true } : {}),
-      ...((skipped.changes && !settled) || lostMark ? { garbled: true } : {}),
+      ...((skipped.changes && !settled) || lostMark || goesOn ? { garbled: true } : {}),
     },
     next: skipped.next,
   };

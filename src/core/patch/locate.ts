@@ -1,4 +1,5 @@
 /** Finds where a hunk belongs in the original file: exact, else blind to trailing blanks; only where it is unique. */
+import { countOf, isNew, isOld, maybeCut, provedWhole } from './cut.ts';
 import { type FileLine, trimEnd } from './lines.ts';
 import type { Hunk, HunkLine } from './ops.ts';
 import type { ByteText } from './utf8.ts';
@@ -46,9 +47,6 @@ function matches(file: Search, lines: readonly HunkLine[]): readonly number[] {
   return exact.length > 0 ? exact : found;
 }
 
-const isOld = (line: HunkLine): boolean => line.kind !== '+';
-const isNew = (line: HunkLine): boolean => line.kind !== '-';
-
 /** The longest run of blank lines in a file. */
 function blankRun(file: Search): number {
   let longest = 0;
@@ -71,52 +69,20 @@ function* withoutBareTail(file: Search, lines: readonly HunkLine[]): Generator<r
     yield lines.slice(0, body + kept);
 }
 
+/** As above; those right under the header stand there for looks only when its counts are right without them. */
+function* bareReadings(file: Search, hunk: Hunk, lines: readonly HunkLine[]): Generator<readonly HunkLine[]> {
+  yield* withoutBareTail(file, lines);
+  const above = lines.findIndex((line) => line.bare !== true);
+  if (above <= 0) return;
+  for (const reading of withoutBareTail(file, lines.slice(above)))
+    if (countOf(reading, isOld) === hunk.oldCount && countOf(reading, isNew) === hunk.newCount) yield reading;
+}
+
 const oneBased = (at: readonly number[]): string =>
   at
     .slice(0, 6)
     .map((n) => n + 1)
     .join(', ') + (at.length > 6 ? ', …' : '');
-
-const countOf = (lines: readonly HunkLine[], side: (line: HunkLine) => boolean): number =>
-  lines.filter(side).length;
-
-/** Context that git puts after the last change of a hunk. */
-const FULL_CONTEXT = 3;
-
-/** Whether the last hunk of an answer that nothing closes must have gone on, as far as its own lines tell. */
-function maybeCut(hunk: Hunk): boolean {
-  if (hunk.open !== true) return false;
-  const lines = hunk.lines.slice(0, hunk.lines.findLastIndex((line) => line.bare !== true) + 1);
-  const missingOld = (hunk.oldCount ?? 0) - countOf(hunk.lines, isOld);
-  const missingNew = (hunk.newCount ?? 0) - countOf(hunk.lines, isNew);
-  // A cut only takes lines away: a header that promises fewer than there are is wrong, and says nothing.
-  const reliable = missingOld >= 0 && missingNew >= 0;
-  const short = reliable && (missingOld > 0 || missingNew > 0);
-  const trail = lines.length - 1 - lines.findLastIndex((line) => line.kind !== ' ');
-  if (trail === lines.length) return short;
-  if (trail > 0) {
-    // Models shorten trailing context, and git never gives more than three lines of it.
-    if (trail >= FULL_CONTEXT) return short && trail > FULL_CONTEXT;
-    return short && !(missingOld === missingNew && trail + missingOld <= FULL_CONTEXT);
-  }
-  return short || (hunk.unterminated === true && (missingOld !== 0 || missingNew !== 0));
-}
-
-/**
- * Whether the place shows that nothing is missing although the counts promise more: the counts are impossible,
- * the hunk removes all there is, or it reaches the end of the file and lacks as many old lines as new ones,
- * which can then only be leading context.
- */
-function provedWhole(hunk: Hunk, at: number, total: number): boolean {
-  const old = countOf(hunk.lines, isOld);
-  const fresh = countOf(hunk.lines, isNew);
-  const last = hunk.lines.findLast((line) => line.bare !== true);
-  if (last?.kind === ' ') return total > 0 && at + old === total;
-  if (hunk.unterminated === true) return false;
-  if (hunk.oldStart === 0 && (hunk.oldCount ?? 0) > 0) return true;
-  if (total === 0 || at + old !== total) return false;
-  return fresh === 0 || (hunk.oldCount ?? 0) - old === (hunk.newCount ?? 0) - fresh;
-}
 
 function pick(
   hunk: Hunk,
@@ -144,7 +110,10 @@ function firstUnknown(file: Search, old: readonly HunkLine[]): HunkLine | undefi
 
 function notFound(file: Search, lines: readonly HunkLine[], decode: (text: ByteText) => string): Located {
   const fresh = lines.filter(isNew);
-  if (lines.some((line) => line.kind === '+') && fresh.length > 0 && matches(file, fresh).length > 0)
+  const removed = new Set(lines.filter((line) => line.kind === '-').map((line) => trimEnd(line.text)));
+  // Lines taken out and put in again are nothing new: a removal alone is never there already.
+  const adds = lines.some((line) => line.kind === '+' && !removed.has(trimEnd(line.text)));
+  if (adds && fresh.length > 0 && matches(file, fresh).length > 0)
     return {
       rule: 'already-applied',
       message: 'the file already reads as the patch would leave it: this change is there',
@@ -160,13 +129,22 @@ function notFound(file: Search, lines: readonly HunkLine[], decode: (text: ByteT
   };
 }
 
+/** Whether `part` is `all` with lines left out. */
+function isWithin(part: readonly ByteText[], all: readonly ByteText[]): boolean {
+  let found = 0;
+  for (const text of all) if (text === part[found]) found++;
+  return found === part.length;
+}
+
 /** Whether the lines that the hunk adds stand at its place already, next to the context it gives. */
 export function alreadyThere(file: Search, at: number, lines: readonly HunkLine[]): boolean {
+  const fresh = lines.filter(isNew).map((line) => trimEnd(line.text));
+  const old = lines.filter(isOld).map((line) => trimEnd(line.text));
   const added = lines.filter((line) => line.kind === '+').length;
-  if (added === 0) return false;
+  // Lines that are still to go show that it was not applied.
+  if (added === 0 || !isWithin(old, fresh)) return false;
   const openEnd = lines.at(-1)?.kind === '+' || lines[0]?.kind === '+';
   if (!openEnd) return false;
-  const fresh = lines.filter(isNew).map((line) => trimEnd(line.text));
   for (let start = Math.max(0, at - added); start <= at; start++) {
     if (fresh.every((text, i) => file.trimmed[start + i] === text)) return true;
   }
@@ -179,8 +157,10 @@ function locateLines(
   lines: readonly HunkLine[],
   decode: (text: ByteText) => string,
 ): Located {
-  for (const variant of withoutBareTail(file, lines)) {
+  for (const variant of bareReadings(file, hunk, lines)) {
     const old = variant.filter(isOld);
+    // An empty line without its blank is as likely no line of the patch: alone it names no place.
+    if (file.texts.length > 0 && old.length > 0 && old.every((line) => line.bare === true)) continue;
     if (old.length === 0) {
       return file.texts.length === 0
         ? { at: 0, lines: variant }

@@ -96,7 +96,7 @@ export function fold(path: string): string {
  */
 export function newNameProblem(path: string): string | undefined {
   if (path !== path.normalize('NFC')) return 'it is not in Unicode form NFC';
-  if (/[<>:"|?*]/.test(path)) return 'it holds one of < > : " | ? *';
+  if (/[<>:"|?*`]/.test(path)) return 'it holds one of < > : " | ? * `';
   for (const segment of path.split('/')) {
     if (/[. ]$/.test(segment) || segment.startsWith(' '))
       return 'a segment begins or ends in a blank or ends in a dot';

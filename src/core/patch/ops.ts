@@ -30,6 +30,8 @@ export interface Hunk {
   readonly garbled?: boolean;
   /** Nothing after the hunk shows that the answer was finished: no closing fence, no end mark, no other section. */
   readonly open?: boolean;
+  /** Which of several sections or blocks of one file it stood in: two of them that add different lines at one place contradict. */
+  readonly part?: number;
   /** The answer ends inside this hunk without a line end. */
   readonly unterminated?: boolean;
 }

@@ -3,6 +3,7 @@ import { parseBlocks } from './blocks.ts';
 import { parseCodex } from './codex.ts';
 import { type Format, frame, isRefusal } from './frame.ts';
 import type { Section } from './ops.ts';
+import { retracted } from './retract.ts';
 import type { Edit, Proposal, Violation } from './types.ts';
 import { parseUnified } from './unified.ts';
 import { unwrap } from './unwrap.ts';
@@ -49,7 +50,7 @@ function parseText(text: ByteText): Parsed | Violation {
   const sections = PARSERS[framed.format](framed);
   if (isRefusal(sections)) return sections;
   if (sections.length === 0) return { rule: 'no-patch', message: 'no file section was found in the answer' };
-  return { format: framed.format, sections, bytes: text.length };
+  return retracted(framed.lines, sections) ?? { format: framed.format, sections, bytes: text.length };
 }
 
 /** Parses any proposal into sections, or says in one violation why it cannot be read. */

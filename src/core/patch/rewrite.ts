@@ -3,6 +3,7 @@ import { blockToHunk } from './blocks.ts';
 import type { Built } from './build.ts';
 import { diffLines } from './diff.ts';
 import { eolAt, type FileLine, joinFile, splitFile, type TextFile, trimEnd } from './lines.ts';
+import { listingProblem, standsIn } from './listing.ts';
 import { locate, searchOf } from './locate.ts';
 import type { HunkLine, Replacement } from './ops.ts';
 import type { Violation } from './types.ts';
@@ -17,17 +18,36 @@ const blankTail = (lines: readonly ByteText[]): number => {
   return count;
 };
 
-/** Blank lines at the end of the file stay: models drop them in front of a closing fence. */
-function withBlankTail(lines: readonly ByteText[], old: readonly ByteText[]): readonly ByteText[] {
-  const missing = Math.max(blankTail(old) - blankTail(lines), 0);
-  return [...lines, ...Array.from({ length: missing }, () => '')];
+const blankHead = (lines: readonly ByteText[]): number => {
+  const first = lines.findIndex((line) => line !== '');
+  return first < 0 ? lines.length : first;
+};
+
+/**
+ * A whole file without the blank lines that stand between it and its fences: at its start it has at most as many as
+ * `old`, at its end exactly as many, since models also drop them there.
+ */
+function withoutPadding(lines: readonly ByteText[], old: readonly ByteText[]): readonly ByteText[] {
+  const blind = lines.map(trimEnd);
+  const body = lines.slice(Math.max(blankHead(blind) - blankHead(old), 0), lines.length - blankTail(blind));
+  return [...body, ...Array.from({ length: blankTail(old) }, () => '')];
+}
+
+/** The bytes of a new file given whole. */
+export function wholeNewFile(path: string, given: readonly ByteText[], no: number): Built {
+  const lines = withoutPadding(given, []);
+  const message = listingProblem(lines);
+  return message === undefined
+    ? { bytes: lines.map((line) => `${line}\n`).join('') }
+    : { problems: [{ rule: 'garbled', path, line: no, message }] };
 }
 
 /** The new bytes of a file given whole: lines that stay keep their bytes, and the file keeps its line ends. */
-export function replaceWhole(path: string, before: ByteText, lines: readonly ByteText[], no: number): Built {
+export function replaceWhole(path: string, before: ByteText, given: readonly ByteText[], no: number): Built {
   const file = splitFile(before);
   const old = file.lines.map((line) => trimEnd(line.text));
-  const edits = diffLines(old, withBlankTail(lines.map(trimEnd), old));
+  const lines = withoutPadding(given, old);
+  const edits = diffLines(old, lines.map(trimEnd));
   const gone = edits.reduce((sum, edit) => sum + edit.del, 0);
   if (old.length > 4 && old.length - gone < old.length * KEPT_SHARE)
     return {
@@ -37,6 +57,23 @@ export function replaceWhole(path: string, before: ByteText, lines: readonly Byt
           path,
           line: no,
           message: 'the text keeps less than half of the file: it reads like an excerpt; send a diff',
+        },
+      ],
+    };
+  const message = listingProblem(lines);
+  if (message !== undefined && listingProblem(old) === undefined)
+    return { problems: [{ rule: 'garbled', path, line: no, message }] };
+  const outlined = edits.find(
+    (edit) => edit.del > edit.add && lines.slice(edit.from, edit.from + edit.add).some(standsIn),
+  );
+  if (outlined !== undefined)
+    return {
+      problems: [
+        {
+          rule: 'elided',
+          path,
+          line: no,
+          message: 'a line stands for text that was left out: write every line in full',
         },
       ],
     };
@@ -67,9 +104,9 @@ interface Range {
 const WORD = /[A-Za-z0-9_\x80-\xff]/;
 
 /** Whether a match would cut a word or number in two: `port: 80` in `port: 8080`. */
-function splitsWord(text: ByteText, start: number, end: number): boolean {
+function splitsWord({ bytes: text, file }: Original, start: number, end: number): boolean {
   const cut = (i: number): boolean =>
-    i > 0 && i < text.length && WORD.test(text[i - 1]!) && WORD.test(text[i]!);
+    i > file.bom.length && i < text.length && WORD.test(text[i - 1]!) && WORD.test(text[i]!);
   return cut(start) || cut(end);
 }
 
@@ -149,7 +186,7 @@ function rangeOf(original: Original, edit: Replacement): Range | Violation {
   if (found.length === 0) return looseRange(original, edit);
   const start = found[0]!;
   const end = start + search.length;
-  if (splitsWord(before, start, end))
+  if (splitsWord(original, start, end))
     return {
       rule: 'not-found',
       path,

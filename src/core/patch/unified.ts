@@ -1,112 +1,35 @@
 /** Reads unified diffs by the kind of each line, in whatever state a model left the headers and counts. */
-import type { Frame, SourceLine } from './frame.ts';
+import { namedPath } from './blocks.ts';
+import { type Frame, namesFile, type SourceLine } from './frame.ts';
+import { type Draft, extended, headerName } from './headers.ts';
 import { parseHunkHeader, readHunk, startsNext } from './hunk.ts';
 import { splitGitHeader } from './names.ts';
-import type { Hunk, Section } from './ops.ts';
+import type { Section } from './ops.ts';
 import type { Violation } from './types.ts';
-
-interface Draft {
-  no: number;
-  names: [string | null, string | null][];
-  renameFrom?: string;
-  renameTo?: string;
-  copy?: boolean;
-  oldMode?: string;
-  newMode?: string;
-  newFileMode?: string;
-  deletedMode?: string;
-  binary?: boolean;
-  crlf?: boolean;
-  hunks: Hunk[];
-  /** Header lines may still follow. */
-  head: boolean;
-}
-
-const STAMP = /\t.*$/;
-
-/** A name as `---`, `+++`, `Index:` give it: up to the first tab, without blanks at the end; null is /dev/null. */
-function headerName(raw: string): string | null {
-  const name = raw.replace(STAMP, '').trimEnd();
-  return name === '/dev/null' ? null : name;
-}
-
-const EXTENDED: readonly (readonly [RegExp, (draft: Draft, value: string) => void])[] = [
-  [
-    /^old mode (\d+)$/,
-    (d, v) => {
-      d.oldMode = v;
-    },
-  ],
-  [
-    /^new mode (\d+)$/,
-    (d, v) => {
-      d.newMode = v;
-    },
-  ],
-  [
-    /^new file mode (\d+)$/,
-    (d, v) => {
-      d.newFileMode = v;
-    },
-  ],
-  [
-    /^deleted file mode (\d+)$/,
-    (d, v) => {
-      d.deletedMode = v;
-    },
-  ],
-  [
-    /^rename from (.+)/,
-    (d, v) => {
-      d.renameFrom = headerName(v) ?? '';
-    },
-  ],
-  [
-    /^rename to (.+)/,
-    (d, v) => {
-      d.renameTo = headerName(v) ?? '';
-    },
-  ],
-  [
-    /^copy (?:from|to) (.+)/,
-    (d) => {
-      d.copy = true;
-    },
-  ],
-  [
-    /^index [0-9a-f]+\.\.[0-9a-f]+ (\d+)$/,
-    (d, v) => {
-      d.oldMode ??= v;
-    },
-  ],
-  [
-    /^(?:GIT binary patch|Binary files .+ differ)$/,
-    (d) => {
-      d.binary = true;
-    },
-  ],
-  [/^(?:(?:dis)?similarity index .+|index [0-9a-f]+\.\.[0-9a-f]+|={10,})$/, () => {}],
-];
-
-function extended(draft: Draft, text: string): boolean {
-  for (const [pattern, set] of EXTENDED) {
-    const found = pattern.exec(text);
-    if (found === null) continue;
-    set(draft, found[1] ?? '');
-    return true;
-  }
-  return false;
-}
 
 const startsBody = (line: SourceLine | undefined): boolean => /^[ +-]/.test(line?.text ?? '');
 
 /** `--- x` and `+++ y` are a header outside a hunk; the hunk reader decides about pairs inside one. */
-const isPair = (lines: readonly SourceLine[], i: number): boolean =>
-  /^--- \S/.test(lines[i]!.text) && /^\+\+\+ \S/.test(lines[i + 1]?.text ?? '');
+const isPair = (lines: readonly SourceLine[], i: number): boolean => {
+  const [old, fresh, next] = [lines[i]!.text, lines[i + 1]?.text ?? '', lines[i + 2]?.text ?? ''];
+  if (!/^--- \S/.test(old) || !/^\+\+\+ \S/.test(fresh)) return false;
+  return next.startsWith('@@') || (namesFile(old) && namesFile(fresh));
+};
+
+/**
+ * The only name line of a diff whose other one was left out. Above a hunk that leaves nothing it is not clear whether
+ * the file is deleted or emptied.
+ */
+const isLone = ({ lines, done, draft }: Parse, i: number): boolean => {
+  const stands = (k: number): boolean =>
+    namesFile(lines[k]!.text) && /^@@(?!.*\+0,0)/.test(lines[k + 1]?.text ?? '');
+  const first = done.length === 0 || (done.length === 1 && draft?.head === true);
+  return first && stands(i) && lines.every((_, k) => k === i || !stands(k));
+};
 
 const finish = (draft: Draft): Section => {
-  const { hunks, head: _, ...rest } = draft;
-  return { ...rest, prefixed: true, body: { kind: 'hunks', hunks } };
+  const { hunks, head: _, inProse, changes: __, ...rest } = draft;
+  return { ...rest, prefixed: inProse !== true, body: { kind: 'hunks', hunks } };
 };
 
 interface Parse {
@@ -115,6 +38,8 @@ interface Parse {
   readonly frame: Frame;
   readonly done: Draft[];
   draft: Draft | undefined;
+  /** The line above the fence: it may name the file of hunks that have no header. */
+  readonly above: string | undefined;
 }
 
 function start(parse: Parse, no: number): Draft {
@@ -131,8 +56,11 @@ function readPair(parse: Parse, i: number): number {
   draft.names.push([headerName(lines[i]!.text.slice(4)), headerName(lines[i + 1]!.text.slice(4))]);
   draft.head = false;
   if (!lines[i + 1]!.cr && !parse.frame.allCr && lines.some((line) => line.cr)) draft.crlf = true;
-  if (!startsBody(lines[i + 2]) || startsNext(lines, i + 2, false)) return i + 2;
-  return addHunk(parse, draft, i + 2, { no: lines[i + 1]!.no });
+  let body = i + 2;
+  // The second name said twice is no added line.
+  while (lines[body]?.text === lines[i + 1]!.text) body++;
+  if (!startsBody(lines[body]) || startsNext(lines, body, false)) return body;
+  return addHunk(parse, draft, body, { no: lines[i + 1]!.no });
 }
 
 function addHunk(parse: Parse, draft: Draft, from: number, header: Parameters<typeof readHunk>[2]): number {
@@ -146,6 +74,22 @@ function addHunk(parse: Parse, draft: Draft, from: number, header: Parameters<ty
   });
   return read.next;
 }
+
+const noPath = (line: number): Violation => ({
+  rule: 'no-path',
+  line,
+  message: 'the hunk stands under no file name: begin every file with its --- and +++ lines',
+});
+
+/** Nothing in it shows that the file of that name is meant: prose names many. */
+const onlyAdds = (draft: Draft): boolean =>
+  draft.hunks.every((hunk) => hunk.lines.every((line) => line.kind === '+' || line.bare === true));
+
+/** A new or a moved file that its header says to hold something, without any of it. */
+const isHollow = (draft: Draft): boolean =>
+  draft.changes === true &&
+  draft.hunks.length === 0 &&
+  (draft.renameTo !== undefined || draft.newFileMode !== undefined);
 
 /** Reads one line (or one hunk) at `i`; returns the next index or a refusal. */
 function step(parse: Parse, i: number): number | Violation {
@@ -163,6 +107,12 @@ function step(parse: Parse, i: number): number | Violation {
     return i + 1;
   }
   if (isPair(parse.lines, i)) return readPair(parse, i);
+  if (isLone(parse, i)) {
+    const name = headerName(text.slice(4));
+    const draft = parse.draft ?? start(parse, no);
+    draft.names.push([name, name]);
+    return i + 1;
+  }
   if (text.startsWith('@@@'))
     return {
       rule: 'unclear',
@@ -171,12 +121,9 @@ function step(parse: Parse, i: number): number | Violation {
     };
   const header = parseHunkHeader(line);
   if (header !== undefined) {
-    if (parse.draft === undefined)
-      return {
-        rule: 'no-path',
-        line: no,
-        message: 'the hunk stands under no file name: begin every file with its --- and +++ lines',
-      };
+    const above = parse.draft === undefined ? namedPath(parse.above ?? '') : undefined;
+    if (above !== undefined) Object.assign(start(parse, no), { names: [[above, above]], inProse: true });
+    if (parse.draft === undefined) return noPath(no);
     parse.draft.head = false;
     return addHunk(parse, parse.draft, i + 1, header);
   }
@@ -187,7 +134,7 @@ function step(parse: Parse, i: number): number | Violation {
 /** A line that belongs to nothing: prose is skipped, what looks like a part of the patch is refused. */
 function stray(parse: Parse, line: SourceLine): Violation | undefined {
   const inFence = parse.closed && line.text.trim() !== '' && !/^(?:#|From |\\ No newline)/.test(line.text);
-  if (!/^(?:---|\+\+\+) \S/.test(line.text) && !(inFence && parse.draft !== undefined)) return undefined;
+  if (!namesFile(line.text) && !(inFence && parse.draft !== undefined)) return undefined;
   return {
     rule: 'garbled',
     line: line.no,
@@ -205,7 +152,8 @@ const beginsHeader = (text: string): boolean => text !== '' && 'diff --git '.sta
 export function parseUnified(frame: Frame): readonly Section[] | Violation {
   const done: Draft[] = [];
   for (const region of frame.regions) {
-    const parse: Parse = { lines: region.lines, closed: region.closed, frame, done, draft: undefined };
+    const { lines, closed, above } = region;
+    const parse: Parse = { lines, closed, above, frame, done, draft: undefined };
     for (let i = 0; i < region.lines.length; ) {
       const next = step(parse, i);
       if (typeof next !== 'number') return next;
@@ -215,5 +163,13 @@ export function parseUnified(frame: Frame): readonly Section[] | Violation {
     if (!region.closed && frame.unterminated && beginsHeader(last.text))
       return { rule: 'cut-off', line: last.no, message: 'the answer ends inside a header: it was cut off' };
   }
-  return done.map(finish);
+  const hollow = done.find(isHollow);
+  if (hollow !== undefined)
+    return {
+      rule: 'cut-off',
+      line: hollow.no,
+      message: 'the header of this file tells of content and no hunk follows: the answer was cut off',
+    };
+  const unnamed = done.find((draft) => draft.inProse === true && onlyAdds(draft));
+  return unnamed === undefined ? done.map(finish) : noPath(unnamed.no);
 }

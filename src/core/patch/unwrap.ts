@@ -1,5 +1,6 @@
 /** Takes a proposal out of a JSON envelope that a model put around it. */
 import { namedPath } from './blocks.ts';
+import { PATCH_SIGN, undress } from './dress.ts';
 import type { Edit } from './types.ts';
 
 export type Unwrapped =
@@ -76,9 +77,19 @@ function parsed(text: string): unknown {
   }
 }
 
-const FENCED_JSON = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/;
+const RAW: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-const PATCH_SIGN = /^(?:~~~|diff --git |--- \S|\+\+\+ \S|@@|\*\*\* |<{5,9} )/;
+/**
+ * A JSON document with the line ends and tabs inside its strings escaped: small models write them as they are. With
+ * other escapes than \" beside them it is not clear whether `\n` is a line end or a backslash and an n: undefined.
+ */
+function withEscapes(body: string): string | undefined {
+  const strings = body.match(/"(?:[^"\\]|\\[\s\S])*"/g) ?? [];
+  if (strings.some((string) => string.includes('\n') && /\\[^"]/.test(string))) return undefined;
+  return body.replace(/"(?:[^"\\]|\\[\s\S])*"/g, (string) => string.replace(/[\n\r\t]/g, (c) => RAW[c]!));
+}
+
+const FENCED_JSON = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/;
 
 /** Edits or a patch in the only fence of an answer, prose around it; under the name of a JSON file it is that file. */
 function inProse(text: string): Unwrapped | undefined {
@@ -99,17 +110,21 @@ function inProse(text: string): Unwrapped | undefined {
     : undefined;
 }
 
+/** Ends as JSON whose last value is a string: the rest of an envelope stands on the last line of what it carries. */
+const ENDS_AS_JSON = /"\s*[}\]][\s}\]]*$/;
+
 /**
  * Text that is one JSON document (alone or in one fence) becomes what it carries; anything else stays as it is.
  * A document that begins like an object and does not parse is `broken`: it was cut off.
  */
-export function unwrap(text: string): Unwrapped {
+export function unwrap(answer: string): Unwrapped {
+  const text = undress(answer);
   const inner = FENCED_JSON.exec(text)?.[1] ?? text;
   const body = inner.trim();
   if (!/^(?:\{\s*"|\[\s*\{\s*")/.test(body)) return inProse(text) ?? { kind: 'text', text };
-  const json = parsed(body);
+  const json = parsed(body) ?? parsed(withEscapes(body) ?? '');
   if (json === undefined)
-    return /["}\]]$/.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
+    return /["}\]]$/.test(body) && !ENDS_AS_JSON.test(body) && /\n(?:diff --git|--- |\*\*\* )/.test(body)
       ? { kind: 'text', text }
       : {
           kind: 'broken',

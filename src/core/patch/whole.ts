@@ -1,5 +1,5 @@
 /** Reads answers that give whole files: a file name and, right under it, the new content in a code fence. */
-import { namedPath } from './blocks.ts';
+import { nameAfter, namedPath, STRAY_END } from './blocks.ts';
 import type { Frame, SourceLine } from './frame.ts';
 import type { Section } from './ops.ts';
 import type { Violation } from './types.ts';
@@ -8,19 +8,19 @@ const OPEN = /^(`{3,}|~{3,})\s*([^\s`]*)\s*([^`]*)$/;
 
 interface Fence {
   readonly mark: string;
-  readonly info: string;
+  /** What stands behind the language. */
+  readonly words: string;
   readonly path: string | undefined;
 }
 
 function fenceAt(lines: readonly SourceLine[], i: number): Fence | undefined {
   const found = OPEN.exec(lines[i]!.text);
   if (found === null) return undefined;
-  const inInfo =
-    /:(.+)/.exec(found[2]!)?.[1] ??
-    /^(?:path=|title=|file=)?["']?([^"'\s]+)["']?$/.exec(found[3]!.trim())?.[1];
+  const info = `${found[2]!} ${found[3]!}`.trim();
+  const inInfo = /^[^\s:]*:(.+)$/.exec(info)?.[1]?.trim() ?? nameAfter(found[3]!.trim());
   const above = lines[i - 1]?.text.trim() === '' ? lines[i - 2] : lines[i - 1];
   const path = inInfo ?? (above === undefined ? undefined : namedPath(above.text));
-  return { mark: found[1]!, info: found[2]!, path };
+  return { mark: found[1]!, words: found[3]!, path };
 }
 
 /** The index of the closing fence; inner fences with an info string open a level. Undefined: never closed. */
@@ -65,9 +65,23 @@ export function parseWhole(frame: Frame): readonly Section[] | Violation {
         line: nestedAt,
         message: 'a file with code fences inside must be sent as a diff: its end is not clear',
       };
+    if (fence.path === undefined && /\S\/\S/.test(fence.words))
+      return {
+        rule: 'no-path',
+        line: no,
+        message:
+          'the words behind this code fence name no file: write its name on a line of its own above it',
+      };
     if (fence.path !== undefined) {
       if (close.nested) nestedAt = no;
       const content = lines.slice(i + 1, close.at).map((line) => line.text);
+      const mark = content.findIndex((text) => STRAY_END.test(text));
+      if (mark >= 0)
+        return {
+          rule: 'garbled',
+          line: no + 1 + mark,
+          message: 'a search/replace block without its `<<<<<<< SEARCH` line',
+        };
       sections.push({
         no,
         names: [[fence.path, fence.path]],

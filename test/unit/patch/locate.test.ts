@@ -82,6 +82,7 @@ describe('why it has none', () => {
     expect(at('a\nx', ' a\n-b\n+x')).toBe('already-applied');
     expect(at('a\nc', ' a\n-b\n c')).toBe('not-found');
     expect(at('a\nc', '-b')).toBe('not-found');
+    expect(at('a\nc', ' a\n-c\n-b\n+c')).toBe('not-found');
   });
   it('a hunk that lost its first column is refused before it is looked for', () => {
     expect(at('a\nb', '-a\n+x', { garbled: true })).toBe('garbled');
@@ -95,7 +96,6 @@ describe('a change that stands already', () => {
     expect(there('a\nx\nb', 0, ' a\n+x')).toBe(true);
     expect(there('x\na\nb', 1, '+x\n a')).toBe(true);
     expect(there('a\nx  \nb', 0, ' a\n+x')).toBe(true);
-    expect(there('a\nx', 0, ' a\n-b\n+x')).toBe(true);
   });
   it('not when only some of it stands, or elsewhere', () => {
     expect(there('a\nx\nb', 0, ' a\n+x\n+y')).toBe(false);
@@ -106,6 +106,8 @@ describe('a change that stands already', () => {
     expect(there('a\nx\nb', 0, ' a\n+x\n b')).toBe(false);
     expect(there('a\nx', 0, ' a\n-b')).toBe(false);
     expect(there('a', 0, '')).toBe(false);
+    // What is still to be removed shows that it was not applied.
+    expect(there('a\nb', 0, '-a\n-b\n+a')).toBe(false);
   });
 });
 

@@ -97,7 +97,8 @@ describe('the name of a new file', () => {
   const ENDS = 'a segment begins or ends in a blank or ends in a dot';
   it.each([
     ['re\u0301', 'it is not in Unicode form NFC'],
-    ['a:b', 'it holds one of < > : " | ? *'],
+    ['a:b', 'it holds one of < > : " | ? * `'],
+    ['`a.yaml`', 'it holds one of < > : " | ? * `'],
     ['a/b.', ENDS],
     ['a /b', ENDS],
     ['a/ b', ENDS],

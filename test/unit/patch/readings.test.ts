@@ -136,7 +136,7 @@ describe('small print', () => {
       'cluster/x.yaml': 'a\nB\n\n\n',
     });
     expect(resultsOf(gate(text('cluster/x.yaml\n```\na\nB\n\n\n\n```\n'), tail, policy))).toEqual({
-      'cluster/x.yaml': 'a\nB\n\n\n\n',
+      'cluster/x.yaml': 'a\nB\n\n\n',
     });
   });
   it('an edit in JSON needs all three of its parts', () => {

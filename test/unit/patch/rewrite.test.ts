@@ -115,7 +115,13 @@ describe('a file given whole', () => {
   });
   it('keeps blank lines at its end that were dropped, and makes no more', () => {
     expect(whole('a\nb\n\n\n', 'a', 'x')).toBe('a\nx\n\n\n');
-    expect(whole('a\nb\n', 'a', 'x', '')).toBe('a\nx\n\n');
+    expect(whole('a\nb\n', 'a', 'x', '')).toBe('a\nx\n');
+    expect(whole('a\nb\n\n', 'a', 'x', '', ' ', '')).toBe('a\nx\n\n');
+  });
+  it('gets no blank lines at its start that stand there for looks', () => {
+    expect(whole('a\nb\n', '', ' ', 'a', 'x')).toBe('a\nx\n');
+    expect(whole('\na\nb\n', '', '', 'a', 'x')).toBe('\na\nx\n');
+    expect(whole('\na\nb\n', 'a', 'b')).toBe('a\nb\n');
   });
   it('is an excerpt when it keeps less than two fifths of five lines or more', () => {
     const five = 'a\nb\nc\nd\ne\n';

@@ -106,11 +106,7 @@ describe('is refused, with the line', () => {
     ['names that disagree with the index line', `Index: cluster/y.yaml\n${DIFF}`, 'headers-disagree 1'],
     ['names without hunks at the end', HEAD, 'empty 1'],
     ['names without hunks above others', `${HEAD}\n${DIFF.replaceAll('x.yaml', 'y.yaml')}`, 'empty 1'],
-    [
-      'a name in a line, above a name',
-      `see --- a/cluster/x.yaml\n+++ b/cluster/x.yaml\n${HUNK}`,
-      'garbled 2',
-    ],
+    ['only a second name, twice', `+++ b/cluster/x.yaml\n${HUNK}+++ b/cluster/y.yaml\n${HUNK}`, 'garbled 1'],
     ['a name above a name in a line', `--- a/cluster/x.yaml\nto +++ b/cluster/x.yaml\n${HUNK}`, 'garbled 1'],
     ['a merge', DIFF.replace('@@ -2,5 +2,5 @@', '@@@ -2,5 -2,5 +2,5 @@@ section'), 'unclear 3'],
     ['a hunk without a name', `\n${HUNK}`, 'no-path 2'],
