@@ -1,4 +1,5 @@
 /** Whole-file answers and exact replacements: the two bodies that are no hunks. */
+import { grouped } from '../grouped.ts';
 import { blockToHunk } from './blocks.ts';
 import type { Built } from './build.ts';
 import { diffLines } from './diff.ts';
@@ -42,14 +43,19 @@ export function wholeNewFile(path: string, given: readonly ByteText[], no: numbe
     : { problems: [{ rule: 'garbled', path, line: no, message }] };
 }
 
+/** How many lines of the file are in the text too. Not from the diff, which gives up where very much differs. */
+function keptOf(old: readonly ByteText[], fresh: readonly ByteText[]): number {
+  const left = grouped(fresh, String);
+  return old.filter((line) => left.get(line)?.pop() !== undefined).length;
+}
+
 /** The new bytes of a file given whole: lines that stay keep their bytes, and the file keeps its line ends. */
 export function replaceWhole(path: string, before: ByteText, given: readonly ByteText[], no: number): Built {
   const file = splitFile(before);
   const old = file.lines.map((line) => trimEnd(line.text));
   const lines = withoutPadding(given, old);
   const edits = diffLines(old, lines.map(trimEnd));
-  const gone = edits.reduce((sum, edit) => sum + edit.del, 0);
-  if (old.length > 4 && old.length - gone < old.length * KEPT_SHARE)
+  if (old.length > 4 && keptOf(old, lines.map(trimEnd)) < old.length * KEPT_SHARE)
     return {
       problems: [
         {

@@ -123,6 +123,12 @@ describe('a file given whole', () => {
     expect(whole('\na\nb\n', '', '', 'a', 'x')).toBe('\na\nx\n');
     expect(whole('\na\nb\n', 'a', 'b')).toBe('a\nb\n');
   });
+  it('is none when most lines stay, although more differ than a diff looks for', () => {
+    const lines = Array.from({ length: 5000 }, (_, i) => `line ${i}`);
+    const fresh = lines.map((line, i) => (i % 7 === 0 ? `${line} now` : line));
+    const made = replaceWhole('f', `${lines.join('\n')}\n`, fresh, 1);
+    expect(made).toEqual({ bytes: `${fresh.join('\n')}\n` });
+  });
   it('is an excerpt when it keeps less than two fifths of five lines or more', () => {
     const five = 'a\nb\nc\nd\ne\n';
     expect(whole(five, 'a', 'x', 'y', 'z', 'v')).toEqual([['excerpt', 3]]);
