@@ -1,16 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell text, not templates.
 import { describe, expect, it } from 'vitest';
-import {
-  asCheck,
-  type Check,
-  checksOf,
-  stretched,
-  weaker,
-} from '../../../src/core/patch/content/check-command.ts';
+import { type Check, checksOf } from '../../../src/core/patch/content/check.ts';
+import { asCheck, stretched } from '../../../src/core/patch/content/check-command.ts';
 import { readings } from '../../../src/core/patch/content/readings.ts';
+import { weaker } from '../../../src/core/patch/content/weaker.ts';
 import { viewed } from './views.ts';
 
-const checks = (script: string): readonly Check[] => checksOf(viewed('a.sh', '', `${script}\n`).logical);
+const checks = (script: string): readonly Check[] => {
+  const { logical, after } = viewed('a.sh', '', `${script}\n`);
+  return checksOf(logical, after, () => false);
+};
 const words = (line: string): readonly string[] => line.split(' ');
 
 describe('what is a check', () => {

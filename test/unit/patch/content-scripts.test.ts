@@ -38,12 +38,12 @@ describe('checks that go or get weaker', () => {
   ])('%s', (_, before, after, lines) => expect(hits(before, after)).toEqual(lines));
 
   it('in every file that runs, not in a document', () => {
-    for (const path of ['a.py', 'a.yaml', 'a.sh']) expect(hits('verify\nx\n', 'x\n', path)).toEqual([0]);
+    for (const path of ['Makefile', 'a.yaml', 'a.sh']) expect(hits('verify\nx\n', 'x\n', path)).toEqual([0]);
     expect(hits('"run": "verify"\n', '"run": "x"\n', 'a.json')).toEqual([0]);
     expect(hits('"run": "x"\n', '"run": "x || true"\n', 'a.json')).toEqual([]);
     expect(hits('"run": "verify"\n', '"run": "verify || true"\n', 'a.json')).toEqual([1]);
     expect(hits('x\n', 'x || true\n', 'a.yaml')).toEqual([1]);
-    expect(hits('x\n', 'x || true\n', 'a.py')).toEqual([1]);
+    expect(hits('x\n', 'x || true\n', 'Makefile')).toEqual([1]);
     expect(hits('verify\nx\n', 'x || true\n', 'a.md')).toEqual([]);
   });
 });

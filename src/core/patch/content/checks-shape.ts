@@ -68,18 +68,25 @@ const SHADOWED =
   /^(?:kubectl|oc|talosctl|flux|helm|curl|wget|grep|egrep|jq|yq|test|true|false|set|exit|return|trap|ping|dig|nc|timeout|sleep|wait|command|cd|source|diff|cmp|ssh|git|\[)$/;
 
 /** The functions that some lines define, one name for every definition. */
-const defined = (lines: readonly string[]): readonly string[] =>
+export const definedIn = (lines: readonly string[]): readonly string[] =>
   lines.flatMap((text) =>
     [...text.matchAll(/(?:^|[;&|{])\s*(?:function\s+([\w-]+)|([\w-]+|\[)\s*\(\))/g)].map(
       (found) => found[1] ?? found[2]!,
     ),
   );
 
+/** Whether a function is named outside of its definition. */
+export function isCalled(name: string, lines: readonly string[]): boolean {
+  const definition = new RegExp(`^\\s*(?:function\\s+${name}\\b|${name}\\s*\\(\\))`);
+  const use = new RegExp(`(?<![\\w-])${name}(?![\\w-])`);
+  return lines.some((text) => use.test(text) && !/^\s*#/.test(text) && !definition.test(text));
+}
+
 /** Every newly written shape that keeps a check from running or from counting. */
 export function shapeHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  const before = grouped(defined(view.before), String);
-  const after = grouped(defined(view.after), String);
+  const before = grouped(definedIn(view.before), String);
+  const after = grouped(definedIn(view.after), String);
   const overwrites = overwritten(view);
   const old = conditions(view.oldLogical);
   const twice = [...after].find(([name, all]) => all.length > 1 && (before.get(name) ?? []).length < 2)?.[0];
@@ -93,7 +100,7 @@ export function shapeHits(view: FileView): Hit[] {
     if (name !== undefined)
       hits.push(weakened(line, `the measured value of ${name} is overwritten before it is asked for`));
     if (narrowed(old, text)) hits.push(weakened(line, 'a failing condition got a further condition'));
-    const shadow = defined([text]).find((one) => SHADOWED.test(one) && !before.has(one));
+    const shadow = definedIn([text]).find((one) => SHADOWED.test(one) && !before.has(one));
     if (shadow !== undefined)
       hits.push(weakened(line, `a function takes the place of the command ${shadow}`));
   }

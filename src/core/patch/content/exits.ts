@@ -65,7 +65,7 @@ function mayEnd(line: LogicalLine, around: readonly string[], program: string | 
 
 /** Every newly written early success, and failures taken out. */
 export function exitHits(view: FileView): readonly Hit[] {
-  if (view.kind === 'json') return [];
+  if (view.kind === 'json' || view.kind === 'code') return [];
   const hits: Hit[] = [];
   let parents: readonly number[] | undefined;
   for (const line of view.newLogical) {
