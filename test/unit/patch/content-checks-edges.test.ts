@@ -238,7 +238,7 @@ describe('the same check asks less', () => {
     ['[ "$n" -ne 3 ]', '[ "$n" -lt 3 ]'],
     ['[ "$n" -ne 3 ]', '[ "$n" -ne 2 ]'],
     ['[[ $n == 3 ]]', '[[ $n != 3 ]]'],
-    ['test 5 -lt 3', 'test 5 -lt 2'],
+    ['test 5 -lt 3', 'test 5 -lt 4'],
     ['test $x -ge 1.5', 'test $x -ge 0.5'],
     ['[ -w x ]', '[ x ]'],
     ['[[ a > b ]]', '[[ a ]]'],

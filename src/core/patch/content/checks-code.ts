@@ -142,8 +142,15 @@ function lowerMinimums(view: FileView): readonly number[] {
     .map(({ line }) => line);
 }
 
+/** `skip` ends a test of bats well (bats-core, "skip"). */
+const batsHits = (view: FileView): readonly Hit[] =>
+  view.added
+    .filter(({ text }) => /^\s*skip\b/.test(text))
+    .map(({ line }) => weakened(line, 'a test or an error is skipped'));
+
 /** Every sign that a program or its tests check less than before. */
 export function codeCheckHits(view: FileView): readonly Hit[] {
+  if (/\.bats$/.test(view.path)) return batsHits(view);
   if (view.kind !== 'code' && view.kind !== 'other') return [];
   const hits: Hit[] = [];
   for (const { text, line } of view.added) {

@@ -3,18 +3,23 @@ import { grouped } from '../../grouped.ts';
 import { asCheck, seconds, stretched, weakened } from './check-command.ts';
 import { standsForNothing } from './checks-shell.ts';
 import { type Entry, outline } from './outline.ts';
+import { parentsOf } from './parents.ts';
 import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
 /** Keys under which something is checked. */
 const CHECK_KEY =
-  /^(?:(?:readiness|liveness|startup)_?Probe|probes?|readiness|liveness|startup|health_?checks?|checks?|verif(?:y|ication|ications)|validat(?:e|ion|ions)|assert(?:ion|ions|s)?|expect\w*|tests?|success_?criteria|wait_?for|alert|analysis|canaryAnalysis|postDeploy\w*|preflight\w*|conditions?)$/i;
+  /^(?:(?:readiness|liveness|startup)_?Probe|probes?|readiness|liveness|startup|health_?checks?|checks?|verif(?:y|ication|ications)|validat(?:e|ion|ions)|assert(?:ion|ions|s)?|expect\w*|tests?|success_?criteria|wait_?for|alert|analysis|canaryAnalysis|postDeploy\w*|preflight\w*|conditions?|failed_when|(?:\w+\.){1,2}(?:wait_for\w*|assert|uri|fail)|\w+_configs)$/i;
 const STRONG_PROBE = /^(?:httpGet|exec|grpc)$/;
 const COMMAND_KEY = /^(?:command|cmd|run|exec|script|test|args?|shell|entrypoint)$/i;
 const SWITCHED_ON =
   /^(?:continue-?_?on-?_?error|ignore-?_?errors?|ignore-?_?failures?|allow-?_?failure|suspend|suspended|paused|disable-?_?wait|disable\w*validation|ignoreTestFailures|skip\w*|disable\w*(?:check|verif|valid|hook|probe|alert|test)\w*|dry-?_?run|force_?success|soft_?fail|optional|inhibit\w*|silenced?)$/i;
+/** Keys that say when, or what happens on a failure, with the words that let everything pass. */
+const WHEN = /^(?:if|when|only_?if)$/i;
+const ON_FAILURE = /^(?:on_?)?(?:failure|errors?)$/i;
+const PASSES = /^(?:ignore|continue|skip|warn)/i;
 const SWITCHED_OFF =
-  /^(?:wait|verify|validate|strict|atomic|enabled|required|failOn\w*|fail_?fast|check|checks|health_?checks?|failed_when|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
+  /^(?:wait|verify|validate|strict|atomic|enabled?|required|fail_?(?:on|if)_?\w*|fail_?fast|check|checks|health_?checks?|failed_when|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
 const TIME_KEY = /timeout|deadline|delay|period|interval|grace|^for$|duration|ttl/i;
 /** Outside of checks, an interval or a period is no limit. */
 const WAIT_KEY = /timeout|deadline|^for$/i;
@@ -49,10 +54,71 @@ function removedBlocks(old: readonly Entry[], fresh: readonly Entry[]): Hit[] {
   return hits;
 }
 
+const keysIn = (flow: string): readonly string[] =>
+  [...flow.matchAll(/[{,]\s*["']?([\w.-]+)["']?\s*:/g)].map((found) => found[1]!);
+
+/** Why a setting, new or changed, lets everything pass. */
+function passes({ key, value, path }: Entry): string | undefined {
+  if (key === 'failed_when' && falsy(value)) return 'a check is switched off';
+  if (WHEN.test(key) && /^(?:false|never|0|\$\{\{\s*false\s*\}\})$/i.test(value)) return 'it is never run';
+  if (ON_FAILURE.test(key) && PASSES.test(value)) return 'a failure is ignored';
+  if (/^(?:readiness|liveness|startup)Probe$/.test(key) && /^(?:null|~|\{\s*\})$/.test(value))
+    return 'a probe is taken out';
+  if (key === '$patch' && value === 'delete' && isCheckPath(path)) return 'a probe is taken out';
+  if (/^receiver$/i.test(key) && NOWHERE.test(value)) return 'alerts go nowhere';
+  return /^severity$/i.test(key) && SILENT.test(value) && path.includes('rules')
+    ? 'nobody is told of it'
+    : undefined;
+}
+
+const NOWHERE = /^(?:null|none|black-?hole|dev-?null|drop\w*|noop|nobody|empty|silent|)$/i;
+const SILENT = /^(?:none|info|ignored?|null|debug|silent|)$/i;
+
+/** Why another word in the place of one asks less. */
+function looserWord({ key, value, path }: Entry, was: string): string | undefined {
+  if (/^(?:module|prober)$/.test(key) && /^(?:http|grpc)/.test(was) && /^(?:tcp|icmp|dns|ping)/.test(value))
+    return 'the probe looks at less than before';
+  if (
+    /status(?:_?codes?)?$|^expect\w*code\w*$/i.test(key) &&
+    failures(value).some((code) => !was.includes(code))
+  )
+    return 'an error is expected';
+  if (/^expect\w*(?:exit|rc)\w*$/i.test(key) && was === '0' && value !== '0') return 'a failure is expected';
+  return key === 'expr' && path.includes('rules') ? looserAlert(was, value) : undefined;
+}
+
+/** HTTP statuses of failures (RFC 9110, 15.5 and 15.6) in a value. */
+const failures = (value: string): readonly string[] => value.match(/\b[45]\d\d\b/g) ?? [];
+
+const THRESHOLD = /^(.*?)(==|!=|>=?|<=?)\s*(-?\d+(?:\.\d+)?)\s*$/;
+/** An alert whose threshold moves further than this hardly fires any more. */
+const MAX_MOVE = 5;
+
+/** Why an alert fires more seldom; thresholds may be tuned, but not away. */
+function looserAlert(was: string, value: string): string | undefined {
+  const [old, fresh] = [THRESHOLD.exec(was), THRESHOLD.exec(value)];
+  if (old === null || fresh === null) return undefined;
+  const [, , sign, limit] = old;
+  const now = Number(fresh[3]);
+  const rewritten = 'its threshold was rewritten';
+  // No time series of `up`, or of a count, is below nothing.
+  if (/</.test(fresh[2]!) && now < 0 && Number(limit) >= 0) return 'an alert can no longer fire';
+  if (sign![0] !== fresh[2]![0])
+    return /[=!]/.test(sign! + fresh[2]!) && now === Number(limit) + 1 ? undefined : rewritten;
+  if (sign === '==' || sign === '!=') return now === Number(limit) ? undefined : rewritten;
+  const less = sign!.startsWith('<') ? now * MAX_MOVE < Number(limit) : now > Number(limit) * MAX_MOVE;
+  return less && now !== Number(limit) ? rewritten : undefined;
+}
+
 /** Why a changed number or word asks less; undefined when it does not. */
 function looserValue(entry: Entry, was: string): string | undefined {
   const { key, value, path } = entry;
   const inCheck = isCheckPath(path);
+  // The values in braces are entries of their own.
+  if (value.startsWith('{') && was.startsWith('{') && keysIn(was).every((one) => keysIn(value).includes(one)))
+    return undefined;
+  const passing = passes(entry) ?? looserWord(entry, was);
+  if (passing !== undefined) return passing;
   if (truthy(value) && SWITCHED_ON.test(key)) return 'a check is switched off';
   if (falsy(value) && truthy(was) && SWITCHED_OFF.test(key)) return 'a check is switched off';
   const [old, fresh] = [seconds(was), seconds(value)];
@@ -74,7 +140,8 @@ function looserValue(entry: Entry, was: string): string | undefined {
 }
 
 /** The first command of a value: a command line, or an argv as a list on one line. */
-const firstCommand = (value: string): Command | undefined => commandsOf(value.replace(/[[\],]/g, ' '))[0];
+const firstCommand = (value: string): Command | undefined =>
+  commandsOf(value.replace(/[[\],]/g, ' ').replace(/^\s*["']?CMD(?:-SHELL)?["']?\s/, ''))[0];
 
 /** A command of a probe that is another program now. */
 function otherCommand(entry: Entry, was: string): string | undefined {
@@ -109,6 +176,8 @@ const MAX_SECONDS = 3600;
 /** Settings that were not there and take a check away. */
 function newlyLoose(entry: Entry): string | undefined {
   const { key, value, path } = entry;
+  const passing = passes(entry);
+  if (passing !== undefined) return passing;
   if (SWITCHED_ON.test(key) && truthy(value) && (key.toLowerCase() !== 'optional' || isCheckPath(path)))
     return 'a check is switched off';
   if (falsy(value) && /^(?:wait|verify|validate|failed_when|strict|atomic)$/i.test(key))
@@ -126,7 +195,22 @@ function newlyLoose(entry: Entry): string | undefined {
 
 /** Alert expressions that can never fire. */
 const DEAD_ALERT =
-  /\bexpr["']?\s*:\s*.*(?:\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|==\s*bool\s*2)/;
+  /\bexpr["']?\s*:\s*.*(?:\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2)/;
+
+/** `op: remove` beside the path of a probe (RFC 6902, as kustomize takes it). */
+const removesProbe = (lines: readonly string[], line: number): boolean =>
+  /\bpath["']?\s*:\s*\S*\/(?:readiness|liveness|startup)Probe\b/.test(lines[line - 1]!) &&
+  lines.slice(Math.max(0, line - 3), line + 2).some((text) => /\bop["']?\s*:\s*["']?remove\b/.test(text));
+
+const ADDRESS = /^\s*-\s+["']?(?:https?|tcp|icmp|dns|grpc):\/\/\S+$/;
+const ASKED_LIST = /^\s*-?\s*(?:static|targets|urls|endpoints|monitors|sites|hosts|checks)\s*:/;
+
+/** How many addresses stand in lists of what is probed. */
+function askedAddresses(lines: readonly string[]): number {
+  if (!lines.some((text) => ADDRESS.test(text))) return 0;
+  const parents = parentsOf(lines);
+  return lines.filter((text, i) => ADDRESS.test(text) && ASKED_LIST.test(lines[parents[i]!] ?? '')).length;
+}
 
 /** Every sign that a configuration checks less than before. */
 export function configCheckHits(view: FileView): readonly Hit[] {
@@ -138,6 +222,9 @@ export function configCheckHits(view: FileView): readonly Hit[] {
     hits.push(...removedBlocks(old, fresh), ...changedValues(old, fresh, added));
     for (const { text, line } of view.added)
       if (DEAD_ALERT.test(text)) hits.push(weakened(line, 'an alert can no longer fire'));
+      else if (removesProbe(view.after, line)) hits.push(weakened(line, 'a probe is taken out'));
+    if (askedAddresses(view.after) < askedAddresses(view.before))
+      hits.push(weakened(undefined, 'an address is no longer asked'));
   }
   return hits;
 }

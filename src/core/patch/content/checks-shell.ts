@@ -74,6 +74,23 @@ function swallows(commands: readonly Command[], at: number): boolean {
   return letsPass(command) && !failsAfter(commands, at);
 }
 
+/** In a recipe a `-` in front ignores the status (GNU make, 5.5; just, "Recipe attributes"). */
+const IGNORED = /^\s+[@+]*-[@+]*\s*[^\s-]/;
+/** Settings of make that ignore every status, or take it from a shell that goes on. */
+const MAKE_IGNORES = /^\.IGNORE\b|^MAKEFLAGS\b.*(?:\s-?\w*[ik]\w*\b|--(?:ignore-errors|keep-going))/;
+
+function recipeHits(view: FileView): Hit[] {
+  if (view.kind !== 'recipes') return [];
+  const hits = view.added
+    .filter(({ text }) => IGNORED.test(text) || MAKE_IGNORES.test(text))
+    .map(({ line }) => weakened(line, 'a failure in a recipe is ignored'));
+  const strict = (lines: readonly string[]): number =>
+    lines.filter((text) => /^\.SHELLFLAGS\b.*\s-\w*e/.test(text)).length;
+  return strict(view.after) < strict(view.before)
+    ? [...hits, weakened(undefined, 'recipes no longer stop at the first failure (.SHELLFLAGS -e)')]
+    : hits;
+}
+
 function swallowHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   for (const { line, commands } of view.newLogical) {
@@ -191,7 +208,14 @@ export function shellCheckHits(view: FileView): readonly Hit[] {
   if (view.kind === 'code') return [];
   return view.kind === 'json'
     ? lostChecks(view)
-    : [...lostChecks(view), ...swallowHits(view), ...optionHits(view), ...shapeHits(view), ...flagHits(view)];
+    : [
+        ...lostChecks(view),
+        ...recipeHits(view),
+        ...swallowHits(view),
+        ...optionHits(view),
+        ...shapeHits(view),
+        ...flagHits(view),
+      ];
 }
 
 /** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`; `sh true` runs a file. */

@@ -2,6 +2,7 @@
 
 import { firstOf } from '../../expressions.ts';
 import { destructiveCommand, gitCommand } from './destructive-commands.ts';
+import { playbookDeletions } from './playbook.ts';
 import { MAX_WORDS, type Reading } from './readings.ts';
 import type { Command } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
@@ -9,6 +10,9 @@ import type { FileView, Hit } from './view.ts';
 /** Folders that nobody misses; `temp` as in `template` is none. */
 const SAFE_TARGET =
   /^(?:\$\{?\w*(?:tmp|temp(?!late)|work_?dir|scratch|cache)\w*\}?|\/tmp|\/var\/tmp|\$\{TMPDIR:-\/tmp\})(?:\/.*)?$/i;
+/** What builds and package managers make again: folders of the repo by their usual names, and caches. */
+const MADE_AGAIN =
+  /^(?:(?:\.\/)?(?:build|dist|out|coverage|rendered|node_modules|__pycache__|\.cache)(?:\/[\w.-]+)*\/?|\/var\/cache\/(?:apk|apt|dnf|yum)(?:\/[\w.*-]*)*|\/var\/lib\/apt\/lists(?:\/\*?)?)$/;
 
 /** Files that others need: globs, whole paths, the home, what is above, folders of state and of secrets. */
 const WIDE =
@@ -22,7 +26,9 @@ function removes({ program, args }: Reading): string | undefined {
   if (program !== 'rm' && !(program.startsWith('$') && args.some((arg) => /(?:^| )-(?:rf|fr)\b/.test(arg))))
     return undefined;
   const targets = withoutRedirections(args).filter((word) => !word.startsWith('-'));
-  const safe = targets.every((target) => SAFE_TARGET.test(target) && !target.includes('..'));
+  const safe = targets.every(
+    (target) => (SAFE_TARGET.test(target) || MADE_AGAIN.test(target)) && !target.includes('..'),
+  );
   if (safe && targets.length > 0) return undefined;
   // getopt takes `--r` for `--recursive`.
   if (args.some((flag) => /^-(?:\w*[rR]|-r)/.test(flag))) return 'removes a tree';
@@ -113,6 +119,16 @@ const DEVICE =
   /(?:>\|?|\btee(?:\s+-a)?)\s*["']?\/dev\/(?:sd|nvme|vd|hd|xvd|mapper|disk|md|mmcblk|loop|zvol|rbd)/;
 const INLINE =
   /\b(?:python[\d.]*|perl|ruby|node|php|deno)\b\s+(?:-\w+\s+)*-\w*[cer]\w*\b.*(?:rmtree|unlink|removedirs|os\.remove|os\.system|subprocess|rmSync|fs\.rm|rm_rf|File\.delete|system\(|exec\()/;
+/** Calls of programs that delete, with what they are given as text. */
+const DELETES =
+  /\b(?:rmtree|removedirs|remove_tree|rm(?:dir)?Sync|unlinkSync|fs\.rm|fs\.promises\.rm|rimraf|rm_rf|RemoveAll|remove_dir_all)\(\s*[fr]?(["'`])((?:(?!\1).)+)\1/;
+
+/** What a program deletes that a shell may not delete either. */
+function deletesByCall(text: string): boolean {
+  const target = DELETES.exec(text)?.[2];
+  return target !== undefined && !SAFE_TARGET.test(target) && !MADE_AGAIN.test(target);
+}
+
 const FORK_BOMB = /:\s*\(\)\s*\{.*:\s*\|\s*:/;
 
 /** Every newly written line that destroys something. */
@@ -124,9 +140,10 @@ export function destructiveHits(view: FileView): readonly Hit[] {
   for (const { line, text, commands } of view.newLogical) {
     const found = commands.map(destroys).find((what) => what !== undefined);
     if (found !== undefined) hit(line, found);
-    else if (DEVICE.test(text) || INLINE.test(text) || FORK_BOMB.test(text))
+    else if (DEVICE.test(text) || INLINE.test(text) || FORK_BOMB.test(text) || deletesByCall(text))
       hit(line, 'the line deletes from inside a script, writes to a device or floods the machine');
   }
+  if (view.kind === 'yaml') for (const [line, what] of playbookDeletions(view)) hit(line, what);
   for (const { line, text } of view.added) {
     if (/^\s*(?:#|\/\/)/.test(text)) continue;
     const row = settings(

@@ -46,6 +46,16 @@ const settings = firstOf<readonly [RegExp, string]>([
   ],
   [/["']?verbs["']?\s*:\s*\[[^\]]*["']?\b(?:escalate|bind|impersonate)\b/, 'a role may raise rights'],
   [
+    /["']?resources["']?\s*:\s*\[[^\]]*\b(?:secrets|pods\/(?:exec|attach|ephemeralcontainers)|nodes\/proxy|serviceaccounts\/token|certificatesigningrequests\/approval)\b/,
+    'a role reads secrets or enters pods',
+  ],
+  [/^\s*["']?enforce["']?\s*:\s*["']?privileged\b/, 'admission accepts privileged pods'],
+  [/\bno_root_squash\b|(?:\*|\b0\.0\.0\.0\/0)\((?:[\w=]+,)*rw\b/, 'a share is opened to root or to everyone'],
+  [
+    /NODE_TLS_REJECT_UNAUTHORIZED\b["'\])]*\s*[:=]\s*["']?0|\brejectUnauthorized\s*:\s*false|_create_unverified_context|\bverify\s*=\s*False\b|\bCERT_NONE\b|\bcheck_hostname\s*=\s*False|\bPYTHONHTTPSVERIFY\s*=\s*["']?0|\bGIT_SSL_NO_VERIFY\s*=\s*["']?(?:1|true)/,
+    'checking who one talks to is turned off',
+  ],
+  [
     /pod-security\.kubernetes\.io\/(?:enforce|warn|audit)["']?\s*[:=]\s*["']?privileged/,
     'the namespace accepts privileged pods',
   ],
@@ -130,7 +140,8 @@ const commandRow = firstOf<readonly [RegExp, string]>([
   ],
 ]);
 
-const COVERS_ALL = /^\s*-\s*["']?(?:\*|ALL|escalate|bind|impersonate)["']?\s*(?:#.*)?$/;
+const COVERS_ALL =
+  /^\s*-\s*["']?(?:\*|ALL|escalate|bind|impersonate|secrets|pods\/(?:exec|attach)|nodes\/proxy)["']?\s*(?:#.*)?$/;
 const GRANTING_LIST = /^\s*-?\s*(?:verbs|resources|apiGroups|nonResourceURLs|add)\s*:\s*(?:#.*)?$/;
 
 /** Block lists that say the same as the flow lists above: `verbs:` then `- "*"`. */
@@ -144,6 +155,36 @@ function blockLists(view: FileView): Hit[] {
       line,
       message: 'a role or capability list covers everything: name what is needed',
     }));
+}
+
+const POLICY_PEER = /^\s*-?\s*(?:from|to|fromEndpoints|toEndpoints):/;
+
+/** A rule of a network policy that no longer says from whom, or `- {}`, which lets everyone in. */
+function openedPolicies(view: FileView): Hit[] {
+  if (!view.after.some((text) => /^\s*kind:\s*\w*NetworkPolicy\b/.test(text))) return [];
+  const peers = (lines: readonly string[]): number => lines.filter((text) => POLICY_PEER.test(text)).length;
+  const open = view.added.find(({ text }) => /^\s*-\s*\{\s*\}\s*$/.test(text));
+  return open === undefined && peers(view.after) >= peers(view.before)
+    ? []
+    : [
+        {
+          rule: 'privilege',
+          ...(open === undefined ? {} : { line: open.line }),
+          message: 'a network policy lets everyone through: rights are only widened by a human',
+        },
+      ];
+}
+
+const USER = /^\s*USER\s+(\S+)/i;
+
+/** An image that ran as a user and runs as root now: only the last `USER` counts (Dockerfile reference). */
+function rootImage(view: FileView): Hit[] {
+  if (!/(?:^|\/)(?:Docker|Container)file|\.dockerfile$/i.test(view.path)) return [];
+  const isRoot = (lines: readonly string[]): boolean =>
+    /^(?:root|0)(?::|$)/.test(lines.flatMap((text) => USER.exec(text)?.[1] ?? []).at(-1) ?? 'root');
+  return isRoot(view.after) && !isRoot(view.before)
+    ? [{ rule: 'privilege', message: 'the image runs as root: rights are only widened by a human' }]
+    : [];
 }
 
 /** Safeguards whose removal counts like the grant itself. */
@@ -177,7 +218,12 @@ function removedGuards(view: FileView): Hit[] {
 export function privilegeHits(view: FileView): readonly Hit[] {
   if (view.kind === 'doc') return [];
   const known = new Set(view.before.map((line) => line.trim()));
-  const hits: Hit[] = [...blockLists(view), ...removedGuards(view)];
+  const hits: Hit[] = [
+    ...blockLists(view),
+    ...removedGuards(view),
+    ...openedPolicies(view),
+    ...rootImage(view),
+  ];
   for (const { text, line } of view.added) {
     if (/^\s*(?:#|\/\/)/.test(text) || known.has(text.trim())) continue;
     const row = settings(text);
