@@ -1,4 +1,5 @@
 /** The checks of a script as they can be compared: what each asks, how often, and whether its failure counts. */
+import { once } from '../../expressions.ts';
 import { asCheck, failsAfter, isSuccess, seconds, TIME_FLAG } from './check-command.ts';
 import type { Command } from './shell.ts';
 import { loopOf, type Standing, spokenLines, standingsOf } from './standing.ts';
@@ -161,19 +162,18 @@ export function checksOf(
 ): readonly Check[] {
   const out: Check[] = [];
   const standingAt = standingsOf(lines);
-  const spoken = spokenLines(lines);
-  const pipefail = logical.some(({ text }) => text.includes('pipefail'));
+  const spoken = once(() => spokenLines(lines));
+  const pipefail = once(() => logical.some(({ text }) => text.includes('pipefail')));
   for (const [i, line] of logical.entries()) {
-    if (spoken.has(line.line)) continue;
     for (const [at, command] of line.commands.entries()) {
       const check = asCheck(command.readings);
-      if (check === undefined) continue;
+      if (check === undefined || spoken().has(line.line)) continue;
       const following = logical.slice(i + 1, i + 9);
       const standing = onLine(line, at, lines, standingAt(line.line - 1));
       const binding = !isIdle(standing.functions) && (counts(command) || isBinding(line, at, following));
       const compares = check.program === '[[';
       const holds = asMustHold([check.program, ...check.args], isNegative(line, at, following));
-      const lost = lostIn(line, at, pipefail);
+      const lost = lostIn(line, at, pipefail());
       for (const words of unrolled(holds, standing))
         out.push({
           words,

@@ -199,6 +199,7 @@ const DEAD_ALERT =
 
 /** `op: remove` beside the path of a probe (RFC 6902, as kustomize takes it). */
 const removesProbe = (lines: readonly string[], line: number): boolean =>
+  lines[line - 1]!.includes('Probe') &&
   /\bpath["']?\s*:\s*\S*\/(?:readiness|liveness|startup)Probe\b/.test(lines[line - 1]!) &&
   lines.slice(Math.max(0, line - 3), line + 2).some((text) => /\bop["']?\s*:\s*["']?remove\b/.test(text));
 

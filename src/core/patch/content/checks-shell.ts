@@ -1,5 +1,6 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
 
+import { once } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { type Check, checksOf } from './check.ts';
 import { asCheck, failsAfter, letsPass, weakened } from './check-command.ts';
@@ -23,10 +24,10 @@ function action(words: readonly string[]): string {
 
 /** The checks of both sides; those in a function that is new and that nothing calls are idle. */
 function bothSides(view: FileView): { readonly old: readonly Check[]; readonly fresh: readonly Check[] } {
-  const known = new Set(definedIn(view.before));
+  const known = once(() => new Set(definedIn(view.before)));
   const idle = new Map<string, boolean>();
   const isIdle = (name: string): boolean => {
-    const found = idle.get(name) ?? (!known.has(name) && !isCalled(name, view.after));
+    const found = idle.get(name) ?? (!known().has(name) && !isCalled(name, view.after));
     idle.set(name, found);
     return found;
   };

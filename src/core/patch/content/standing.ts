@@ -1,4 +1,5 @@
 /** Where the lines of a script stand: under which conditions, in which loops, in a text, in a function nobody calls. */
+import { once } from '../../expressions.ts';
 import { parentsOf } from './parents.ts';
 
 /** A loop over words that stand in the script. */
@@ -54,13 +55,13 @@ export function loopOf(text: string, lines: readonly string[]): Loop | undefined
 
 /** For each line, asked by its index, where it stands. Blocks are known by their indentation. */
 export function standingsOf(lines: readonly string[]): (at: number) => Standing {
-  const parents = parentsOf(lines);
+  const parents = once(() => parentsOf(lines));
   const known = new Map<number, Standing>();
   const inside = (at: number): Standing => {
     if (at < 0) return NOWHERE;
     const found = known.get(at);
     if (found !== undefined) return found;
-    const outer = inside(parents[at]!);
+    const outer = inside(parents()[at]!);
     const text = lines[at]!;
     const condition = CONDITION.exec(text);
     const named = FUNCTION.exec(text);
@@ -76,7 +77,7 @@ export function standingsOf(lines: readonly string[]): (at: number) => Standing 
     known.set(at, standing);
     return standing;
   };
-  return (at) => inside(parents[at] ?? -1);
+  return (at) => inside(parents()[at] ?? -1);
 }
 
 const HEREDOC = /(?<!<)<<(?!<)-?\s*(["']?)([A-Za-z_]\w*)\1/;

@@ -60,9 +60,9 @@ const named = (args: readonly string[]): readonly string[] =>
 function written(command: Command): readonly string[] {
   const { rest, files } = redirected(command.words);
   const out = [...files];
-  for (const { program, args } of rest === command.words ? command.readings : readings(rest)) {
+  for (const { program, args, text } of rest === command.words ? command.readings : readings(rest)) {
     const given = givenOutputs(program, args);
-    if (PACKAGE.test([program, ...args].join(' '))) out.push('package.json');
+    if (PACKAGE.test(text)) out.push('package.json');
     out.push(...given);
     if (CHANGES_LAST.test(program)) out.push(...(given.length > 0 ? [] : named(args).slice(-1)));
     else if (
