@@ -39,7 +39,7 @@ const load = (name: string): unknown =>
 
 const FILES: Readonly<Record<string, string>> = Object.assign(
   {},
-  ...['repo-scripts', 'repo-cluster', 'repo-machines'].map(load),
+  ...['repo-scripts', 'repo-cluster', 'repo-machines', 'repo-more'].map(load),
 );
 
 /** The made-up homelab as a commit's tree, with a link to a file, one to a folder and a submodule. */
@@ -58,8 +58,8 @@ export const TREE: Tree = {
 
 export const POLICY: GatePolicy = {
   allowedFiles: [
-    ...['stages/10-vms/*', 'stages/20-talos/*', 'stages/30-infra/*', 'stages/40-apps/*', 'stages/lib/*'],
-    ...['config/stages.yaml', 'cluster/**', 'talos/*', 'terraform/main.tf', 'ansible/site.yml'],
+    ...['stages/10-vms/*', 'stages/20-talos/*', 'stages/30-infra/*', 'stages/40-apps/*', 'stages/lib/*', 'scripts/*'],
+    ...['config/*', 'cluster/**', 'talos/*', 'terraform/main.tf', 'ansible/site.yml'],
     ...['ci/pipeline.yaml', 'docker/*', 'docs/*', 'tools/*', 'tests/*', 'Makefile', 'justfile'],
   ],
   newFilesUnder: ['cluster/', 'tools/', 'docs/', 'talos/', 'stages/40-apps/'],
