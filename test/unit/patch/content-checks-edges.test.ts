@@ -8,7 +8,7 @@ import { viewed } from './views.ts';
 
 const checks = (script: string): readonly Check[] => {
   const { logical, after } = viewed('a.sh', '', `${script}\n`);
-  return checksOf(logical, after, () => false);
+  return checksOf({ logical, lines: after, isIdle: () => false });
 };
 const words = (line: string): readonly string[] => line.split(' ');
 
@@ -160,6 +160,8 @@ describe('whether the failure of a check stops something', () => {
     'if ! verify; then exit 1; fi',
     'if ! verify\nthen\n  exit 1\nfi',
     'until verify; do :; done; exit 3',
+    'until verify; do x; done',
+    'while ! verify; do x; done',
     'if verify; then\n2\n3\n4\n5\n6\n7\n8\nexit 1',
     '&& verify',
   ])('%j does', (script) => expect(binding(script)).not.toContain(false));
@@ -190,7 +192,8 @@ describe('whether the failure of a check stops something', () => {
     'if verify; then x; fi',
     'elif verify; then x; fi',
     'while verify; do x; done',
-    'until verify; do x; done',
+    'until verify; do x; break; done',
+    'until verify || late; do x; done',
     '! verify',
     'if verify; then\n2\n3\n4\n5\n6\n7\n8\n9\nexit 1',
   ])('%j does not', (script) =>

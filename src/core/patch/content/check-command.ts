@@ -47,9 +47,14 @@ export const TIME_FLAG =
 const SWALLOWS =
   /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
 
+/** `|| ready=3` gives what was to be measured; `|| count=0` and `|| failed=1` do not. */
+const GIVES_VALUE = /^(?!\w*(?:fail|err|bad|miss|rc|status)\w*=)[A-Za-z_]\w*=(?!0?$).*$/i;
+
 /** Whether a command succeeds whatever was before it: it says something, waits, or does nothing. */
 export const letsPass = ({ words, readings }: Command): boolean =>
-  isNoop(words) || readings.slice(0, 1).some(({ program }) => SWALLOWS.test(program));
+  isNoop(words) ||
+  words.every((word) => GIVES_VALUE.test(word)) ||
+  readings.slice(0, 1).some(({ program }) => SWALLOWS.test(program));
 
 /** Whether a command ends the script or the function well. */
 export const isSuccess = ({ readings: [first] }: Command): boolean =>

@@ -1,7 +1,9 @@
 /** The checks of a script as they can be compared: what each asks, how often, and whether its failure counts. */
 import { once } from '../../expressions.ts';
-import { asCheck, failsAfter, isSuccess, seconds, TIME_FLAG } from './check-command.ts';
-import type { Command } from './shell.ts';
+import { counts, isBinding, isNegative, lostIn } from './binding.ts';
+import { asCheck, seconds, TIME_FLAG } from './check-command.ts';
+import { definedIn } from './functions.ts';
+import type { Reading } from './readings.ts';
 import { loopOf, type Standing, spokenLines, standingsOf } from './standing.ts';
 import type { LogicalLine } from './view.ts';
 
@@ -18,6 +20,8 @@ export interface Check {
   readonly lost: string | undefined;
   /** The conditions under which it runs at all. */
   readonly conditions: readonly string[];
+  /** It is a call of a function of the script that holds checks. */
+  readonly own: boolean;
 }
 
 /** Programs whose words are the condition: what is a time or a file elsewhere is a part of it here. */
@@ -66,64 +70,6 @@ function asMustHold(words: readonly string[], negative: boolean): readonly strin
   return ['[', ...asked.map((word, i) => (i === turned[0] ? COMPLEMENT[word]! : word)), ...rest];
 }
 
-const LEADS = /^(?:if|elif|while|until|!)$/;
-
-/** What runs or skips its neighbour by a variable or a constant: `[ "$X" ] || verify`, `false && verify`. */
-const ASKS_NOTHING: ReadonlySet<string | undefined> = new Set(['[', '[[', 'test', 'true', 'false', ':']);
-
-/** `verify && break`: the loop goes on until it holds, or until it has gone round often enough. */
-const leaves = (command: Command | undefined): boolean =>
-  command?.before === '&&' &&
-  (/^(?:break|continue)$/.test(command.readings[0]?.program ?? '') || isSuccess(command));
-
-function isBinding(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
-  const command = line.commands[at]!;
-  if (command.after === '&') return false;
-  const depends = command.before === '&&' || command.before === '||';
-  if (
-    depends &&
-    line.commands.slice(at - 1, at).some(({ readings: [first] }) => ASKS_NOTHING.has(first?.program))
-  )
-    return false;
-  const conditional =
-    LEADS.test(command.words[0]!) || (command.after === '&&' && leaves(line.commands[at + 1]));
-  if (!conditional && command.after !== '||') return true;
-  if (failsAfter(line.commands, at + 1)) return true;
-  // A condition binds when its branch fails within the next lines.
-  return conditional && following.some((next) => failsAfter(next.commands, 0));
-}
-
-const isElse = ({ words }: Command): boolean => words[0] === 'else';
-
-/** Whether the script fails where the condition holds: `if [ … ]; then exit 1`, `[ … ] && exit 1`. */
-function isNegative(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
-  const { words, after } = line.commands[at]!;
-  const rest = line.commands.slice(at + 1);
-  if (words[0] === '!' || (words[0] === 'if' && words[1] === '!')) return false;
-  if (after === '&&') return failsAfter(rest.slice(0, 1), 0);
-  if (!/^(?:el)?if$/.test(words[0]!)) return false;
-  for (const commands of [rest, ...following.map((next) => next.commands)]) {
-    const otherwise = commands.findIndex(isElse);
-    if (failsAfter(otherwise < 0 ? commands : commands.slice(0, otherwise), 0)) return true;
-    if (otherwise >= 0 || commands.some((command) => command.words[0] === 'fi')) return false;
-  }
-  return false;
-}
-
-/** `echo "$(verify)"`, `local x=$(verify)`: only the outer command's end counts (bash(1), command substitution). */
-const COVERS = /^(?:echo|printf|cat|log\w*|local|export|declare|readonly|typeset|:)$/;
-
-function lostIn(line: LogicalLine, at: number, pipefail: boolean): string | undefined {
-  const command = line.commands[at]!;
-  const outer = line.commands.find(({ nested }) => !nested);
-  if (command.nested && outer !== undefined && COVERS.test(outer.words[0]!))
-    return `inside \`${outer.words[0]}\``;
-  if (command.after !== '|' || pipefail) return undefined;
-  for (let i = at + 1; i < line.commands.length && line.commands[i]!.before === '|'; i++)
-    if (asCheck(line.commands[i]!.readings) !== undefined) return undefined;
-  return 'in a pipe without pipefail';
-}
-
 /** A check in a loop over plain words is one check for each of them. */
 function unrolled(words: readonly string[], standing: Standing): readonly (readonly string[])[] {
   let out: readonly (readonly string[])[] = [words];
@@ -150,41 +96,98 @@ function onLine(line: LogicalLine, at: number, lines: readonly string[], around:
   };
 }
 
-/** A count is compared later on: that a grep found none is no failure (`grep -c … || true`). */
-const counts = ({ readings: [first], nested }: Command): boolean =>
-  nested && first?.program === 'grep' && first.args.some((arg) => /^-\w*c/.test(arg));
+const CONSTANT =
+  /^\s*(?:readonly\s+|export\s+|declare\s+(?:-\w+\s+)?)?([A-Z][A-Z0-9_]*)=["']?(\d+)["']?\s*(?:#.*)?$/;
 
-/** Every check of one side of a file, in order; the strict ones of a kind come first. */
-export function checksOf(
-  logical: readonly LogicalLine[],
-  lines: readonly string[],
-  isIdle: (functions: readonly string[]) => boolean,
-): readonly Check[] {
-  const out: Check[] = [];
+/** Numbers that have a name in the script: set once, and nowhere else. */
+function constantsOf(lines: readonly string[]): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  for (const text of lines) {
+    const [, name, number] = CONSTANT.exec(text) ?? [];
+    if (name !== undefined && lines.filter((one) => one.includes(`${name}=`)).length === 1)
+      out.set(name, number!);
+  }
+  return out;
+}
+
+/** A place where a check stands, or where a function of the script is called. */
+interface Place {
+  readonly line: LogicalLine;
+  readonly index: number;
+  readonly at: number;
+  readonly reading: Reading;
+  readonly standing: Standing;
+}
+
+/** One side of a file. */
+export interface Side {
+  readonly logical: readonly LogicalLine[];
+  readonly lines: readonly string[];
+  /** Whether nothing calls one of these functions. */
+  readonly isIdle: (functions: readonly string[]) => boolean;
+}
+
+const bindsAt = ({ line, index, at, standing }: Place, { logical, isIdle }: Side): boolean =>
+  !isIdle(standing.functions) &&
+  (counts(line.commands[at]!) || isBinding(line, at, logical.slice(index + 1, index + 9)));
+
+/** Where checks stand, and where functions are called that hold some, themselves or by a further call. */
+function placesOf(side: Side): readonly (Place & { readonly own: boolean })[] {
+  const { logical, lines } = side;
   const standingAt = standingsOf(lines);
   const spoken = once(() => spokenLines(lines));
-  const pipefail = once(() => logical.some(({ text }) => text.includes('pipefail')));
-  for (const [i, line] of logical.entries()) {
+  const functions = once(() => new Set(definedIn(lines)));
+  const found: Place[] = [];
+  const calls: Place[] = [];
+  for (const [index, line] of logical.entries()) {
     for (const [at, command] of line.commands.entries()) {
       const check = asCheck(command.readings);
-      if (check === undefined || spoken().has(line.line)) continue;
-      const following = logical.slice(i + 1, i + 9);
+      const reading = check ?? command.readings[0];
+      if (reading === undefined || (check === undefined && !functions().has(reading.program))) continue;
+      if (spoken().has(line.line)) continue;
       const standing = onLine(line, at, lines, standingAt(line.line - 1));
-      const binding = !isIdle(standing.functions) && (counts(command) || isBinding(line, at, following));
-      const compares = check.program === '[[';
-      const holds = asMustHold([check.program, ...check.args], isNegative(line, at, following));
-      const lost = lostIn(line, at, pipefail());
-      for (const words of unrolled(holds, standing))
-        out.push({
-          words,
-          text: [check.program, ...check.args].join(' '),
-          key: keyOf(words, compares),
-          line: line.line,
-          binding,
-          lost,
-          conditions: standing.conditions,
-        });
+      (check === undefined ? calls : found).push({ line, index, at, reading, standing });
     }
   }
+  const holders = new Set(
+    found.filter((place) => bindsAt(place, side)).flatMap(({ standing }) => standing.functions),
+  );
+  for (let known = -1; known !== holders.size; ) {
+    known = holders.size;
+    for (const { reading, standing } of calls)
+      if (holders.has(reading.program)) for (const name of standing.functions) holders.add(name);
+  }
+  const holds = ({ reading, standing }: Place): boolean =>
+    holders.has(reading.program) && !standing.functions.includes(reading.program);
+  return [
+    ...found.map((place) => ({ ...place, own: false })),
+    ...calls.filter(holds).map((place) => ({ ...place, own: true })),
+  ];
+}
+
+/** Every check of one side of a file; the strict ones come first, else in order. */
+export function checksOf(side: Side): readonly Check[] {
+  const { logical, lines } = side;
+  const pipefail = once(() => logical.some(({ text }) => text.includes('pipefail')));
+  const constants = once(() => constantsOf(lines));
+  const valued = (word: string): string => {
+    const name = /^\$\{?([A-Z][A-Z0-9_]*)\}?$/.exec(word)?.[1];
+    return name === undefined ? word : (constants().get(name) ?? word);
+  };
+  const out = placesOf(side).flatMap((place): Check[] => {
+    const { line, index, at, reading, standing, own } = place;
+    const negative = isNegative(line, at, logical.slice(index + 1, index + 9));
+    const holds = asMustHold([reading.program, ...reading.args], negative).map(valued);
+    return unrolled(holds, standing).map((words) => ({
+      words,
+      text: [reading.program, ...reading.args].join(' '),
+      key: keyOf(words, reading.program === '[['),
+      line: line.line,
+      binding: bindsAt(place, side),
+      lost: lostIn(line, at, pipefail()),
+      conditions: standing.conditions,
+      own,
+    }));
+  });
   return out.toSorted((a, b) => Number(b.binding) - Number(a.binding));
 }

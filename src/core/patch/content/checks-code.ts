@@ -81,6 +81,11 @@ function rewritten(old: readonly string[], fresh: readonly string[], holds: bool
   return undefined;
 }
 
+/** In programs that check: what a function answers by comparing. */
+const CHECKS = /check|verif|valid|probe|health|ready|smoke|assert/i;
+const ANSWER =
+  /^\s*(?:return\b|(?:export\s+)?const\s+\w+\s*=.*=>)\s.*(?:[=!]==?|[<>]=?(?!=)\s*[\w"']|&&|\band\b|\bin\b|\b(?:includes|any|all|every|some|startswith|startsWith|match|test)\()/;
+
 const GUARD = /^\s*(?:\}\s*)?(?:el(?:se\s+)?)?if\b/;
 
 /** The conditions under which a program fails. */
@@ -167,9 +172,11 @@ export function codeCheckHits(view: FileView): readonly Hit[] {
     if (countOf(view.after, pattern) < countOf(view.before, pattern)) hits.push(weakened(undefined, what));
   const asserts = (lines: readonly string[]): string[] =>
     lines.filter((text) => ASSERTION.test(text) && !isRemark(text) && !TEST.test(text));
+  const answers = (lines: readonly string[]): string[] => lines.filter((text) => ANSWER.test(text));
   const other =
     rewritten(asserts(view.before), asserts(view.after), true) ??
-    rewritten(guardsOf(view.before), guardsOf(view.after), false);
+    rewritten(guardsOf(view.before), guardsOf(view.after), false) ??
+    (CHECKS.test(view.path) ? rewritten(answers(view.before), answers(view.after), true) : undefined);
   if (other !== undefined)
     hits.push(weakened(undefined, `the condition \`${other.slice(0, 80)}\` was rewritten`));
   for (const line of constantResults(view)) hits.push(weakened(line, 'a computed result is a constant now'));

@@ -10,6 +10,8 @@ import type { FileView, Hit } from './view.ts';
 /** Keys under which something is checked. */
 const CHECK_KEY =
   /^(?:(?:readiness|liveness|startup)_?Probe|probes?|readiness|liveness|startup|health_?checks?|checks?|verif(?:y|ication|ications)|validat(?:e|ion|ions)|assert(?:ion|ions|s)?|expect\w*|tests?|success_?criteria|wait_?for|alert|analysis|canaryAnalysis|postDeploy\w*|preflight\w*|conditions?|failed_when|(?:\w+\.){1,2}(?:wait_for\w*|assert|uri|fail)|\w+_configs)$/i;
+/** Also those that say who is told. */
+const REMOVABLE = new RegExp(`${CHECK_KEY.source}|^receiver$`, 'i');
 const STRONG_PROBE = /^(?:httpGet|exec|grpc)$/;
 const COMMAND_KEY = /^(?:command|cmd|run|exec|script|test|args?|shell|entrypoint)$/i;
 const SWITCHED_ON =
@@ -43,8 +45,8 @@ const count = (entries: readonly Entry[], pattern: RegExp): Map<string, number> 
 
 /** Check blocks by key: fewer than before means one was taken out, wherever it stood. */
 function removedBlocks(old: readonly Entry[], fresh: readonly Entry[]): Hit[] {
-  const now = count(fresh, CHECK_KEY);
-  const hits = [...count(old, CHECK_KEY)]
+  const now = count(fresh, REMOVABLE);
+  const hits = [...count(old, REMOVABLE)]
     .filter(([key, n]) => (now.get(key) ?? 0) < n)
     .map(([key]) => weakened(undefined, `a \`${key}\` is taken out`));
   const strong = (entries: readonly Entry[]): number =>
@@ -65,6 +67,7 @@ function passes({ key, value, path }: Entry): string | undefined {
   if (/^(?:readiness|liveness|startup)Probe$/.test(key) && /^(?:null|~|\{\s*\})$/.test(value))
     return 'a probe is taken out';
   if (key === '$patch' && value === 'delete' && isCheckPath(path)) return 'a probe is taken out';
+  if (key === 'mute_time_intervals' && !falsy(value)) return 'alerts are silenced';
   if (/^receiver$/i.test(key) && NOWHERE.test(value)) return 'alerts go nowhere';
   return /^severity$/i.test(key) && SILENT.test(value) && path.includes('rules')
     ? 'nobody is told of it'
@@ -213,13 +216,23 @@ function askedAddresses(lines: readonly string[]): number {
   return lines.filter((text, i) => ADDRESS.test(text) && ASKED_LIST.test(lines[parents[i]!] ?? '')).length;
 }
 
+const MONITORS = /^\s*kind:\s*(?:Probe|ServiceMonitor|PodMonitor|ScrapeConfig)\b/;
+
+/** The entries of a file; in one that says what is watched, all of them belong to a check. */
+function entriesOf(lines: readonly string[]): readonly Entry[] {
+  const entries = outline(lines);
+  return lines.some((text) => MONITORS.test(text))
+    ? entries.map((entry) => ({ ...entry, path: ['probe', ...entry.path] }))
+    : entries;
+}
+
 /** Every sign that a configuration checks less than before. */
 export function configCheckHits(view: FileView): readonly Hit[] {
   const added = new Set(view.added.map((line) => line.line));
   const hits: Hit[] = [];
   if (view.kind === 'yaml' || view.kind === 'json') {
-    const old = outline(view.before);
-    const fresh = outline(view.after);
+    const old = entriesOf(view.before);
+    const fresh = entriesOf(view.after);
     hits.push(...removedBlocks(old, fresh), ...changedValues(old, fresh, added));
     for (const { text, line } of view.added)
       if (DEAD_ALERT.test(text)) hits.push(weakened(line, 'an alert can no longer fire'));

@@ -1,6 +1,7 @@
 /** Checks made idle by the shape of a script: constant conditions, hidden text, functions in the place of tools. */
 import { grouped } from '../../grouped.ts';
 import { asCheck, weakened } from './check-command.ts';
+import { definedIn } from './functions.ts';
 import { readings } from './readings.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
@@ -9,7 +10,8 @@ const CONSTANT =
 const HIDES = /^\s*(?::|true|cat\s*>\s*\/dev\/null|\/bin\/true|:\s*'|:\s*")\s*(?:<<|')/;
 
 /** A plain value for a variable. */
-const ASSIGNMENT = /^\s*(?:(?:local|declare|export)\s+)?([A-Za-z_]\w*)=["']?[\w.-]*["']?\s*$/;
+const ASSIGNMENT =
+  /^\s*(?:(?:local|declare|export)\s+)?([A-Za-z_]\w*)=["']?(?:[\w.-]*|\$\{?[A-Z][A-Z0-9_]*\}?)["']?\s*$/;
 const MEASUREMENT = /\b([A-Za-z_]\w*)=["']?\$\(/g;
 const QUESTION = /\[|\btest\b|\(\(/;
 const VARIABLE = /\$\{?([A-Za-z_]\w*)/g;
@@ -66,21 +68,6 @@ function narrowed(old: readonly string[], text: string): boolean {
 
 const SHADOWED =
   /^(?:kubectl|oc|talosctl|flux|helm|curl|wget|grep|egrep|jq|yq|test|true|false|set|exit|return|trap|ping|dig|nc|timeout|sleep|wait|command|cd|source|diff|cmp|ssh|git|\[)$/;
-
-/** The functions that some lines define, one name for every definition. */
-export const definedIn = (lines: readonly string[]): readonly string[] =>
-  lines.flatMap((text) =>
-    [...text.matchAll(/(?:^|[;&|{])\s*(?:function\s+([\w-]+)|([\w-]+|\[)\s*\(\))/g)].map(
-      (found) => found[1] ?? found[2]!,
-    ),
-  );
-
-/** Whether a function is named outside of its definition. */
-export function isCalled(name: string, lines: readonly string[]): boolean {
-  const definition = new RegExp(`^\\s*(?:function\\s+${name}\\b|${name}\\s*\\(\\))`);
-  const use = new RegExp(`(?<![\\w-])${name}(?![\\w-])`);
-  return lines.some((text) => use.test(text) && !/^\s*#/.test(text) && !definition.test(text));
-}
 
 /** Every newly written shape that keeps a check from running or from counting. */
 export function shapeHits(view: FileView): Hit[] {

@@ -4,7 +4,8 @@ import { once } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { type Check, checksOf } from './check.ts';
 import { asCheck, failsAfter, letsPass, weakened } from './check-command.ts';
-import { definedIn, isCalled, shapeHits } from './checks-shape.ts';
+import { shapeHits } from './checks-shape.ts';
+import { definedIn, isCalled } from './functions.ts';
 import { isNoop, type Reading } from './readings.ts';
 import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
@@ -31,10 +32,17 @@ function bothSides(view: FileView): { readonly old: readonly Check[]; readonly f
     idle.set(name, found);
     return found;
   };
-  return {
-    old: checksOf(view.oldLogical, view.before, () => false),
-    fresh: checksOf(view.logical, view.after, (functions) => functions.some(isIdle)),
-  };
+  const old = checksOf({ logical: view.oldLogical, lines: view.before, isIdle: () => false });
+  const fresh = checksOf({
+    logical: view.logical,
+    lines: view.after,
+    isIdle: (functions) => functions.some(isIdle),
+  });
+  // A function that only one side has is judged by what stands in it.
+  const defined = once(() => new Set(definedIn(view.after)));
+  const stays = ({ own, words }: Check): boolean =>
+    !own || (known().has(words[0]!) && defined().has(words[0]!));
+  return { old: old.filter(stays), fresh: fresh.filter(stays) };
 }
 
 /** Checks that were there and are gone, or that ask less than before. */
@@ -92,9 +100,12 @@ function recipeHits(view: FileView): Hit[] {
     : hits;
 }
 
+/** `) &`, `} &`, `done &`: what stands in the group is no longer waited for. */
+const GROUP_BEHIND = /(?:\)|\}|\bdone|\bfi)\s*&\s*(?:$|#)/;
+
 function swallowHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  for (const { line, commands } of view.newLogical) {
+  for (const { line, text, commands } of view.newLogical) {
     const passing = commands.find((_, i) => swallows(commands, i));
     const last = commands.findLast((command) => !command.nested);
     if (last === undefined) continue;
@@ -107,7 +118,10 @@ function swallowHits(view: FileView): Hit[] {
       !(last.before === '||' && onlyTells(commands[commands.indexOf(last) - 1]))
     )
       hits.push(weakened(line, 'a command is followed by one that always succeeds'));
-    else if (commands.some(({ readings, after }) => after === '&' && asCheck(readings) !== undefined))
+    else if (
+      GROUP_BEHIND.test(text) ||
+      commands.some(({ readings, after }) => after === '&' && asCheck(readings) !== undefined)
+    )
       hits.push(weakened(line, 'a check runs in the background, where its failure is lost'));
     else if (commands.some(({ words }) => words[0] === '!') && asCheck(last.readings) !== undefined)
       hits.push(weakened(line, 'a check is negated'));
@@ -153,6 +167,7 @@ function turnedOff({ program, args, text }: Reading): string | undefined {
     return /^shopt -\w*u.*(?:errexit|nounset|pipefail)/.test(text)
       ? 'error checking is turned off'
       : undefined;
+  if (program === 'coproc') return 'a command is sent to the background';
   return program === 'alias' || /^(?:enable -n|hash -p)(?: |$)/.test(text)
     ? 'another meaning is given to a command'
     : undefined;

@@ -30,7 +30,7 @@ export const destructiveCommand = firstOf<readonly [RegExp, string]>([
   [/^mdadm\b.*(?:--zero-superblock|--stop|--remove|--create| -[CSr]\b)/, 'destroys a RAID'],
   [/^(?:ceph|rados|rbd|cephadm)\b.*\b(?:destroy|purge|delete|rm|rmpool|zap)\b/, 'destroys Ceph data'],
   [
-    /^talosctl\b.*\b(?:reset|wipe|shutdown)\b|^talosctl\b.*\betcd (?:remove-member|leave|forfeit-leadership)\b|^talosctl\b.*\bgen\b.*--force\b|^talosctl\b.*--recover-from/,
+    /^talosctl\b.*\b(?:reset|wipe|shutdown)\b|^talosctl\b.*\betcd (?:remove-member|leave|forfeit-leadership)\b|^talosctl\b.*\bgen\b.*--force\b|^talosctl\b.*--recover-from|^talosctl\b.*\bupgrade\b.*(?:--preserve=false|--force)\b/,
     'wipes or disbands a Talos node',
   ],
   [

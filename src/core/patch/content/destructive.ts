@@ -102,6 +102,7 @@ const settings = firstOf<readonly [RegExp, string, RegExp?]>([
     /yes-really-destroy-data|\bforce_destroy\s*=\s*true|prevent_destroy\s*=\s*false|skip_final_snapshot\s*=\s*true/i,
     'protection against deletion is taken away',
   ],
+  [/\bdeleting-confirmation-flag\b/, 'Longhorn may be uninstalled with its volumes'],
   [/(?:^|[\s{,"'])replicas["']?\s*:\s*["']?0\b/, 'the workload is scaled to nothing'],
   [
     /(?:^|[\s{,"'])prune["']?\s*:\s*["']?true\b/i,
@@ -118,7 +119,7 @@ const settings = firstOf<readonly [RegExp, string, RegExp?]>([
 const DEVICE =
   /(?:>\|?|\btee(?:\s+-a)?)\s*["']?\/dev\/(?:sd|nvme|vd|hd|xvd|mapper|disk|md|mmcblk|loop|zvol|rbd)/;
 const INLINE =
-  /\b(?:python[\d.]*|perl|ruby|node|php|deno)\b\s+(?:-\w+\s+)*-\w*[cer]\w*\b.*(?:rmtree|unlink|removedirs|os\.remove|os\.system|subprocess|rmSync|fs\.rm|rm_rf|File\.delete|system\(|exec\()/;
+  /\bawk\b.*\bsystem\(|\b(?:python[\d.]*|perl|ruby|node|php|deno)\b\s+(?:-\w+\s+)*-\w*[cer]\w*\b.*(?:rmtree|unlink|removedirs|os\.remove|os\.system|subprocess|rmSync|fs\.rm|rm_rf|File\.delete|system\(|exec\()/;
 /** Calls of programs that delete, with what they are given as text. */
 const DELETES =
   /\b(?:rmtree|removedirs|remove_tree|rm(?:dir)?Sync|unlinkSync|fs\.rm|fs\.promises\.rm|rimraf|rm_rf|RemoveAll|remove_dir_all)\(\s*[fr]?(["'`])((?:(?!\1).)+)\1/;
@@ -130,6 +131,12 @@ function deletesByCall(text: string): boolean {
 }
 
 const FORK_BOMB = /:\s*\(\)\s*\{.*:\s*\|\s*:/;
+
+/** How often a file keeps things from being deleted. */
+const protections = (lines: readonly string[]): number =>
+  lines.filter((text) =>
+    /^\s*["']?(?:prevent_destroy|deletion_?protection)["']?\s*[:=]\s*["']?true\b/i.test(text),
+  ).length;
 
 /** Every newly written line that destroys something. */
 export function destructiveHits(view: FileView): readonly Hit[] {
@@ -152,5 +159,10 @@ export function destructiveHits(view: FileView): readonly Hit[] {
     );
     if (row !== undefined) hit(line, row[1]);
   }
+  if (hits.length === 0 && protections(view.after) < protections(view.before))
+    hits.push({
+      rule: 'destructive',
+      message: 'protection against deletion is taken away: only a human may do that',
+    });
   return hits;
 }

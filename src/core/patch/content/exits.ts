@@ -17,7 +17,7 @@ function endingOf({ readings: [first] }: Command): Ending | undefined {
     program,
     args: [code = ''],
   } = first;
-  if (program === 'exec' && /^(?:\S*\/)?(?:true|:)$/.test(code)) return 'success';
+  if (program === 'exec' && /^(?:\S*\/)?(?:true|:|echo|printf)$/.test(code)) return 'success';
   if (program !== 'exit' && program !== 'return') return undefined;
   return SUCCESS.test(code) || Number(code) % 256 === 0 ? 'success' : 'failure';
 }

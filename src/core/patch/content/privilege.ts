@@ -1,7 +1,7 @@
 /** More rights than before: for pods, for users, for processes. Sources: Kubernetes Pod Security Standards, RBAC, Talos. */
 
 import { firstOf } from '../../expressions.ts';
-import { parentsOf } from './parents.ts';
+import { grantsUnder, openedPolicies, rootImage } from './privilege-places.ts';
 import type { FileView, Hit } from './view.ts';
 
 const KEY = String.raw`(?:^|[\s{,"'])`;
@@ -140,53 +140,6 @@ const commandRow = firstOf<readonly [RegExp, string]>([
   ],
 ]);
 
-const COVERS_ALL =
-  /^\s*-\s*["']?(?:\*|ALL|escalate|bind|impersonate|secrets|pods\/(?:exec|attach)|nodes\/proxy)["']?\s*(?:#.*)?$/;
-const GRANTING_LIST = /^\s*-?\s*(?:verbs|resources|apiGroups|nonResourceURLs|add)\s*:\s*(?:#.*)?$/;
-
-/** Block lists that say the same as the flow lists above: `verbs:` then `- "*"`. */
-function blockLists(view: FileView): Hit[] {
-  const items = view.added.filter(({ text }) => COVERS_ALL.test(text));
-  const parents = items.length > 0 ? parentsOf(view.after) : [];
-  return items
-    .filter(({ line }) => GRANTING_LIST.test(view.after[parents[line - 1]!] ?? ''))
-    .map(({ line }) => ({
-      rule: 'privilege',
-      line,
-      message: 'a role or capability list covers everything: name what is needed',
-    }));
-}
-
-const POLICY_PEER = /^\s*-?\s*(?:from|to|fromEndpoints|toEndpoints):/;
-
-/** A rule of a network policy that no longer says from whom, or `- {}`, which lets everyone in. */
-function openedPolicies(view: FileView): Hit[] {
-  if (!view.after.some((text) => /^\s*kind:\s*\w*NetworkPolicy\b/.test(text))) return [];
-  const peers = (lines: readonly string[]): number => lines.filter((text) => POLICY_PEER.test(text)).length;
-  const open = view.added.find(({ text }) => /^\s*-\s*\{\s*\}\s*$/.test(text));
-  return open === undefined && peers(view.after) >= peers(view.before)
-    ? []
-    : [
-        {
-          rule: 'privilege',
-          ...(open === undefined ? {} : { line: open.line }),
-          message: 'a network policy lets everyone through: rights are only widened by a human',
-        },
-      ];
-}
-
-const USER = /^\s*USER\s+(\S+)/i;
-
-/** An image that ran as a user and runs as root now: only the last `USER` counts (Dockerfile reference). */
-function rootImage(view: FileView): Hit[] {
-  if (!/(?:^|\/)(?:Docker|Container)file|\.dockerfile$/i.test(view.path)) return [];
-  const isRoot = (lines: readonly string[]): boolean =>
-    /^(?:root|0)(?::|$)/.test(lines.flatMap((text) => USER.exec(text)?.[1] ?? []).at(-1) ?? 'root');
-  return isRoot(view.after) && !isRoot(view.before)
-    ? [{ rule: 'privilege', message: 'the image runs as root: rights are only widened by a human' }]
-    : [];
-}
-
 /** Safeguards whose removal counts like the grant itself. */
 const GUARDS: readonly (readonly [RegExp, string])[] = [
   [/^\s*-?\s*kind:\s*(?:Cluster|Cilium\w*)?NetworkPolicy\b/, 'a network policy is removed'],
@@ -199,6 +152,7 @@ const GUARDS: readonly (readonly [RegExp, string])[] = [
     /^\s*-?\s*(?:runAsNonRoot|readOnlyRootFilesystem):\s*true\b|^\s*-?\s*allowPrivilegeEscalation:\s*false\b/,
     'a pod restriction is removed',
   ],
+  [/^\s*["']?enforce["']?\s*:\s*["']?(?:baseline|restricted)/, 'pod security is lowered'],
   [/^\s*-?\s*(?:drop):/, 'dropped capabilities come back'],
   [/pod-security\.kubernetes\.io\/enforce:\s*["']?(?:restricted|baseline)/, 'pod security is lowered'],
 ];
@@ -219,7 +173,7 @@ export function privilegeHits(view: FileView): readonly Hit[] {
   if (view.kind === 'doc') return [];
   const known = new Set(view.before.map((line) => line.trim()));
   const hits: Hit[] = [
-    ...blockLists(view),
+    ...grantsUnder(view),
     ...removedGuards(view),
     ...openedPolicies(view),
     ...rootImage(view),

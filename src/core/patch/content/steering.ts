@@ -56,10 +56,25 @@ function givenOutputs(program: string, args: readonly string[]): readonly string
 const named = (args: readonly string[]): readonly string[] =>
   args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
 
+/** `find FOLDER -exec sed -i …` changes what stands in the folder. */
+const IN_PLACE_SEARCH =
+  /-(?:exec|execdir|ok)\s+(?:\S*\/)?(?:sed\s.*-\w*i|perl\s.*-\w*i|tee|truncate|chmod|mv|cp|patch|dd)\b/;
+
+const searched = (args: readonly string[]): readonly string[] =>
+  args.slice(
+    0,
+    Math.max(
+      0,
+      args.findIndex((arg) => arg.startsWith('-')),
+    ),
+  );
+
 /** The files that a command would write. */
 function written(command: Command): readonly string[] {
   const { rest, files } = redirected(command.words);
   const out = [...files];
+  const found = command.readings[0]?.program === 'find' && IN_PLACE_SEARCH.test(command.readings[0].text);
+  if (found) out.push(...searched(command.readings[0]!.args).map((folder) => `${folder}/*`));
   for (const { program, args, text } of rest === command.words ? command.readings : readings(rest)) {
     const given = givenOutputs(program, args);
     if (PACKAGE.test(text)) out.push('package.json');
@@ -96,10 +111,20 @@ const inRepo = (path: string): string =>
 
 const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch|stage)\b/;
 
+/** Whether a glob, or a folder that is searched, may hold what the workspace protects. */
+const mayHold = (path: string, policy: GatePolicy): string | undefined => {
+  const front = inRepo(path).replace(/[*?[].*$/, '');
+  if (front === inRepo(path) || front === '') return undefined;
+  const glob = policy.protected.find((one) => one.replace(/\*.*$/, '').startsWith(front));
+  return glob === undefined ? undefined : `it may be one that the workspace protects (${glob})`;
+};
+
 /** The hit of a path that something would write; none when it may. */
 function writeHits(paths: readonly string[], line: number, policy: GatePolicy): Hit[] {
   for (const path of paths) {
-    const reason = SYSTEM.test(path) ? 'it belongs to the system' : protectedReason(inRepo(path), policy);
+    const reason = SYSTEM.test(path)
+      ? 'it belongs to the system'
+      : (protectedReason(inRepo(path), policy) ?? mayHold(path, policy));
     if (reason !== undefined)
       return [{ rule: 'writes-protected', line, message: `a command would change ${paths[0]}: ${reason}` }];
   }

@@ -97,6 +97,9 @@ function joinedFrom(
   return { text: text + end, count };
 }
 
+/** A remark in a program: `#`, `//`, `/*`, in Lua and SQL `--`. */
+const REMARK = /^\s*(?:#|\/\/|\/?\*|--(?!\w)|$)/;
+
 /** Joins lines that a shell reads as one; in YAML also the items of a plain list, which may be one argv. */
 function logicalLines(
   lines: readonly string[],
@@ -110,7 +113,7 @@ function logicalLines(
   };
   for (let start = 0; start < lines.length; ) {
     const { text, count } = joinedFrom(lines, start, kind);
-    if (!/^\s*(?:#|$)/.test(text)) add(text, start + 1);
+    if (!(kind === 'code' ? REMARK : /^\s*(?:#|$)/).test(text)) add(text, start + 1);
     start += count;
   }
   if (kind === 'code') for (const argv of argvLines(lines)) add(argv.text, argv.line);

@@ -13,6 +13,12 @@ function times(words: readonly string[]): ReadonlyMap<string, number> {
   return out;
 }
 
+const HELP = /^(?:--help|--version|--dry-run.*)$/;
+
+/** An address without a path: any server answers it. */
+const isRoot = (words: readonly string[]): boolean =>
+  /^(?:curl|wget|https?)$/.test(words[0]!) && words.some((word) => /^https?:\/\/[^/\s]+\/?$/.test(word));
+
 /** Whether curl fails on an error status; `--fail-early` alone does not make it (curl(1)). */
 const curlFails = (words: readonly string[]): boolean =>
   words.some(
@@ -68,9 +74,12 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   const program = old.words[0]!;
   if (program === 'curl' && curlFails(old.words) && !curlFails(fresh.words))
     return 'curl no longer fails on an error status (-f)';
-  const here = /\/\/(?:localhost|127\.|0\.0\.0\.0|\[::1)/;
+  const here = /(?:\/\/|^|=)(?:localhost|127\.\d|0\.0\.0\.0|\[?::1)/;
   if (fresh.words.some((word) => here.test(word)) && !old.words.some((word) => here.test(word)))
     return 'it asks this machine in place of the real one';
+  if (fresh.words.some((word) => HELP.test(word)) && !old.words.some((word) => HELP.test(word)))
+    return 'it only says how it is used';
+  if (isRoot(fresh.words) && !isRoot(old.words)) return 'it asks for nothing in particular';
   if (!ASSERTION.test(program)) {
     if (selects(fresh.words) && !selects(old.words)) return 'it leaves tests out';
     if (asksForFewer(old.words, fresh.words)) return 'it expects less';

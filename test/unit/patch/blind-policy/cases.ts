@@ -58,7 +58,14 @@ export const TREE: Tree = {
 
 export const POLICY: GatePolicy = {
   allowedFiles: [
-    ...['stages/10-vms/*', 'stages/20-talos/*', 'stages/30-infra/*', 'stages/40-apps/*', 'stages/lib/*', 'scripts/*'],
+    ...[
+      'stages/10-vms/*',
+      'stages/20-talos/*',
+      'stages/30-infra/*',
+      'stages/40-apps/*',
+      'stages/lib/*',
+      'scripts/*',
+    ],
     ...['config/*', 'cluster/**', 'talos/*', 'terraform/main.tf', 'ansible/site.yml'],
     ...['ci/pipeline.yaml', 'docker/*', 'docs/*', 'tools/*', 'tests/*', 'Makefile', 'justfile'],
   ],
