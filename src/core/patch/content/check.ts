@@ -84,8 +84,9 @@ function unrolled(words: readonly string[], standing: Standing): readonly (reado
 /** The conditions and loops that a line itself opens before the command. */
 function onLine(line: LogicalLine, at: number, lines: readonly string[], around: Standing): Standing {
   const ahead = line.commands.slice(0, at).filter(({ nested }) => !nested);
+  const inBranch = line.commands.slice(0, at + 1).some(({ words }) => words[0] === 'then');
   const conditions = ahead.flatMap(({ words }) =>
-    /^(?:el)?if$/.test(words[0]!) ? [words.slice(1).join(' ')] : [],
+    inBranch && /^(?:el)?if$/.test(words[0]!) ? [words.slice(1).join(' ')] : [],
   );
   const loop = ahead.some(({ words }) => words[0] === 'for') ? loopOf(line.text, lines) : undefined;
   if (conditions.length === 0 && loop === undefined) return around;
@@ -189,5 +190,7 @@ export function checksOf(side: Side): readonly Check[] {
       own,
     }));
   });
-  return out.toSorted((a, b) => Number(b.binding) - Number(a.binding));
+  return out.toSorted(
+    (a, b) => Number(b.binding) - Number(a.binding) || a.conditions.length - b.conditions.length,
+  );
 }

@@ -60,17 +60,22 @@ const asksMore = (old: string, fresh: string, by: RegExp): boolean =>
   fresh.startsWith(old.replace(/[;:{\s]+$/, '')) && by.test(fresh.slice(old.length - 2));
 
 /** Assertions and failing conditions of both sides that are not on the other, beside each other. */
-function rewritten(old: readonly string[], fresh: readonly string[], holds: boolean): string | undefined {
+function rewritten(
+  old: readonly string[],
+  fresh: readonly string[],
+  holds: boolean,
+  shape = skeleton,
+): string | undefined {
   const known = new Set(fresh.map((text) => text.trim()));
   const gone = old.filter((text) => !known.has(text.trim()));
   const were = new Set(old.map((text) => text.trim()));
   const spare = grouped(
     fresh.filter((text) => !were.has(text.trim())),
-    skeleton,
+    shape,
   );
   const left = [...spare.values()].flat();
   for (const text of gone) {
-    const same = spare.get(skeleton(text))?.shift();
+    const same = spare.get(shape(text))?.shift();
     if (same !== undefined) {
       if (loosened(text, same, holds)) return text.trim();
       continue;
@@ -85,6 +90,14 @@ function rewritten(old: readonly string[], fresh: readonly string[], holds: bool
 const CHECKS = /check|verif|valid|probe|health|ready|smoke|assert/i;
 const ANSWER =
   /^\s*(?:return\b|(?:export\s+)?const\s+\w+\s*=.*=>)\s.*(?:[=!]==?|[<>]=?(?!=)\s*[\w"']|&&|\band\b|\bin\b|\b(?:includes|any|all|every|some|startswith|startsWith|match|test)\()/;
+
+/** What an answer compares, and how: names and texts may change. */
+const operators = (text: string): string =>
+  (
+    text.match(
+      /[=!]==?|[<>]=?|&&|\|\||!(?!=)|\b(?:and|or|not|in|any|all|every|some|includes|true|True)\b/g,
+    ) ?? []
+  ).join(' ');
 
 const GUARD = /^\s*(?:\}\s*)?(?:el(?:se\s+)?)?if\b/;
 
@@ -176,7 +189,9 @@ export function codeCheckHits(view: FileView): readonly Hit[] {
   const other =
     rewritten(asserts(view.before), asserts(view.after), true) ??
     rewritten(guardsOf(view.before), guardsOf(view.after), false) ??
-    (CHECKS.test(view.path) ? rewritten(answers(view.before), answers(view.after), true) : undefined);
+    (CHECKS.test(view.path)
+      ? rewritten(answers(view.before), answers(view.after), true, operators)
+      : undefined);
   if (other !== undefined)
     hits.push(weakened(undefined, `the condition \`${other.slice(0, 80)}\` was rewritten`));
   for (const line of constantResults(view)) hits.push(weakened(line, 'a computed result is a constant now'));

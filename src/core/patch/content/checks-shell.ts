@@ -75,12 +75,18 @@ const TELLS =
 
 const onlyTells = (command: Command | undefined): boolean => TELLS.test(command?.readings[0]?.text ?? '');
 
+/** The command that gives `{ …; }` its status, or the command itself where no group begins. */
+function lastOfGroup(commands: readonly Command[], at: number): Command {
+  const end = commands.findIndex(({ words }, i) => i > at && words[0] === '}');
+  return commands[at]!.words[0] === '{' && end > at ? commands[end - 1]! : commands[at]!;
+}
+
 /** Whether the commands after `||` at `at` let the failure pass. */
 function swallows(commands: readonly Command[], at: number): boolean {
   const command = commands[at]!;
   const asked = commands[at - 1];
   if (command.before !== '||' || onlyTells(asked)) return false;
-  return letsPass(command) && !failsAfter(commands, at);
+  return letsPass(lastOfGroup(commands, at)) && !failsAfter(commands, at);
 }
 
 /** In a recipe a `-` in front ignores the status (GNU make, 5.5; just, "Recipe attributes"). */
