@@ -8,7 +8,7 @@ const MEANT: Readonly<Record<string, RegExp>> = {
     /^(?:git-dir|state|protected|scope|top-level|twin-name|path|symlink|submodule|exists|no-path|unclear)$/,
   'path-changes': /^(?:protected|state|scope|twin-name|path|symlink|submodule|no-file)$/,
   'path-headers': /./,
-  limits: /^(?:size|no-op|already-applied|elided|garbled)$/,
+  limits: /^(?:size|empty|no-op|already-applied|elided|garbled)$/,
   'weakened-shell': /^weakened-check$/,
   'weakened-tools': /^weakened-check$/,
   'weakened-config': /^(?:weakened-check|destructive)$/,

@@ -16,6 +16,8 @@ export interface Check {
   readonly line: number;
   /** Its failure ends something: not asked in a condition, not swallowed, not sent to the background. */
   readonly binding: boolean;
+  /** The script fails where it holds: `if pods_missing; then exit 1`. */
+  readonly negative: boolean;
   /** Where its failure gets lost although it is waited for; undefined when it does not. */
   readonly lost: string | undefined;
   /** The conditions under which it runs at all. */
@@ -185,6 +187,7 @@ export function checksOf(side: Side): readonly Check[] {
       key: keyOf(words, reading.program === '[['),
       line: line.line,
       binding: bindsAt(place, side),
+      negative: negative && words[0] !== '[',
       lost: lostIn(line, at, pipefail()),
       conditions: standing.conditions,
       own,

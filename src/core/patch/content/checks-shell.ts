@@ -75,10 +75,10 @@ const TELLS =
 
 const onlyTells = (command: Command | undefined): boolean => TELLS.test(command?.readings[0]?.text ?? '');
 
-/** The command that gives `{ …; }` its status, or the command itself where no group begins. */
-function lastOfGroup(commands: readonly Command[], at: number): Command {
+/** `apply || { sleep 5; apply; }`: the second try counts. */
+function isTriedAgain(commands: readonly Command[], at: number): boolean {
   const end = commands.findIndex(({ words }, i) => i > at && words[0] === '}');
-  return commands[at]!.words[0] === '{' && end > at ? commands[end - 1]! : commands[at]!;
+  return end > at && commands[end - 1]!.words.join(' ') === commands[at - 1]?.words.join(' ');
 }
 
 /** Whether the commands after `||` at `at` let the failure pass. */
@@ -86,7 +86,7 @@ function swallows(commands: readonly Command[], at: number): boolean {
   const command = commands[at]!;
   const asked = commands[at - 1];
   if (command.before !== '||' || onlyTells(asked)) return false;
-  return letsPass(lastOfGroup(commands, at)) && !failsAfter(commands, at);
+  return letsPass(command) && !failsAfter(commands, at) && !isTriedAgain(commands, at);
 }
 
 /** In a recipe a `-` in front ignores the status (GNU make, 5.5; just, "Recipe attributes"). */

@@ -63,6 +63,7 @@ function selects(words: readonly string[]): boolean {
 /** Why `fresh` asks less than `old` although it is the same command; undefined when it does not. */
 export function weaker(old: Check, fresh: Check): string | undefined {
   if (old.binding && !fresh.binding) return 'its failure no longer stops anything';
+  if (old.negative !== fresh.negative) return 'its answer is turned around';
   if (old.lost === undefined && fresh.lost !== undefined) return `its failure is lost ${fresh.lost}`;
   const further = fresh.conditions.find((condition) => !old.conditions.includes(condition));
   if (further !== undefined) return `it only runs where \`${further.slice(0, 60)}\` holds`;
