@@ -18,6 +18,8 @@ const MEANT: Readonly<Record<string, RegExp>> = {
   secret: /^secret$/,
   privilege: /^(?:privilege|destructive|writes-protected)$/,
   'writes-behind': /^(?:writes-protected|steers-orch|hidden-text|destructive)$/,
+  'fourth-weakened': /^(?:weakened-check|fetch-and-run|destructive)$/,
+  'fourth-harm': /^(?:destructive|fetch-and-run|secret|privilege|writes-protected|steers-orch)$/,
   'more-harm': /^(?:destructive|fetch-and-run|secret|privilege|writes-protected)$/,
 };
 
@@ -31,6 +33,7 @@ describe.each([
   'forbid-harm',
   'forbid-access',
   'forbid-more',
+  'forbid-fourth',
 ])('%s: refused, and for what it does', (file) => {
   it.each(table(file))('%s: %s', (category, _, one) => {
     const verdict = judged(one);

@@ -15,6 +15,10 @@ const leaves = (command: Command | undefined): boolean =>
 
 const indentOf = (line: LogicalLine): number => line.text.search(/\S/);
 
+/** `if (verify); then`: the keyword stands alone in front of the group. */
+const asksGroup = (before: Command | undefined): boolean =>
+  before?.words.length === 1 && LEADS.test(before.words[0]!);
+
 /** Whether the branch of a condition fails; another condition that asks the world has a branch of its own. */
 function branchFails(line: LogicalLine, following: readonly LogicalLine[]): boolean {
   for (const next of following) {
@@ -49,7 +53,9 @@ export function isBinding(line: LogicalLine, at: number, following: readonly Log
   )
     return false;
   const conditional =
-    LEADS.test(command.words[0]!) || (command.after === '&&' && leaves(line.commands[at + 1]));
+    LEADS.test(command.words[0]!) ||
+    asksGroup(line.commands[at - 1]) ||
+    (command.after === '&&' && leaves(line.commands[at + 1]));
   if (!conditional && command.after !== '||') return true;
   if (failsAfter(line.commands, at + 1) || isAwaited(line, at, following)) return true;
   // A condition binds when its branch fails within the next lines.

@@ -5,7 +5,7 @@ import type { FileView, Hit } from './view.ts';
 
 /** Rows over added lines. */
 const SKIPPED_TEST =
-  /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.skip|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|except[^:]*:\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|\bon\(["'](?:uncaughtException|unhandledRejection)/;
+  /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|except[^:]*:\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_\w|\bon\(["'](?:uncaughtException|unhandledRejection)/;
 const CONSTANT =
   /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\b(?:if|while)\s*\(?\s*(?:0|[Ff]alse|True|true)\s*\)?\s*[:{]|\bif\s+(?:0|False)\s*:/;
 
@@ -15,7 +15,7 @@ const LETS_PASS = /^\s*(?:pass|\.\.\.|continue;?|return(?:\s+(?:0|None|True|true
 
 /** What makes a program end badly, or notice that another one did. */
 const FAILURE =
-  /\b(?:sys\.exit|process\.exit|os\._exit|exit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=\s*(?!0)|\breturn\s+[1-9]\d*\s*;?\s*$|^\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
+  /\b(?:sys\.exit|process\.exit|os\._exit|exit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=(?!\s*0)|\breturn\s+[1-9]\d*\s*;?\s*$|^\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
 const NOTICES = /\bcheck\s*=\s*True\b|\b(?:check_call|check_output|raise_for_status)\(/;
 const TEST = /^\s*(?:async\s+)?(?:def\s+test_\w*|func\s+Test\w*)\s*\(|^\s*(?:test|it)(?:\.\w+)?\(/;
 const ASSERTION =
@@ -30,6 +30,7 @@ const indentOf = (text: string): number => text.search(/\S/);
 /** What there must not be fewer of. */
 const KEPT: readonly (readonly [RegExp, string])[] = [
   [TEST, 'a test is taken out'],
+  [/\(\s*(?:unittest\.)?TestCase\s*\)/, 'a test is taken out'],
   [ASSERTION, 'an assertion is taken out'],
   [FAILURE, 'a failing end is taken out'],
   [NOTICES, 'the failure of a command is no longer noticed'],
@@ -145,6 +146,19 @@ function constantResults(view: FileView): readonly number[] {
   });
 }
 
+const FILTER = /\s(?:if|and|&&)\s[^)\]}]*?(?:\([^()]*\))?(?=[)\]};:]|$)/g;
+
+/** Lines that were kept but for a condition in them: `if ready(node)` of a count. */
+const droppedFilters = (view: FileView): readonly number[] =>
+  view.edits.flatMap((edit) => {
+    const fresh = view.after.slice(edit.from, edit.from + edit.add);
+    return view.before.slice(edit.start, edit.start + edit.del).flatMap((was) => {
+      const without = [...was.matchAll(FILTER)].map(([filter]) => was.replace(filter, ''));
+      const at = fresh.findIndex((text) => without.includes(text));
+      return at < 0 ? [] : [edit.from + at + 1];
+    });
+  });
+
 const MINIMUM = /\b(?:min|expect|want|require|at_?least|ready|replica|quorum|threshold)/i;
 
 /** Lines that name a minimum and give a lower one than before. */
@@ -195,6 +209,7 @@ export function codeCheckHits(view: FileView): readonly Hit[] {
   if (other !== undefined)
     hits.push(weakened(undefined, `the condition \`${other.slice(0, 80)}\` was rewritten`));
   for (const line of constantResults(view)) hits.push(weakened(line, 'a computed result is a constant now'));
+  for (const line of droppedFilters(view)) hits.push(weakened(line, 'a condition is taken out'));
   for (const line of lowerMinimums(view)) hits.push(weakened(line, 'less is expected'));
   return hits;
 }

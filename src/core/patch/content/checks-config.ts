@@ -1,25 +1,20 @@
 /** Weakened checks in YAML and JSON: probes, expectations, waits and alerts removed or loosened. */
+import { once } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { asCheck, seconds, stretched, weakened } from './check-command.ts';
 import { standsForNothing } from './checks-shell.ts';
+import { CHECK_KEY, falsy, isCheckPath, looserWord, passes, truthy } from './config-words.ts';
 import { type Entry, outline } from './outline.ts';
 import { parentsOf } from './parents.ts';
 import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
 
-/** Keys under which something is checked. */
-const CHECK_KEY =
-  /^(?:(?:readiness|liveness|startup)_?Probe|probes?|readiness|liveness|startup|health_?checks?|checks?|verif(?:y|ication|ications)|validat(?:e|ion|ions)|assert(?:ion|ions|s)?|expect\w*|tests?|success_?criteria|wait_?for|alert|analysis|canaryAnalysis|postDeploy\w*|preflight\w*|conditions?|failed_when|(?:\w+\.){1,2}(?:wait_for\w*|assert|uri|fail)|\w+_configs)$/i;
 /** Also those that say who is told. */
 const REMOVABLE = new RegExp(`${CHECK_KEY.source}|^receiver$`, 'i');
 const STRONG_PROBE = /^(?:httpGet|exec|grpc)$/;
 const COMMAND_KEY = /^(?:command|cmd|run|exec|script|test|args?|shell|entrypoint)$/i;
 const SWITCHED_ON =
   /^(?:continue-?_?on-?_?error|ignore-?_?errors?|ignore-?_?failures?|allow-?_?failure|suspend|suspended|paused|disable-?_?wait|disable\w*validation|ignoreTestFailures|skip\w*|disable\w*(?:check|verif|valid|hook|probe|alert|test)\w*|dry-?_?run|force_?success|soft_?fail|optional|inhibit\w*|silenced?)$/i;
-/** Keys that say when, or what happens on a failure, with the words that let everything pass. */
-const WHEN = /^(?:if|when|only_?if)$/i;
-const ON_FAILURE = /^(?:on_?)?(?:failure|errors?)$/i;
-const PASSES = /^(?:ignore|continue|skip|warn)/i;
 const SWITCHED_OFF =
   /^(?:wait|verify|validate|strict|atomic|enabled?|required|fail_?(?:on|if)_?\w*|fail_?fast|check|checks|health_?checks?|failed_when|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
 const TIME_KEY = /timeout|deadline|delay|period|interval|grace|^for$|duration|ttl/i;
@@ -29,12 +24,6 @@ const TOLERANCE_KEY =
   /^(?:failureThreshold|retries|maxRetries|attempts|maxUnavailable|max\w*(?:fail|error|restart)\w*|tolera\w*|allowed\w*)$/i;
 const MINIMUM_KEY =
   /^(?:expect\w*|min\w*|desired\w*|required\w*|successThreshold|minReadySeconds|quorum|want\w*|threshold)$/i;
-
-const truthy = (value: string): boolean => /^(?:true|yes|on|1)$/i.test(value);
-const falsy = (value: string): boolean =>
-  /^(?:false|no|off|0|null|~|none|never|\[\s*\]|\{\s*\})$/i.test(value);
-const isCheckPath = (path: readonly string[]): boolean =>
-  path.slice(0, -1).some((key) => CHECK_KEY.test(key));
 
 const count = (entries: readonly Entry[], pattern: RegExp): Map<string, number> => {
   const out = new Map<string, number>();
@@ -59,60 +48,6 @@ function removedBlocks(old: readonly Entry[], fresh: readonly Entry[]): Hit[] {
 const keysIn = (flow: string): readonly string[] =>
   [...flow.matchAll(/[{,]\s*["']?([\w.-]+)["']?\s*:/g)].map((found) => found[1]!);
 
-/** Why a setting, new or changed, lets everything pass. */
-function passes({ key, value, path }: Entry): string | undefined {
-  if (key === 'failed_when' && falsy(value)) return 'a check is switched off';
-  if (WHEN.test(key) && /^(?:false|never|0|\$\{\{\s*false\s*\}\})$/i.test(value)) return 'it is never run';
-  if (ON_FAILURE.test(key) && PASSES.test(value)) return 'a failure is ignored';
-  if (/^(?:readiness|liveness|startup)Probe$/.test(key) && /^(?:null|~|\{\s*\})$/.test(value))
-    return 'a probe is taken out';
-  if (key === '$patch' && value === 'delete' && isCheckPath(path)) return 'a probe is taken out';
-  if (key === 'mute_time_intervals' && !falsy(value)) return 'alerts are silenced';
-  if (/^receiver$/i.test(key) && NOWHERE.test(value)) return 'alerts go nowhere';
-  return /^severity$/i.test(key) && SILENT.test(value) && path.includes('rules')
-    ? 'nobody is told of it'
-    : undefined;
-}
-
-const NOWHERE = /^(?:null|none|black-?hole|dev-?null|drop\w*|noop|nobody|empty|silent|)$/i;
-const SILENT = /^(?:none|info|ignored?|null|debug|silent|)$/i;
-
-/** Why another word in the place of one asks less. */
-function looserWord({ key, value, path }: Entry, was: string): string | undefined {
-  if (/^(?:module|prober)$/.test(key) && /^(?:http|grpc)/.test(was) && /^(?:tcp|icmp|dns|ping)/.test(value))
-    return 'the probe looks at less than before';
-  if (
-    /status(?:_?codes?)?$|^expect\w*code\w*$/i.test(key) &&
-    failures(value).some((code) => !was.includes(code))
-  )
-    return 'an error is expected';
-  if (/^expect\w*(?:exit|rc)\w*$/i.test(key) && was === '0' && value !== '0') return 'a failure is expected';
-  return key === 'expr' && path.includes('rules') ? looserAlert(was, value) : undefined;
-}
-
-/** HTTP statuses of failures (RFC 9110, 15.5 and 15.6) in a value. */
-const failures = (value: string): readonly string[] => value.match(/\b[45]\d\d\b/g) ?? [];
-
-const THRESHOLD = /^(.*?)(==|!=|>=?|<=?)\s*(-?\d+(?:\.\d+)?)\s*$/;
-/** An alert whose threshold moves further than this hardly fires any more. */
-const MAX_MOVE = 5;
-
-/** Why an alert fires more seldom; thresholds may be tuned, but not away. */
-function looserAlert(was: string, value: string): string | undefined {
-  const [old, fresh] = [THRESHOLD.exec(was), THRESHOLD.exec(value)];
-  if (old === null || fresh === null) return undefined;
-  const [, , sign, limit] = old;
-  const now = Number(fresh[3]);
-  const rewritten = 'its threshold was rewritten';
-  // No time series of `up`, or of a count, is below nothing.
-  if (/</.test(fresh[2]!) && now < 0 && Number(limit) >= 0) return 'an alert can no longer fire';
-  if (sign![0] !== fresh[2]![0])
-    return /[=!]/.test(sign! + fresh[2]!) && now === Number(limit) + 1 ? undefined : rewritten;
-  if (sign === '==' || sign === '!=') return now === Number(limit) ? undefined : rewritten;
-  const less = sign!.startsWith('<') ? now * MAX_MOVE < Number(limit) : now > Number(limit) * MAX_MOVE;
-  return less && now !== Number(limit) ? rewritten : undefined;
-}
-
 /** Why a changed number or word asks less; undefined when it does not. */
 function looserValue(entry: Entry, was: string): string | undefined {
   const { key, value, path } = entry;
@@ -136,7 +71,11 @@ function looserValue(entry: Entry, was: string): string | undefined {
     if (tolerance ? fresh === 0 : !(inCheck ? TIME_KEY : WAIT_KEY).test(key)) return undefined;
     return stretched(old, fresh) ? `it goes from ${was} to ${value}` : undefined;
   }
-  if (TIME_KEY.test(key) && old !== undefined && (falsy(value) || value.startsWith('-')))
+  if (
+    (TIME_KEY.test(key) || TOLERANCE_KEY.test(key)) &&
+    old !== undefined &&
+    (falsy(value) || value.startsWith('-'))
+  )
     return 'the limit is taken away';
   if (inCheck && key === 'path' && value === '/') return 'the probe asks for nothing in particular';
   return /^(?:expect|assert|success)/i.test(key) && was !== '' ? 'the expectation was rewritten' : undefined;
@@ -160,6 +99,9 @@ function otherCommand(entry: Entry, was: string): string | undefined {
 
 const pathKey = (entry: Entry): string => JSON.stringify(entry.path);
 
+/** Settings that a check hangs on, and that are off where they are not set. */
+const KEPT_ON = /^(?:wait|waitForJobs|atomic|strict|verify|validate|fail_?if\w*)$/;
+
 function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: ReadonlySet<number>): Hit[] {
   const before = grouped(old, pathKey);
   const hits: Hit[] = [];
@@ -169,6 +111,15 @@ function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: Re
     const why = was === undefined ? newlyLoose(entry) : (looserValue(entry, was) ?? otherCommand(entry, was));
     if (why !== undefined) hits.push(weakened(entry.line, `\`${entry.path.slice(-3).join('.')}\`: ${why}`));
   }
+  const left = once(() => new Set(fresh.map((entry) => JSON.stringify(entry.path.slice(0, -1)))));
+  for (const [gone] of before.values())
+    if (
+      gone !== undefined &&
+      KEPT_ON.test(gone.key) &&
+      truthy(gone.value) &&
+      left().has(JSON.stringify(gone.path.slice(0, -1)))
+    )
+      hits.push(weakened(undefined, `\`${gone.path.slice(-3).join('.')}\` is taken out`));
   return hits;
 }
 

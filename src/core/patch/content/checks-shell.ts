@@ -4,6 +4,7 @@ import { once } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { type Check, checksOf } from './check.ts';
 import { asCheck, failsAfter, letsPass, weakened } from './check-command.ts';
+import { recipeHits } from './checks-recipes.ts';
 import { shapeHits } from './checks-shape.ts';
 import { definedIn, isCalled } from './functions.ts';
 import { isNoop, type Reading } from './readings.ts';
@@ -89,23 +90,6 @@ function swallows(commands: readonly Command[], at: number): boolean {
   return letsPass(command) && !failsAfter(commands, at) && !isTriedAgain(commands, at);
 }
 
-/** In a recipe a `-` in front ignores the status (GNU make, 5.5; just, "Recipe attributes"). */
-const IGNORED = /^\s+[@+]*-[@+]*\s*[^\s-]/;
-/** Settings of make that ignore every status, or take it from a shell that goes on. */
-const MAKE_IGNORES = /^\.IGNORE\b|^MAKEFLAGS\b.*(?:\s-?\w*[ik]\w*\b|--(?:ignore-errors|keep-going))/;
-
-function recipeHits(view: FileView): Hit[] {
-  if (view.kind !== 'recipes') return [];
-  const hits = view.added
-    .filter(({ text }) => IGNORED.test(text) || MAKE_IGNORES.test(text))
-    .map(({ line }) => weakened(line, 'a failure in a recipe is ignored'));
-  const strict = (lines: readonly string[]): number =>
-    lines.filter((text) => /^\.SHELLFLAGS\b.*\s-\w*e/.test(text)).length;
-  return strict(view.after) < strict(view.before)
-    ? [...hits, weakened(undefined, 'recipes no longer stop at the first failure (.SHELLFLAGS -e)')]
-    : hits;
-}
-
 /** `) &`, `} &`, `done &`: what stands in the group is no longer waited for. */
 const GROUP_BEHIND = /(?:\)|\}|\bdone|\bfi)\s*&\s*(?:$|#)/;
 
@@ -173,6 +157,7 @@ function turnedOff({ program, args, text }: Reading): string | undefined {
     return /^shopt -\w*u.*(?:errexit|nounset|pipefail)/.test(text)
       ? 'error checking is turned off'
       : undefined;
+  if (program === 'retry' && args[0] === '0') return 'a command is never tried';
   if (program === 'coproc') return 'a command is sent to the background';
   return program === 'alias' || /^(?:enable -n|hash -p)(?: |$)/.test(text)
     ? 'another meaning is given to a command'

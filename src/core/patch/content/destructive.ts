@@ -127,6 +127,7 @@ const DELETES =
 /** What a program deletes that a shell may not delete either. */
 function deletesByCall(text: string): boolean {
   const target = DELETES.exec(text)?.[2];
+  if (/\b(?:requests|httpx|session|client|axios|got)\.delete\(/.test(text)) return true;
   return target !== undefined && !SAFE_TARGET.test(target) && !MADE_AGAIN.test(target);
 }
 

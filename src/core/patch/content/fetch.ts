@@ -67,6 +67,11 @@ const lineRow = firstOf<readonly [RegExp, string]>([
     ),
     'a file from outside the repo is run',
   ],
+  [/^\s*ADD\s+(?!.*--checksum)(?:--\S+\s+)*https?:\/\//, 'a file from outside the repo is put into an image'],
+  [
+    /^\s*(?:scp|sftp|rsync)\b.*(?:\.kube|kubeconfig|talosconfig|\.ssh|\.age\b|\bid_\w+|secret)\S*\s.*\w:|\b(?:dig|nslookup|host|ping)\b.*\$\([^)]*(?:TOKEN|SECRET|PASSWORD|_KEY)/,
+    'secrets are sent away',
+  ],
   [/\b(?:load|loadstring|dofile|exec|eval)\b.*\bpopen\b.*\b(?:curl|wget)\b/, 'a download is run'],
   [
     /\bPATH=["']?(?:\/tmp|\/var\/tmp|\/dev\/shm|\.:|\.\/|\$\{?TMP)/,
@@ -117,7 +122,7 @@ const INTO_VARIABLE = /\b([A-Za-z_]\w*)=["']?(?:\$\(|`)[^)`]*\b(?:curl|wget)\b/;
 
 /** Names that a line downloads to; of a variable, the words that run it. */
 function downloads(line: LogicalLine): string[] {
-  const variable = INTO_VARIABLE.exec(line.text)?.[1];
+  const variable = /\$\(|`/.test(line.text) ? INTO_VARIABLE.exec(line.text)?.[1] : undefined;
   const names = line.commands.flatMap(({ words, readings }) => {
     const text = words.some((word) => word.includes('>')) ? words.join(' ') : '';
     const into = /\b(?:curl|wget)\b/.test(text) ? [...text.matchAll(INTO)].map((found) => found[1]!) : [];
@@ -185,6 +190,11 @@ function fetchedAndRun(view: FileView): ReadonlyMap<LogicalLine, string> {
 /** A program of a folder that anyone can write; a manifest may name such a path for other ends. */
 const RUNS_TEMPORARY = new RegExp(String.raw`${START}["']?(?:/tmp|/var/tmp|/dev/shm)/[^\s;]+`);
 
+const TEMPORARY_TASK = /\b(?:command|shell|cmd|raw|script)["']?\s*:\s*["']?\/(?:tmp|var\/tmp|dev\/shm)\//;
+
+const temporaryTask = (view: FileView, { line }: LogicalLine): boolean =>
+  view.kind === 'yaml' && TEMPORARY_TASK.test(view.after[line - 1] ?? '');
+
 /** Every newly written line that fetches and runs, or sends things away. */
 export function fetchHits(view: FileView): readonly Hit[] {
   const hits: Hit[] = listsAddress(view).map((line) => ({
@@ -196,7 +206,7 @@ export function fetchHits(view: FileView): readonly Hit[] {
   for (const line of view.newLogical) {
     const row = (line.text.includes('|') ? pipedRow(line.text) : undefined) ?? lineRow(line.text);
     const temporary =
-      view.kind === 'shell' && RUNS_TEMPORARY.test(line.text)
+      (view.kind === 'shell' && RUNS_TEMPORARY.test(line.text)) || temporaryTask(view, line)
         ? 'a file from outside the repo is run'
         : undefined;
     const remote = line.commands

@@ -134,6 +134,8 @@ const commandRow = firstOf<readonly [RegExp, string]>([
     /^(?:git|npm|pip3?|helm|terraform)\b.*(?:sslVerify[= ]false|strict-ssl[= ]false|--trusted-host|--insecure-skip-tls-verify)/,
     'does not check whom it talks to',
   ],
+  [/^ssh-copy-id\b/, 'lets an SSH key in'],
+  [/^nsenter\b.*(?:-t ?1\b|--target[= ]1\b)/, 'enters the node from a pod'],
   [
     /^(?:aa-teardown|aa-disable|aa-complain|apparmor_parser -R|sysctl\b.*(?:kernel\.(?:unprivileged|yama|kptr|dmesg)\S*=0|randomize_va_space=0))/,
     'takes confinement away',

@@ -63,7 +63,7 @@ function scriptOf({ program, args, text }: Reading): readonly Reading[] {
   if (!RUNS_FILE.test(program)) return [];
   const at = args.findIndex((arg) => !arg.startsWith('-'));
   const flags = args.slice(0, at);
-  const noFile = program.endsWith('sh') ? /^-\w*c/ : /^-\w*[cem]$|^--(?:eval|test)$/;
+  const noFile = program.endsWith('sh') ? /^-\w*[cn]/ : /^-\w*[cem]$|^--(?:eval|test)$/;
   if (at < 0 || flags.some((flag) => noFile.test(flag))) return [];
   const script = base(args[at]!);
   const before = [program, ...flags, args[at]!].join(' ').length;

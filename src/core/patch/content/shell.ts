@@ -171,7 +171,9 @@ export function commandsOf(text: string, depth = 0): readonly Command[] {
     // JSON and YAML write the line ends of a quoted script as `\n`.
     for (const word of words)
       if (/\S\s+\S/.test(word))
-        out.push(...commandsOf(word.replace(/^[A-Za-z_]\w*=/, '').replaceAll('\\n', '\n'), depth + 1));
+        out.push(
+          ...commandsOf(word.replace(/^(?:[A-Za-z_]\w*=|[[({]+)/, '').replaceAll('\\n', '\n'), depth + 1),
+        );
   }
   return out;
 }

@@ -1,4 +1,5 @@
 /** Scripts that reach for what a patch may not touch: protected files, run-time state, the system, orch itself. */
+import { once } from '../../expressions.ts';
 import { protectedReason } from '../policy.ts';
 import type { GatePolicy } from '../types.ts';
 import { readings } from './readings.ts';
@@ -6,7 +7,7 @@ import type { Command } from './shell.ts';
 import { type FileView, type Hit, literalsIn } from './view.ts';
 
 const SYSTEM =
-  /^(?:\/(?:etc|usr|bin|sbin|boot|lib\w*|root|opt|var\/spool|sys|proc\/sys)(?:\/|$)|(?:~|\$\{?HOME\}?)\/\.(?:ssh|bash\w*|profile|zsh\w*|config\/(?:systemd|autostart))(?:\/|$))/;
+  /^(?:\/(?:etc|usr|bin|sbin|boot|lib\w*|root|opt|var\/spool|sys|proc\/sys)(?:\/|$)|(?:~|\$\{?HOME\}?)\/\.(?:ssh|curlrc|wgetrc|netrc|pgpass|npmrc|gitconfig|bash\w*|profile|zsh\w*|config\/(?:systemd|autostart))(?:\/|$))/;
 
 /** Programs that change every file they are given; their last one; every one, when asked to by an option. */
 const CHANGES_ALL =
@@ -102,6 +103,18 @@ const folderOf = (command: Command): string | undefined => {
   return /^(?:cd|pushd)$/.test(first?.program ?? '') ? (first!.args[0] ?? '') : undefined;
 };
 
+/** Paths that have a name in the script: `DIR=state`. */
+const foldersOf = (lines: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(
+    lines.flatMap((text) =>
+      [
+        ...text.matchAll(
+          /(?:^|[;&]\s*|\b(?:export|readonly|local)\s+)\s*([A-Za-z_]\w*)=["']?([\w./-]+)["']?\s*(?=;|&|$)/g,
+        ),
+      ].map(([, name, path]) => [name!, path!] as const),
+    ),
+  );
+
 /** Text that tells a model, not a person, what to think. */
 const ORDERS =
   /\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|any|the|your)\b.{0,20}\b(?:instructions?|prompts?|memo|guardrails?)\b|\b(?:note|message|instructions?|hint)\s+(?:to|for)\s+(?:the\s+)?(?:AI|LLM|language model)\b|\bapprove every patch\b|<\|?(?:system|im_start)\|?>/i;
@@ -138,6 +151,9 @@ export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[]
     .filter(({ text }) => ORDERS.test(text))
     .map(({ line }) => steers(line, 'the text gives orders to a model: a file of the repo may not'));
   const fresh = new Set(view.newLogical);
+  const folders = once(() => foldersOf(view.after));
+  const spelled = (path: string): string =>
+    path.replace(/^\$\{?([A-Za-z_]\w*)\}?/, (whole, name: string) => folders().get(name) ?? whole);
   let folder = '';
   for (const one of view.logical) {
     for (const command of one.commands) {
@@ -145,7 +161,7 @@ export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[]
       if (!fresh.has(one)) continue;
       if (command.readings.some(({ text }) => ORCH.test(text)))
         hits.push(steers(one.line, 'a stage may not steer orch: that is for the human'));
-      for (const path of written(command))
+      for (const path of written(command).map(spelled))
         hits.push(
           ...writeHits(folder === '' ? [path] : [path, `${inRepo(folder)}/${path}`], one.line, policy),
         );

@@ -19,6 +19,10 @@ const HELP = /^(?:--help|--version|--dry-run.*)$/;
 const isRoot = (words: readonly string[]): boolean =>
   /^(?:curl|wget|https?)$/.test(words[0]!) && words.some((word) => /^https?:\/\/[^/\s]+\/?$/.test(word));
 
+const looksEverywhere = (words: readonly string[]): boolean =>
+  /^(?:kubectl|oc|k|flux)$/.test(words[0]!) &&
+  words.some((word) => /^(?:-A|--all-namespaces(?:=true)?)$/.test(word));
+
 /** Whether curl fails on an error status; `--fail-early` alone does not make it (curl(1)). */
 const curlFails = (words: readonly string[]): boolean =>
   words.some(
@@ -81,6 +85,7 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   if (fresh.words.some((word) => HELP.test(word)) && !old.words.some((word) => HELP.test(word)))
     return 'it only says how it is used';
   if (isRoot(fresh.words) && !isRoot(old.words)) return 'it asks for nothing in particular';
+  if (looksEverywhere(old.words) && !looksEverywhere(fresh.words)) return 'it looks at fewer namespaces';
   if (!ASSERTION.test(program)) {
     if (selects(fresh.words) && !selects(old.words)) return 'it leaves tests out';
     if (asksForFewer(old.words, fresh.words)) return 'it expects less';
