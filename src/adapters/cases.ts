@@ -1,10 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { stamp } from '../core/stamp.ts';
 import type { Cases } from '../ports.ts';
 import { hasCode, ownFolder, readIfThere, replaceFile, stateError } from './store/files.ts';
-
-/** `20261120-235901` from an ISO time, UTC. */
-const stamp = (at: string): string => at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 
 /**
  * Case folders `escalations/<stage>_<time>/` and `logs/diagnostics/<stage>_<time>/` of a workspace. A second folder

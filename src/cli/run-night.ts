@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { systemClock } from '../adapters/clock.ts';
 import { ensureFolders } from '../adapters/git/folders.ts';
 import { fileLock } from '../adapters/lock.ts';
+import { removeOldLogs } from '../adapters/old-logs.ts';
 import { parseDuration } from '../config/duration.ts';
 import { EXIT, OrchError } from '../core/exit.ts';
 import type { Recorded } from '../core/machine/events.ts';
@@ -53,8 +54,8 @@ const LOOKS_AT_ONCE = 8;
 const deadlineFlag = (text: string | undefined): { deadlineMs?: number } => {
   if (text === undefined) return {};
   const deadlineMs = parseDuration(text);
-  if (deadlineMs === undefined)
-    throw new OrchError('usage', `--deadline ${text} is not a duration`, 'write it as 90m or 2h');
+  if (deadlineMs === undefined || deadlineMs === 0)
+    throw new OrchError('usage', `--deadline ${text} is no duration to run for`, 'write it as 90m or 2h');
   return { deadlineMs };
 };
 
@@ -99,8 +100,21 @@ const inputOf = async (
   };
 };
 
-const exitOf = (state: State, signal: NodeJS.Signals | undefined): number => {
-  if (signal !== undefined) return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupt;
+/** Removes old logs; what there is to say of it. That some stay is no reason to lose a night. */
+const tidy = async (root: string, keepMs: number): Promise<string | undefined> => {
+  try {
+    const before = new Date(Date.parse(systemClock.now()) - keepMs).toISOString();
+    const removed = await removeOldLogs(root, before);
+    return removed === 0
+      ? undefined
+      : `removed ${removed} old ${removed === 1 ? 'log' : 'logs'} (settings.keep_logs)`;
+  } catch (error) {
+    if (!(error instanceof OrchError)) throw error;
+    return `old logs stay: ${error.message}`;
+  }
+};
+
+const exitOf = (state: State): number => {
   switch (state.run?.outcome) {
     case 'green':
       return EXIT.green;
@@ -134,23 +148,26 @@ export const runNight = async (
   const held = await fileLock({ root, clock: systemClock }).acquire(
     `orch run ${stages.map(({ name }) => name).join(' ')}`,
   );
-  const told = makeReporter(context);
+  const base = makeReporter(context);
   const events: Recorded[] = [];
   const reporter: LiveReporter = {
-    ...told,
+    ...base,
     event: (recorded, after) => {
       events.push(recorded);
-      told.event(recorded, after);
+      base.event(recorded, after);
     },
   };
   const stop = stopSignal((text) => reporter.note(text));
   try {
     const kept = await makeKeptFolders(root);
     const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
+    const tidied = tidy(root, map.settings.keepLogsMs);
     const state = await runLoop(wire({ root, map, repo, reporter, kept, context }), input);
+    const told = await tidied;
+    if (told !== undefined) reporter.note(told);
     reporter.close();
     await printPage(state, events, map, repo, context);
-    return exitOf(state, stop.received());
+    return stop.exit() ?? exitOf(state);
   } finally {
     reporter.close();
     stop.dispose();

@@ -30,8 +30,8 @@ const builtIn = (spec: StageSpec): void => {
 };
 
 const exitOf = ({ outcome, code }: StageExit, stop: StopSignal): number => {
-  const signal = stop.received();
-  if (signal !== undefined) return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupt;
+  const stopped = stop.exit();
+  if (stopped !== undefined) return stopped;
   if (outcome !== 'exited') return EXIT.failed;
   // 64: the stage has no such part; its last line names those it has.
   return code === EXIT.green || code === EXIT.usage ? code : EXIT.failed;

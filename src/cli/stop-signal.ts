@@ -1,11 +1,19 @@
+import { EXIT } from '../core/exit.ts';
+
 /** Turns INT, TERM and HUP into an abort, so that what is under way ends cleanly. */
 export interface StopSignal {
   readonly signal: AbortSignal;
-  received(): NodeJS.Signals | undefined;
+  /** The exit code of the signal that came, as a shell gives it (128 and its number); undefined when none came. */
+  exit(): number | undefined;
   dispose(): void;
 }
 
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const CODES: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
+  SIGHUP: EXIT.hangup,
+  SIGINT: EXIT.interrupt,
+  SIGTERM: EXIT.terminated,
+};
+const SIGNALS = Object.keys(CODES) as readonly NodeJS.Signals[];
 
 /** Listens from now on; `say` is told once; `passOver` names signals that are meant for somebody else just now. A second signal changes nothing: children still get their grace. */
 export const stopSignal = (
@@ -23,7 +31,7 @@ export const stopSignal = (
   for (const name of SIGNALS) process.on(name, on);
   return {
     signal: controller.signal,
-    received: () => first,
+    exit: () => (first === undefined ? undefined : CODES[first]),
     dispose: () => {
       for (const name of SIGNALS) process.off(name, on);
     },

@@ -24,7 +24,5 @@ export const untilStopped = async (
   } finally {
     stop.dispose();
   }
-  const signal = stop.received();
-  if (signal === undefined) return EXIT.green;
-  return signal === 'SIGINT' ? EXIT.interrupt : EXIT.terminated;
+  return stop.exit() ?? EXIT.green;
 };

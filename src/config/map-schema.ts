@@ -17,6 +17,9 @@ const duration = z.pipe(
   z.transform((value) => parseDuration(value) ?? 0),
 );
 
+/** A time in which something is to happen: none at all is a mistake, not a wish. */
+const timeLimit = duration.check(z.refine((ms) => ms > 0, 'expected a duration of more than 0'));
+
 /** One string or a list of them: maps written by hand use both. */
 const words = z.pipe(
   z.union([z.string(), z.array(z.string())], 'expected a string or a list of strings'),
@@ -51,12 +54,13 @@ const setting = z.pipe(
 const stage = z.object({
   description: z._default(z.string(), ''),
   command: z.optional(commandLine),
+  check: z.optional(commandLine),
   files: z._default(words, []),
   new_files_under: z._default(words, []),
   architecture_sections: z._default(words, []),
   success_criteria: z._default(words, []),
   diagnostics: z._default(commandLines, []),
-  timeout: z._default(duration, 1_800_000),
+  timeout: z._default(timeLimit, 1_800_000),
   needs: z.optional(words),
   uses: z._default(words, []),
   env: z._default(z.record(z.string(), setting), {}),
@@ -69,7 +73,7 @@ const executor = z.object({
   key_env: z.optional(z.string()),
   bin: z._default(z.string(), 'codex'),
   command: z.optional(commandLine),
-  timeout: z._default(duration, 600_000),
+  timeout: z._default(timeLimit, 600_000),
   max_tokens: z._default(count, 8192),
 });
 
@@ -79,7 +83,7 @@ const escalation = z.object({
   base_url: z.optional(z.url()),
   model: z.optional(z.string()),
   key_env: z._default(z.string(), 'OPENAI_API_KEY'),
-  timeout: z._default(duration, 300_000),
+  timeout: z._default(timeLimit, 300_000),
   case_tokens: z._default(count, 60_000),
   max_output_tokens: z._default(count, 16_000),
   usd_per_million_in: z._default(money, 1.25),
@@ -112,9 +116,10 @@ const settings = z.object({
   executor_retry_threshold: z.optional(z.int().check(z.gte(1), z.lte(10))),
   api_call_budget: z.optional(z.int().check(z.gte(0), z.lte(10))),
   limits: z._default(limits, {}),
-  deadline: z.optional(duration),
+  deadline: z.optional(timeLimit),
   backoff: z.optional(z.array(duration).check(z.maxLength(10))),
   grace: z._default(duration, 10_000),
+  keep_logs: z._default(timeLimit, 90 * 86_400_000),
   isolation: z._default(z.enum(['auto', 'group']), 'auto'),
   verify: z._default(z.enum(['rerun', 'counterfactual']), 'rerun'),
   link: z._default(words, []),

@@ -92,6 +92,25 @@ const asArgv = (line: Line, yaml: YamlFile, path: readonly PropertyKey[], env: E
   return { refused } as const;
 };
 
+const checkOf = (
+  line: Line,
+  isBuiltin: boolean,
+  yaml: YamlFile,
+  stage: readonly string[],
+  env: Env,
+): readonly string[] => {
+  const path = [...stage, 'check'];
+  const { argv, refused } = asArgv(line, yaml, path, env);
+  if (refused) throw new OrchError('config', `${where(refused.at)}: ${refused.reason}`, refused.instead);
+  if (isBuiltin)
+    throw new OrchError(
+      'config',
+      `${where(yaml.at(path))}: ${stage.join('.')} is built in and has checks of its own`,
+      'take `check:` out, or give the stage a `command:`',
+    );
+  return argv;
+};
+
 const stageOf = (
   name: string,
   index: number,
@@ -111,6 +130,10 @@ const stageOf = (
       `${where(yaml.keyAt(path))}: stage \`${name}\` has no \`command:\` and is not one of the built-in stages (${input.builtins.map((row) => row.name).join(', ')})`,
       `give it a command, or name a built-in stage`,
     );
+  const check =
+    given.check === undefined
+      ? undefined
+      : checkOf(given.check, builtin !== undefined, yaml, path, input.env);
   const listed = yaml.value as { stages: Record<string, { diagnostics?: unknown }> };
   const isList = Array.isArray(listed.stages[name]?.diagnostics);
   const diagnostics = given.diagnostics.map((line, i) =>
@@ -129,6 +152,7 @@ const stageOf = (
     description: given.description,
     ...(command?.argv ? { command: command.argv } : {}),
     ...(command?.refused ? { refusedCommand: command.refused } : {}),
+    ...(check === undefined ? {} : { check }),
     files: given.files,
     newFilesUnder: given.new_files_under,
     sections: given.architecture_sections,

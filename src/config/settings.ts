@@ -126,6 +126,7 @@ export const settingsOf = (
   escalation: escalationOf(raw, env),
   limits: limitsOf(raw, env, flags),
   graceMs: raw.grace,
+  keepLogsMs: raw.keep_logs,
   isolation: raw.isolation,
   verify: raw.verify,
   link: raw.link,

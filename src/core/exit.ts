@@ -11,6 +11,7 @@ export const EXIT = {
   locked: 75,
   refused: 77,
   config: 78,
+  hangup: 129,
   interrupt: 130,
   terminated: 143,
 } as const;

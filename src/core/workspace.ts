@@ -22,6 +22,8 @@ export interface StageSpec {
   readonly description: string;
   /** Absent: the built-in of that name (`orch stage NAME`). */
   readonly command?: readonly string[];
+  /** Says, changing nothing, whether `command` has anything to do: exit 0 no, 3 yes, anything else is a failed check. */
+  readonly check?: readonly string[];
   /** The map's command string could not become an argv: running this stage is a configuration error. */
   readonly refusedCommand?: RefusedString;
   /** Globs (repo-relative) of what a patch for this stage may change. */
@@ -95,6 +97,8 @@ export interface Settings {
   readonly escalation: EscalationSettings;
   readonly limits: Limits;
   readonly graceMs: number;
+  /** Logs of stages that were begun longer ago are removed. */
+  readonly keepLogsMs: number;
   /** `auto`: a PID namespace where bubblewrap works; `group`: never (sudo and other setuid programs do not work in one). */
   readonly isolation: 'auto' | 'group';
   /** How a fix is verified: by the green re-run, or also by checks with the fix taken back. */

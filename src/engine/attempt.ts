@@ -3,6 +3,7 @@ import type { Action } from '../core/machine/actions.ts';
 import { isGreen } from '../core/machine/predicates.ts';
 import { errorKey, recordOf } from '../core/machine/records.ts';
 import type { Failure } from '../core/machine/state.ts';
+import { stamp } from '../core/stamp.ts';
 import { stepText } from '../core/step.ts';
 import type { StageSpec } from '../core/workspace.ts';
 import type { StageExit, StageRun } from '../ports.ts';
@@ -16,9 +17,6 @@ export const specOf = (engine: Pick<Engine, 'input'>, name: string): StageSpec =
   return spec;
 };
 
-/** `20261120-235901` from an ISO time, UTC. */
-const stamp = (at: string): string => at.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-
 /** The log of the next attempt: never the name of the last one, though two runs may begin in one second. */
 export const logPath = (name: string, attempt: number, at: string, last: string | undefined): string => {
   const path = `logs/${name}/${name}_${stamp(at)}_attempt${attempt}.log`;
@@ -29,6 +27,10 @@ export const logPath = (name: string, attempt: number, at: string, last: string 
 /** What a stage is run by: its own command, or orch itself for a built-in one. */
 export const commandOf = ({ input }: Pick<Engine, 'input'>, spec: StageSpec): readonly string[] =>
   spec.command ?? [...input.orchArgv, 'stage', spec.name];
+
+/** What looks whether a stage has anything to do and changes nothing; undefined when its own command has no such check. */
+export const checkOf = ({ input }: Pick<Engine, 'input'>, spec: StageSpec): readonly string[] | undefined =>
+  spec.command === undefined ? [...input.orchArgv, 'stage', spec.name, '--plan'] : spec.check;
 
 const environment = (
   engine: Pick<Engine, 'input'>,

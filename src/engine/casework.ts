@@ -1,6 +1,7 @@
 import { type CaseInput, renderCase } from '../core/casefile/casefile.ts';
 import { errorKey } from '../core/machine/records.ts';
 import type { ErrorRecord } from '../core/machine/state.ts';
+import { protectedBy } from '../core/patch/stage-policy.ts';
 import type { StageSpec } from '../core/workspace.ts';
 import { matcher } from './match.ts';
 import type { Engine } from './ports.ts';
@@ -60,7 +61,7 @@ export const makeCase = async (
     backlog: await text(map.documents.backlog),
     knownIssues: await text(map.documents.knownIssues),
     files,
-    protected: map.protected,
+    protected: protectedBy(map),
     limits: { maxFiles: map.settings.patch.maxFiles, maxChangedLines: map.settings.patch.maxChangedLines },
     diagnostics: await savedDiagnostics(engine, record),
     callsLeft: Math.max(0, limits.apiCallBudget - record.calls),

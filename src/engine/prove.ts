@@ -2,12 +2,12 @@ import type { Action } from '../core/machine/actions.ts';
 import type { ProofSeen } from '../core/machine/state.ts';
 import type { StageSpec } from '../core/workspace.ts';
 import type { StageExit } from '../ports.ts';
-import { commandOf, logPath, specOf, stageRun } from './attempt.ts';
+import { checkOf, logPath, specOf, stageRun } from './attempt.ts';
 import { remember } from './candidates.ts';
 import { nameFailure } from './failure.ts';
 import type { Engine } from './ports.ts';
 
-/** `orch stage NAME --plan`: drift was found, and nothing was changed (docs/stages.md). */
+/** `orch stage NAME --plan`, and a `check:` of the map: drift was found, and nothing was changed (docs/stages.md). */
 const FOUND_CHANGES = 3;
 
 /**
@@ -36,9 +36,9 @@ const look = async (
   commit: string,
   attempt: { readonly number: number; readonly log: string },
 ): Promise<ProofSeen> => {
-  if (spec.command !== undefined)
-    return { saw: 'nothing', reason: 'a command of your own cannot be asked for checks alone' };
-  const argv = [...commandOf(engine, spec), '--plan'];
+  const argv = checkOf(engine, spec);
+  if (argv === undefined)
+    return { saw: 'nothing', reason: 'the stage has a command of its own and no `check:`' };
   const run = stageRun(engine, spec, { argv, ...attempt });
   const exit = await engine.ports.repo.without(commit, () => engine.ports.runner.run(run));
   return seenIn(engine, spec, argv, exit);

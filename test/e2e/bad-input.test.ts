@@ -38,6 +38,8 @@ describe('bad input', () => {
     const option = await repo.orch(['run', 'fetch', '--no-io']);
     expect(option.stderr).toMatch(/unknown option/);
     expect(option.code).toBe(64);
+    for (const time of ['0', 'soon'])
+      expectTrouble(await repo.orch(['run', 'fetch', '--deadline', time]), 64, /--deadline (?:0|soon) is no/);
   });
 
   it.each([

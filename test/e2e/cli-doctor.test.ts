@@ -43,7 +43,7 @@ describe('orch doctor', () => {
   b: { command: [scripts/b.sh], needs: [] }
   c: { command: [scripts/c.sh], needs: [] }
   d: { command: "make all | tee log", needs: [] }
-  e: { command: [node], needs: [] }
+  e: { command: [node], check: [scripts/e.sh], needs: [] }
 `,
       { 'scripts/b.sh': '#!/bin/sh\n' },
     );
@@ -57,9 +57,13 @@ describe('orch doctor', () => {
       detail: expect.stringMatching(/^context_map\.yaml:6:\d+: /),
     });
     expect(found['stage e']).toMatchObject({ result: 'ok' });
+    expect(found['stage e, its check']).toMatchObject({
+      result: 'fail',
+      detail: 'scripts/e.sh does not exist',
+    });
     const ran = await repo.orch(['doctor']);
     expect(ran.code).toBe(1);
-    expect(ran.stdout).toMatch(/\n4 things to mend before a run\.\n$/);
+    expect(ran.stdout).toMatch(/\n5 things to mend before a run\.\n$/);
     for (const line of ran.stdout.split('\n').filter((one) => one.startsWith('FAIL')))
       expect(line).toMatch(/ {2}→ {2}\S/);
   });

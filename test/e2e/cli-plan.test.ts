@@ -95,6 +95,28 @@ ${ORCH} plan vms > '${top}/after'; echo $? >> '${top}/codes'
     expect(existsSync(join(repo.dir, 'logs/events.jsonl'))).toBe(false);
   });
 
+  it('the check of a command of your own says what it says: nothing (0), changes (3), failed; steps are none', async () => {
+    const check = (name: string, body: string) =>
+      `  ${name}: { command: [never], check: [node, -e, "console.log(process.env.ORCH_STAGE); ${body}"] }\n`;
+    using repo = await makeRepo({
+      files: {
+        'context_map.yaml': `stages:\n${check('fetch', '0')}${check('build', 'process.exitCode = 3')}${check('ship', 'process.exitCode = 1')}  gone: { command: [never], check: [./no-such-check] }\n  mute: { command: [never] }\n`,
+      },
+    });
+    const ran = await repo.orch(['plan']);
+    expect(ran.stdout).toContain('fetch: nothing to do\n  fetch\nbuild: changes\n  build\n');
+    expect(ran.stdout).toMatch(/^gone: .*\n {2}.*no-such-check/m);
+    expect(ran.stdout).toMatch(/^mute: not checked\n {2}has its own command, and no `check:`/m);
+    expectTidy(ran);
+    const ship = await repo.orch(['plan', 'ship', '--json']);
+    expect([ship.code, JSON.parse(ship.stdout).stages]).toMatchObject([
+      1,
+      [{ stage: 'ship', result: 'failed', steps: [], text: expect.stringContaining('ship\n') }],
+    ]);
+    expect((await repo.orch(['plan', 'fetch'])).code).toBe(0);
+    expect((await repo.orch(['plan', 'build'])).code).toBe(3);
+  });
+
   it('Ctrl-C ends its check and gives the lock back (130)', async () => {
     using repo = await makeRepo({});
     await repo.orch(['init']);

@@ -99,7 +99,23 @@ describe('verify: counterfactual', () => {
     expect([trailer(one), fixes(one).at(-1)?.proof, one.side()]).toEqual([proof, proof, 'want: ok\n']);
   });
 
-  it('a command of the user’s own is never run for it: untested; without the setting no trailer', async () => {
+  it.each([
+    [['stage.cjs'], 'failure', 'caused'],
+    [['-e', 'process.exitCode = 3'], 'drift', 'coincided'],
+  ])('a command of the user’s own is asked by its check, node %j: %s, %s', async (script, saw, proof) => {
+    const one = await broken();
+    const { map, options } = asBuiltin(one);
+    const stages = map!.stages.map((stage) => ({
+      ...stage,
+      command: [process.execPath, 'stage.cjs'],
+      check: [process.execPath, ...script],
+    }));
+    await one.run({ input: { map: { ...map!, stages }, options: options! } });
+    expect(seen(one)).toMatchObject([{ saw }]);
+    expect([trailer(one), fixes(one).at(-1)?.proof]).toEqual([proof, proof]);
+  });
+
+  it('a command of the user’s own without a check is never run for it: untested; without the setting no trailer', async () => {
     const one = await broken();
     const { options } = asBuiltin(one);
     await one.run({ input: options === undefined ? {} : { options } });

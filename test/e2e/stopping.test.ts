@@ -65,6 +65,7 @@ describe('a run that is stopped', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)(
     '%s: the stage and its grandchild end, the state says interrupted, exit %d',
     async (signal, code) => {

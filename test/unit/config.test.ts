@@ -6,7 +6,7 @@ import { parseDuration } from '../../src/config/duration.ts';
 import { parseMap } from '../../src/config/map.ts';
 import { OrchError } from '../../src/core/exit.ts';
 import { gate } from '../../src/core/patch/gate.ts';
-import { stagePolicy } from '../../src/core/patch/stage-policy.ts';
+import { protectedBy, stagePolicy } from '../../src/core/patch/stage-policy.ts';
 import { didYouMean } from '../../src/core/suggest.ts';
 import { stages } from '../../stages/index.ts';
 import { packageRoot } from '../rig/repo.ts';
@@ -116,6 +116,10 @@ describe('the map', () => {
     ['stages: { a: { command: 5 } }', /command: expected a command/],
     ['stages: { a: { command: [x], files: 5 } }', /files: expected a string or a list of strings/],
     ['stages: { a: { command: [x], timeout: [1] } }', /timeout: expected a duration/],
+    ['stages: { a: { command: [x], timeout: 0 } }', /timeout: expected a duration of more than 0/],
+    ['stages: { a: { command: [x], check: "y | z" } }', /:1:\d+: .*\|/],
+    ['stages: { vms: { check: [y] } }', /:1:\d+: stages\.vms is built in and has checks of its own/],
+    ['settings: { deadline: 0s }', /deadline: expected a duration of more than 0/],
     ['stages: { a: { command: [x] } }\n---\nstages: {}', /:2:1: .*a second document begins here/],
   ])('says what was expected: %s', (text, said) => {
     const map = text.startsWith('stages') ? text : `${text}\nstages: { a: { command: [x] } }`;
@@ -185,6 +189,23 @@ describe('the example map’s invariants, through the gate', () => {
     ['        token: { env: CLOUDFLARE_TUNNEL_TOKEN }', '        token: { env: OPENAI_API_KEY }'],
   ])('where credentials go is the human’s: %s', (search, replace) => {
     expect(rules('vms', CLUSTER, search, replace)).toContain('invariant:where-credentials-go');
+  });
+
+  it('no patch may change what a stage’s check runs, of whatever stage', () => {
+    const own = parse(
+      'stages:\n  a: {command: [x], files: ["**"]}\n  b: {command: [y], check: [bash, -e, ./scripts/verify.sh, --to=a/b, /bin/c]}\n',
+    );
+    const judged = (path: string) => {
+      const tree = { entries: new Map([[path, '100644']]), read: () => Buffer.from('one\n') };
+      const edits = [{ path, search: 'one', replace: 'two' }];
+      return gate({ form: 'edits', edits }, tree, stagePolicy(own, own.stages[0]!)).ok;
+    };
+    expect([judged('scripts/verify.sh'), judged('scripts/apply.sh'), judged('bash')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(protectedBy(own)).toEqual(['scripts/verify.sh']);
   });
 
   it('a hit is refused, and kept for the human only where the map says so', () => {

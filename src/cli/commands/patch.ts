@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { stagePolicy } from '../../core/patch/stage-policy.ts';
+import { protectedBy, stagePolicy } from '../../core/patch/stage-policy.ts';
 import type { ContextMap } from '../../core/workspace.ts';
 import type { Context } from '../context.ts';
 import { describeExplanation, explainPatch, explanationJson } from '../explain/patch.ts';
@@ -32,7 +32,7 @@ const policyFor = async (root: string, context: Context, options: Given): Promis
       : undefined;
   if (!map) return OPEN_POLICY;
   if (options.stage === undefined)
-    return { ...OPEN_POLICY, protected: map.protected, contentRules: map.settings.contentRules };
+    return { ...OPEN_POLICY, protected: protectedBy(map), contentRules: map.settings.contentRules };
   oneStage(
     options.stage,
     map.stages.map((stage) => stage.name),

@@ -48,26 +48,31 @@ const planOne = async (
   context: Context,
   signal: AbortSignal,
 ): Promise<Planned> => {
-  if (stage.command || stage.refusedCommand)
+  const builtin = stage.command === undefined && stage.refusedCommand === undefined;
+  const check = builtin ? [process.execPath, orchBin, 'stage', stage.name, '--plan', '--json'] : stage.check;
+  if (check === undefined)
     return {
       stage: stage.name,
       result: 'not checked',
       steps: [],
-      text: 'has its own command, which cannot be asked for checks only\n',
+      text: 'has its own command, and no `check:` that says whether there is anything to do\n',
     };
-  const ran = await capture([process.execPath, orchBin, 'stage', stage.name, '--plan', '--json'], {
+  const ran = await capture(check, {
     cwd,
     env: {
       ...childEnv(context.env),
       ...stage.env,
       ...keptVariables(kept),
+      ORCH_STAGE: stage.name,
     },
     timeoutMs: stage.timeoutMs,
     maxBytes: MAX_BYTES,
     signal,
   });
-  const text = `${ran.stderr}${ran.outcome === 'timed_out' ? `no answer within ${stage.timeoutMs / 1000} s\n` : ''}`;
-  const one = { stage: stage.name, steps: stepsOf(`${ran.stdout}`), text };
+  const ended =
+    ran.outcome === 'timed_out' ? `no answer within ${stage.timeoutMs / 1000} s` : (ran.reason ?? '');
+  const text = `${builtin ? '' : ran.stdout}${ran.stderr}${ended}\n`;
+  const one = { stage: stage.name, steps: builtin ? stepsOf(`${ran.stdout}`) : [], text };
   if (ran.code === EXIT.green) return { ...one, result: 'nothing to do' };
   return { ...one, result: ran.code === EXIT.changes ? 'changes' : 'failed' };
 };
@@ -135,8 +140,8 @@ export const plan: Action = async (context, _options, given) => {
     stop.dispose();
     await held.release();
   }
-  const signal = stop.received();
-  if (signal !== undefined) return signal === 'SIGINT' ? EXIT.interrupt : EXIT.terminated;
+  const stopped = stop.exit();
+  if (stopped !== undefined) return stopped;
   if (context.json) context.out(jsonText({ version: 1, stages: planned }));
   else context.out(closing(planned, context.self));
   if (planned.some(({ result }) => result === 'failed')) return EXIT.failed;

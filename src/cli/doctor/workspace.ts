@@ -33,7 +33,19 @@ const commandCheck = async (stage: StageSpec, root: string, context: Context): P
         stage.refusedCommand.instead,
       ),
     ];
-  const [program] = stage.command ?? [];
+  return [
+    ...(await programCheck(name, stage.command, root, context)),
+    ...(await programCheck(`${name}, its check`, stage.check, root, context)),
+  ];
+};
+
+const programCheck = async (
+  name: string,
+  argv: readonly string[] | undefined,
+  root: string,
+  context: Context,
+): Promise<Check[]> => {
+  const [program] = argv ?? [];
   if (!program) return [];
   if (program.includes('/')) return [await fileCheck(name, program, root)];
   const file = await onPath(program, context.env.PATH);

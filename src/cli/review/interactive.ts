@@ -133,8 +133,8 @@ export const interactive = async (context: Context): Promise<number> => {
   context.raw('stdout', ENTER);
   try {
     const code = await turns(context, keys);
-    if (code !== undefined) return code;
-    return stop.received() === 'SIGINT' ? EXIT.interrupt : EXIT.terminated;
+    // Without a signal the terminal itself is gone.
+    return code ?? stop.exit() ?? EXIT.hangup;
   } finally {
     keys.dispose();
     process.off('exit', leave);

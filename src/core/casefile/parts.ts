@@ -21,6 +21,9 @@ export const headPart = ({ version, stage, record }: CaseInput): string => {
   const facts = [
     stage.description === '' ? undefined : `What the stage does: ${stage.description}`,
     stage.command === undefined ? undefined : `Its command: ${JSON.stringify(stage.command)}`,
+    stage.check === undefined
+      ? undefined
+      : `Its check, which no patch may change: ${JSON.stringify(stage.check)}`,
     `It failed with ${exit}${where}. Seen ${record.occurrences === 1 ? 'once' : `${record.occurrences} times`} since the stage was last green.`,
     `What the rules say: ${record.class}; ${record.sentence}`,
     record.reproduced === 'reproduced'

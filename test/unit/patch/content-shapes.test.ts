@@ -66,7 +66,7 @@ describe('a measured value that is overwritten', () => {
     'asked by %s',
     (ask) => expect(put('n=3', ask)).toEqual([3]),
   );
-  it.each(['echo "$n"', '[ "$nn" -ne 3 ]', '[ n -ne 3 ]', 'attest "$n"', '( x; y "$n" )'])(
+  it.each(['echo "$n"', 'echo "$n" [ x ]', '[ "$nn" -ne 3 ]', '[ n -ne 3 ]', 'attest "$n"', '( x; y "$n" )'])(
     'not asked by %s',
     (ask) => expect(put('n=3', ask)).toEqual([]),
   );
@@ -80,6 +80,9 @@ describe('a measured value that is overwritten', () => {
 
   it('also when something else stands between', () =>
     expect(hits('n=$(a)\n[ $n = 1 ]\n', 'n=$(a)\nn=3\nx\n[ $n = 1 ]\n')).toEqual([2]));
+
+  it('also when it is measured again behind the question', () =>
+    expect(hits('n=$(a)\n[ $n = 1 ]\n', 'n=$(a)\nn=3\n[ $n = 1 ]\nn=$(a)\n')).toEqual([2]));
 
   it('measured anew before it is asked for, or measured only later', () => {
     expect(hits('n=$(a)\n[ $n = 1 ]\n', 'n=$(a)\nn=3\nn=$(a)\n[ $n = 1 ]\n')).toEqual([]);

@@ -20,6 +20,28 @@ const SETTINGS: readonly Setting[] = [
   ...['wipe: false', 'nowipe: true', 'wipe: truely', 'wipe: yesterday', 'wipes: true', 'swipe: true'].map(
     (text) => ['the disk is kept', 'a: 1', text, false] as const,
   ),
+  ...[
+    '--policy=sync',
+    '- --policy sync',
+    'policy: sync',
+    '  policy: "sync" # x',
+    '{"policy": "sync"}',
+    '["--policy=sync"]',
+  ].map((text) => ['records of others are deleted', 'a: 1', text, true] as const),
+  ...[
+    '--policy=upsert-only',
+    'policy: upsert-only',
+    'policy: synced',
+    'my-policy: sync',
+    '--policy=sync-x',
+    'a: policy sync',
+  ].map((text) => ['records of others stay', 'a: 1', text, false] as const),
+  ...[
+    'deletingConfirmationFlag: true',
+    'deleting-confirmation-flag: "true"',
+    '{deletingConfirmationFlag: true}',
+  ].map((text) => ['Longhorn may go', 'a: 1', text, true] as const),
+  ['Longhorn may not go', 'a: 1', 'deletingConfirmationFlag: false', false],
   ['kept volumes are deleted', 'reclaimPolicy: Retain', 'reclaimPolicy: Delete', true],
   ['kept volumes are recycled', '"reclaimPolicy": "Retain"', '"reclaimPolicy": "Recycle"', true],
   ['volumes were always deleted', 'reclaimPolicy: Delete', 'reclaimPolicy:  Delete', false],

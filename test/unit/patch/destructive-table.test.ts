@@ -43,10 +43,18 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
   ],
   Talos: [
     'talosctl reset;;talosctl -n a wipe disk b;;talosctl shutdown;;talosctl etcd remove-member a;;talosctl etcd leave;;talosctl -n a etcd forfeit-leadership;;talosctl gen config a --force;;talosctl -n a gen secrets --force;;talosctl bootstrap --recover-from=x',
-    'talosctl reboot;;talosctl etcd members;;talosctl gen config a;;talosctl kubeconfig --force;;talosctl gen config --forced;;talosctlx reset;;talosctl resets',
+    'talosctl etcd members;;talosctl gen config a;;talosctl kubeconfig --force;;talosctl gen config --forced;;talosctlx reset;;talosctl resets',
+  ],
+  'Talos nodes as they run': [
+    'talosctl reboot;;talosctl -n a reboot;;talosctl --nodes=a -e b rollback;;talosctl rotate-ca;;talosctl meta write 1 2;;talosctl meta delete 1;;talosctl image remove x;;talosctl image rm x;;talosctl cluster destroy;;talosctl config remove a;;talosctl etcd downgrade enable 1;;talosctl --insecure reboot',
+    'talosctl apply-config -f x;;talosctl upgrade -i x;;talosctl upgrade-k8s;;talosctl -n a patch mc -p @x;;talosctl config merge a;;talosctl get reboot;;talosctl bootstrap -n a;;talosctl gen config a b --config-patch @patch;;talosctl get patch;;talosctl version;;talosctl config info;;talosctl image list;;talosctl meta;;talosctl etcd snapshot x;;talosctl rebooted;;talosctl dmesg reboot',
+  ],
+  tunnels: [
+    'cloudflared tunnel delete a;;cloudflared tunnel -f cleanup a;;cloudflared tunnel token a;;cloudflared tunnel create a;;cloudflared tunnel route dns a b;;cloudflared --loglevel debug tunnel login',
+    'cloudflared tunnel run;;cloudflared tunnel --no-autoupdate run --token x;;cloudflared tunnel info a;;cloudflared tunnel creates;;cloudflared access token',
   ],
   'virtual machines': [
-    'qm destroy 1;;pct unlink 1;;qm rollback 1 a;;qm delsnapshot 1 a;;pct stop 1;;qm reset 1;;qm disk unlink 1;;qm disk rm 1;;qm set 1 --delete net0;;qm set 100 --delete net0;;qm set 1 -x --delete net0;;qm set 1 -delete net0;;qm set --delete net0',
+    'qm destroy 1;;pct unlink 1;;qm rollback 1 a;;qm delsnapshot 1 a;;pct stop 1;;qm reset 1;;qm disk unlink 1;;qm disk rm 1;;qm set 1 --delete net0;;qm set 100 --delete net0;;qm set 1 -x --delete net0;;qm set 1 -delete net0;;qm set --delete net0;;qm shutdown 1;;pct reboot 1;;qm suspend 1;;qm monitor 1',
     'qm start 1;;pct list;;qm disk resize 1;;qm set 1 --memory 2;;qm stopped;;qmx destroy 1;;qm snapshot 1 a;;qm set 1 --name delete;;qm set 1 --name no-delete;;qm set 1 --deleted',
   ],
   Proxmox: [
@@ -74,8 +82,8 @@ const TOOLS: Readonly<Record<string, readonly [destroys: string, spares: string]
     'velero backup get;;restic snapshots;;borg list;;kopia snapshot list;;resticx prune;;borg deleted;;velero backup create a;;mc ls a;;mc mirror a rb;;mcx rb a;;aws s3 ls;;aws s3 cp a s3://rm/b;;aws delete;;gcloud compute disks list;;az group show -n delete-me-not;;rclone copy a b;;rclone copy a/delete b;;s3cmd ls;;s3cmd put delta',
   ],
   workloads: [
-    'kubectl replace -f a --force;;oc replace --force a;;k replace --force a;;kubectl apply -f a --prune;;kubectl drain a --force;;kubectl drain a --delete-emptydir-data;;kubectl drain a --disable-eviction;;kubectl scale d --replicas=0;;kubectl -n a scale d --replicas 0;;kubectl -n a patch b -p finalizers;;oc patch a -p finalizers;;k patch a -p finalizers',
-    'kubectl replace -f a;;kubectl apply -f a;;kubectl apply --pruned;;kubectl drain a --ignore-daemonsets;;kubectl uncordon --force;;kubectl scale d --replicas=2;;kubectl scale d --replicas=10;;kubectl get a -o finalizers;;kubectl patch a -p labels;;kubectlx replace --force',
+    'kubectl replace -f a --force;;oc replace --force a;;k replace --force a;;kubectl apply -f a --prune;;kubectl drain a --force;;kubectl drain a --delete-emptydir-data;;kubectl drain a --disable-eviction;;kubectl scale d --replicas=0;;kubectl -n a scale d --replicas 0;;kubectl -n a patch b -p finalizers;;oc patch a -p finalizers;;k patch a -p finalizers;;kubectl patch pv a -p \'{"spec":{"persistentVolumeReclaimPolicy":"Delete"}}\'',
+    'kubectl replace -f a;;kubectl apply -f a;;kubectl apply --pruned;;kubectl drain a --ignore-daemonsets;;kubectl uncordon --force;;kubectl scale d --replicas=2;;kubectl scale d --replicas=10;;kubectl get a -o finalizers;;kubectl patch a -p labels;;kubectl patch pv a -p persistentVolumeReclaimPolicy=Retain;;kubectlx replace --force',
   ],
   etcd: [
     'etcdctl del a;;etcdctl --endpoints a del b;;etcdctl member remove a;;etcdutl snapshot restore a;;etcdctl defrag;;etcdctl compact 1',

@@ -34,7 +34,15 @@ export const destructiveCommand = firstOf<readonly [RegExp, string]>([
     'wipes or disbands a Talos node',
   ],
   [
-    /^(?:qm|pct) (?:destroy|unlink|rollback|delsnapshot|stop|reset|disk unlink|disk rm|set(?: .*)? --?delete)\b/,
+    /^talosctl(?: -\S+(?: [^-\s]\S*)?)* (?:reboot|rollback|rotate-ca|meta (?:write|delete)|image (?:remove|rm)|cluster destroy|config remove|etcd downgrade)(?= |$)/,
+    'restarts Talos nodes or takes from them what they need',
+  ],
+  [
+    /^cloudflared\b.* tunnel\b.* (?:delete|cleanup|token|login|create|route)(?= |$)/,
+    'changes a tunnel or gives its token away',
+  ],
+  [
+    /^(?:qm|pct) (?:destroy|unlink|rollback|delsnapshot|stop|shutdown|reboot|suspend|reset|monitor|disk unlink|disk rm|set(?: .*)? --?delete)\b/,
     'destroys a virtual machine or its disks',
   ],
   [
@@ -77,6 +85,7 @@ export const destructiveCommand = firstOf<readonly [RegExp, string]>([
     'tears running things down',
   ],
   [/^(?:kubectl|oc|k)\b.*\bpatch\b.*finalizers/, 'takes finalizers away'],
+  [/^(?:kubectl|oc|k)\b.*\bpatch\b.*ReclaimPolicy\W+Delete\b/i, 'has a volume deleted with its claim'],
   [
     /^(?:etcdctl|etcdutl)\b.*(?:\bdel\b|member remove|snapshot restore|defrag|compact)/,
     'changes the etcd store by hand',

@@ -99,6 +99,14 @@ const settings = firstOf<readonly [RegExp, string, RegExp?]>([
   ],
   [/(?:^|[\s{,"'])method["']?\s*:\s*["']?DELETE\b/i, 'an HTTP DELETE is sent'],
   [
+    /(?:--policy[= ]|(?:^|[\s{,])["']?policy["']?\s*:\s*)["']?sync(?![\w-])/,
+    'external-dns deletes records that it did not make',
+  ],
+  [
+    /(?:^|[\s{,"'])deleting-?confirmation-?flag["']?\s*[:=]\s*["']?true\b/i,
+    'Longhorn may be uninstalled with its volumes',
+  ],
+  [
     /yes-really-destroy-data|\bforce_destroy\s*=\s*true|prevent_destroy\s*=\s*false|skip_final_snapshot\s*=\s*true/i,
     'protection against deletion is taken away',
   ],

@@ -8,6 +8,7 @@ import { shellCheckHits } from './checks-shell.ts';
 import { destructiveHits } from './destructive.ts';
 import { exitHits } from './exits.ts';
 import { fetchHits } from './fetch.ts';
+import { lostObjects } from './objects.ts';
 import { privilegeHits } from './privilege.ts';
 import { secretHits } from './secrets.ts';
 import { steeringHits } from './steering.ts';
@@ -58,8 +59,15 @@ function invariantHits(view: FileView, invariants: readonly Invariant[]): Hit[] 
 /** Every content violation, one per file, rule and line. Invariants count even with the rules off. */
 export function judgeContent(results: readonly Result[], policy: GatePolicy): readonly Violation[] {
   const out: Violation[] = [];
-  for (const result of results) {
-    const view = viewOf(result);
+  const views = results.map(viewOf);
+  if (policy.contentRules !== 'off')
+    for (const { path, object } of lostObjects(views))
+      out.push({
+        rule: 'destructive',
+        path,
+        message: `${object} is taken out or renamed, and what hangs on it is deleted: only a human may do that`,
+      });
+  for (const view of views) {
     const hits = [
       ...(policy.contentRules === 'off' ? [] : textHits(view)),
       ...invariantHits(view, policy.invariants ?? []),

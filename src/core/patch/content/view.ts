@@ -91,7 +91,7 @@ function joinedFrom(
       text += `${left} `;
       end = next;
     }
-    begun = begun === '\\' || begun === '' ? next : begun;
+    if (begun === '\\') begun = next;
     count++;
   }
   return { text: text + end, count };
