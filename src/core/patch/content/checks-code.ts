@@ -7,7 +7,7 @@ import type { FileView, Hit } from './view.ts';
 const SKIPPED_TEST =
   /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|except[^:]*:\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_\w|\bon\(["'](?:uncaughtException|unhandledRejection)/;
 const CONSTANT =
-  /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\b(?:if|while)\s*\(?\s*(?:0|[Ff]alse|True|true)\s*\)?\s*[:{]|\bif\s+(?:0|False)\s*:/;
+  /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\bif\s*\(?\s*(?:[Tt]rue)\s*\)?\s*[:{]|\b(?:if|while)\s*\(?\s*(?:0|[Ff]alse)\s*\)?\s*[:{]|\bif\s+(?:0|False)\s*:/;
 
 /** An error of any kind, caught. */
 const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^)]*\))?\s*\{\s*$/;
@@ -27,12 +27,18 @@ const countOf = (lines: readonly string[], pattern: RegExp): number =>
 const isRemark = (text: string): boolean => /^\s*(?:#|\/\/|\*|import\b|from\b.*\bimport\b)/.test(text);
 const indentOf = (text: string): number => text.search(/\S/);
 
+const CHECKS = /check|verif|valid|probe|health|ready|smoke|assert|test/i;
+const EXITS = /\b(?:sys|process)\.exit(?:\(|Code\b)|\bos\._exit\(|\bSystemExit\b|\bos\.Exit\(/;
+
+/** Whether a program gives a verdict by how it ends; in any other, errors and conditions come and go. */
+const givesVerdict = (view: FileView): boolean =>
+  CHECKS.test(view.path) || view.before.some((text) => EXITS.test(text));
+
 /** What there must not be fewer of. */
 const KEPT: readonly (readonly [RegExp, string])[] = [
   [TEST, 'a test is taken out'],
   [/\(\s*(?:unittest\.)?TestCase\s*\)/, 'a test is taken out'],
   [ASSERTION, 'an assertion is taken out'],
-  [FAILURE, 'a failing end is taken out'],
   [NOTICES, 'the failure of a command is no longer noticed'],
 ];
 
@@ -88,7 +94,6 @@ function rewritten(
 }
 
 /** In programs that check: what a function answers by comparing. */
-const CHECKS = /check|verif|valid|probe|health|ready|smoke|assert/i;
 const ANSWER =
   /^\s*(?:return\b|(?:export\s+)?const\s+\w+\s*=.*=>)\s.*(?:[=!]==?|[<>]=?(?!=)\s*[\w"']|&&|\band\b|\bin\b|\b(?:includes|any|all|every|some|startswith|startsWith|match|test)\()/;
 
@@ -197,19 +202,21 @@ export function codeCheckHits(view: FileView): readonly Hit[] {
   if (view.kind !== 'code' || view.before.length === 0) return hits;
   for (const [pattern, what] of KEPT)
     if (countOf(view.after, pattern) < countOf(view.before, pattern)) hits.push(weakened(undefined, what));
+  const rewrite = (was: string | undefined): void => {
+    if (was !== undefined)
+      hits.push(weakened(undefined, `the condition \`${was.slice(0, 80)}\` was rewritten`));
+  };
   const asserts = (lines: readonly string[]): string[] =>
     lines.filter((text) => ASSERTION.test(text) && !isRemark(text) && !TEST.test(text));
+  rewrite(rewritten(asserts(view.before), asserts(view.after), true));
+  for (const line of lowerMinimums(view)) hits.push(weakened(line, 'less is expected'));
+  if (!givesVerdict(view)) return hits;
+  if (countOf(view.after, FAILURE) < countOf(view.before, FAILURE))
+    hits.push(weakened(undefined, 'a failing end is taken out'));
   const answers = (lines: readonly string[]): string[] => lines.filter((text) => ANSWER.test(text));
-  const other =
-    rewritten(asserts(view.before), asserts(view.after), true) ??
-    rewritten(guardsOf(view.before), guardsOf(view.after), false) ??
-    (CHECKS.test(view.path)
-      ? rewritten(answers(view.before), answers(view.after), true, operators)
-      : undefined);
-  if (other !== undefined)
-    hits.push(weakened(undefined, `the condition \`${other.slice(0, 80)}\` was rewritten`));
+  rewrite(rewritten(guardsOf(view.before), guardsOf(view.after), false));
+  rewrite(rewritten(answers(view.before), answers(view.after), true, operators));
   for (const line of constantResults(view)) hits.push(weakened(line, 'a computed result is a constant now'));
   for (const line of droppedFilters(view)) hits.push(weakened(line, 'a condition is taken out'));
-  for (const line of lowerMinimums(view)) hits.push(weakened(line, 'less is expected'));
   return hits;
 }

@@ -106,7 +106,7 @@ export function shapeHits(view: FileView): Hit[] {
     if (shadow !== undefined)
       hits.push(weakened(line, `a function takes the place of the command ${shadow}`));
   }
-  for (const { line } of view.added)
+  for (const { line } of view.kind === 'doc' ? [] : view.added)
     if (leavesAt(view.after, line - 1)) hits.push(weakened(line, 'what follows is never run'));
   return hits;
 }
