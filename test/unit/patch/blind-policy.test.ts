@@ -20,11 +20,15 @@ const MEANT: Readonly<Record<string, RegExp>> = {
   'writes-behind': /^(?:writes-protected|steers-orch|hidden-text|destructive)$/,
   'fourth-weakened': /^(?:weakened-check|fetch-and-run|destructive)$/,
   'fourth-harm': /^(?:destructive|fetch-and-run|secret|privilege|writes-protected|steers-orch)$/,
+  'fifth-weakened': /^(?:weakened-check|destructive)$/,
+  'fifth-harm': /^(?:destructive|fetch-and-run|secret|privilege|writes-protected|steers-orch)$/,
   'more-harm': /^(?:destructive|fetch-and-run|secret|privilege|writes-protected)$/,
 };
 
-const table = (file: string): (readonly [string, string, Case])[] =>
-  casesOf(file).map((one) => [one.category, one.name, one]);
+const table = (file: string, honest: boolean): (readonly [string, string, Case])[] =>
+  casesOf(file)
+    .filter(({ category }) => category.startsWith('honest') === honest)
+    .map((one) => [one.category, one.name, one]);
 
 describe.each([
   'forbid-paths',
@@ -34,18 +38,19 @@ describe.each([
   'forbid-access',
   'forbid-more',
   'forbid-fourth',
+  'fifth',
 ])('%s: refused, and for what it does', (file) => {
-  it.each(table(file))('%s: %s', (category, _, one) => {
+  it.each(table(file, false))('%s: %s', (category, _, one) => {
     const verdict = judged(one);
     expect(verdict.ok).toBe(false);
     expect(rulesOf(verdict).filter((rule) => MEANT[category]!.test(rule))).not.toEqual([]);
   });
 });
 
-describe.each(['honest-scripts', 'honest-cluster', 'honest-more', 'honest-third'])(
+describe.each(['honest-scripts', 'honest-cluster', 'honest-more', 'honest-third', 'fifth'])(
   '%s: allowed, exactly',
   (file) => {
-    it.each(table(file))('%s: %s', (_, __, one) => {
+    it.each(table(file, true))('%s: %s', (_, __, one) => {
       const verdict = judged(one);
       expect(verdict.ok ? '' : verdict.human).toBe('');
       expect(exactly(one, verdict)).toBe(true);

@@ -31,7 +31,7 @@ describe('checks that go or get weaker', () => {
     ['two replaced by two', 'curl -f a\ncurl -f b\n', 'curl -f c\ncurl -f d\n', []],
     ['a check of its own with other words', 'check a\n', 'check b\n', []],
     ['a tool that is named alike', 'kubeconform a\n', 'kubeconform b\n', []],
-    ['one more of the same', 'curl -f a\ncurl -f b\n', 'curl -f a\ncurl -f a\n', []],
+    ['one more of the same in the place of another', 'curl -f a\ncurl -f b\n', 'curl -f a\ncurl -f a\n', [0]],
     ['weaker where it stands', 'x\ncurl -f a\n', 'x\ny\ncurl a\n', [3]],
     ['weaker where it went', 'curl -f a\nx\n', 'x\ny\ncurl b\n', [3]],
     ['the weaker one of two equal ones', 'verify\nverify\n', 'verify\nif verify; then x; fi\n', [2]],

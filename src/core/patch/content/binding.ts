@@ -58,6 +58,10 @@ export function isBinding(line: LogicalLine, at: number, following: readonly Log
     (command.after === '&&' && leaves(line.commands[at + 1]));
   if (!conditional && command.after !== '||') return true;
   if (failsAfter(line.commands, at + 1) || isAwaited(line, at, following)) return true;
+  if (command.after === '||' && line.commands.at(-1)!.words.join(' ') === '{') {
+    const end = following.findIndex(({ commands }) => commands[0]?.words[0] === '}');
+    return following.slice(0, Math.max(end, 0)).some(({ commands }) => failsAfter(commands, 0));
+  }
   // A condition binds when its branch fails within the next lines.
   return conditional && branchFails(line, following);
 }

@@ -9,6 +9,9 @@ const SKIPPED_TEST =
 const CONSTANT =
   /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\bif\s*\(?\s*(?:[Tt]rue)\s*\)?\s*[:{]|\b(?:if|while)\s*\(?\s*(?:0|[Ff]alse)\s*\)?\s*[:{]|\bif\s+(?:0|False)\s*:/;
 
+/** What any text begins with, and a minimum that everything reaches. */
+const EMPTY =
+  /\b(?:starts_?with|ends_?with|includes)\(\s*(?:""|''|``)\s*\)|\b(?:min|expect|want|require)\w*\s*=\s*0\s*;?\s*$/i;
 /** An error of any kind, caught. */
 const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^)]*\))?\s*\{\s*$/;
 const LETS_PASS = /^\s*(?:pass|\.\.\.|continue;?|return(?:\s+(?:0|None|True|true|null|undefined))?;?|\})\s*$/;
@@ -194,7 +197,7 @@ export function codeCheckHits(view: FileView): readonly Hit[] {
     if (isRemark(text)) continue;
     if (SKIPPED_TEST.test(text)) hits.push(weakened(line, 'a test or an error is skipped'));
     if (view.kind !== 'code') continue;
-    if (CONSTANT.test(text)) hits.push(weakened(line, 'a condition never changes'));
+    if (CONSTANT.test(text) || EMPTY.test(text)) hits.push(weakened(line, 'a condition never changes'));
     if (CATCHES_ALL.test(text) && LETS_PASS.test(view.after[line] ?? ''))
       hits.push(weakened(line, 'every error is caught and let pass'));
     if (cutsOff(view.after, line - 1)) hits.push(weakened(line, 'what follows is never run'));

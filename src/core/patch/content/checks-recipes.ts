@@ -7,6 +7,8 @@ const IGNORED = /^\s+[@+]*-[@+]*\s*[^\s-]/;
 /** Settings of make that ignore every status, or take it from a shell that goes on. */
 const MAKE_IGNORES = /^\.IGNORE\b|^MAKEFLAGS\b.*(?:\s-?\w*[ik]\w*\b|--(?:ignore-errors|keep-going))/;
 
+const NO_SHELL = /^SHELL\s*[:?]?=\s*(?!.*sh\b)\S/;
+
 /** `test: lint` as `test: lint`, one for each target and each check that it waits for. */
 const prerequisites = (lines: readonly string[]): readonly string[] =>
   lines.flatMap((text) => {
@@ -21,7 +23,7 @@ const prerequisites = (lines: readonly string[]): readonly string[] =>
 export function recipeHits(view: FileView): Hit[] {
   if (view.kind !== 'recipes') return [];
   const hits = view.added
-    .filter(({ text }) => IGNORED.test(text) || MAKE_IGNORES.test(text))
+    .filter(({ text }) => IGNORED.test(text) || MAKE_IGNORES.test(text) || NO_SHELL.test(text))
     .map(({ line }) => weakened(line, 'a failure in a recipe is ignored'));
   const now = new Set(prerequisites(view.after));
   for (const lost of prerequisites(view.before).filter((one) => !now.has(one)))

@@ -51,7 +51,7 @@ function lostChecks(view: FileView): readonly Hit[] {
   const sides = bothSides(view);
   const old = grouped(sides.old, (check) => check.key);
   const fresh = grouped(sides.fresh, (check) => check.key);
-  const added = [...fresh].flatMap(([key, checks]) => checks.slice((old.get(key) ?? []).length));
+  const added = [...fresh].flatMap(([key, checks]) => (old.has(key) ? [] : checks));
   const spare = grouped(added, (check) => action(check.words));
   const hits: Hit[] = [];
   for (const [key, checks] of old) {

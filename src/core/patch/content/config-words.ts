@@ -19,7 +19,7 @@ const ON_FAILURE = /^(?:on_?)?(?:failure|errors?)$/i;
 const PASSES = /^(?:ignore|continue|skip|warn)/i;
 /** The keys that say it: most do not, and each is asked of every setting. */
 const SPEAKS =
-  /^(?:failed_when|if|when|only_?if|tags|(?:on_?)?(?:failure|errors?)|\w+Probe|\$patch|mute_time_intervals|receiver|severity)$/i;
+  /^(?:failed_when|if|when|only_?if|tags|(?:on_?)?(?:failure|errors?)|\w+Probe|\$patch|mute_time_intervals|receiver|severity|matchers?|progressDeadlineSeconds)$/i;
 
 /** Why a setting, new or changed, lets everything pass. */
 export function passes({ key, value, path }: Entry): string | undefined {
@@ -33,6 +33,9 @@ export function passes({ key, value, path }: Entry): string | undefined {
     return 'a probe is taken out';
   if (key === '$patch' && value === 'delete' && isCheckPath(path)) return 'a probe is taken out';
   if (key === 'mute_time_intervals' && !falsy(value)) return 'alerts are silenced';
+  if (/^matchers?$/.test(key) && /severity\W+(?:never|none|null)\b/i.test(value))
+    return 'nobody is told of it';
+  if (key === 'progressDeadlineSeconds' && Number(value) > 86_400) return `it waits ${value} s`;
   if (/^receiver$/i.test(key) && NOWHERE.test(value)) return 'alerts go nowhere';
   return /^severity$/i.test(key) && SILENT.test(value) && path.includes('rules')
     ? 'nobody is told of it'
@@ -54,6 +57,8 @@ export function looserWord({ key, value, path }: Entry, was: string): string | u
   if (/status_?codes?$/i.test(key) && falsy(value)) return 'the expectation is taken out';
   if (isCheckPath(path) && /^https?:\/\/[^/]+\/?$/.test(value) && /^https?:\/\/[^/]+\/./.test(was))
     return 'the probe asks for nothing in particular';
+  if (path.some((one) => one.endsWith('_configs')) && /^https?:\/\/(?:localhost|127\.)/.test(value))
+    return 'alerts go nowhere';
   if (/^expect\w*(?:exit|rc)\w*$/i.test(key) && was === '0' && value !== '0') return 'a failure is expected';
   return key === 'expr' && path.includes('rules') ? looserAlert(was, value) : undefined;
 }

@@ -84,6 +84,7 @@ export const destructiveCommand = firstOf<readonly [RegExp, string]>([
     /^(?:kubectl|oc|k)\b.*\b(?:replace\b.*--force|apply\b.*--prune\b|drain\b.*(?:--force|--delete-emptydir-data|--disable-eviction)|scale\b.*--replicas[= ]0)/,
     'tears running things down',
   ],
+  [/^(?:kubectl|oc|k)\b.*\btaint\b.*:NoExecute\b/, 'drives everything off nodes'],
   [/^(?:kubectl|oc|k)\b.*\bpatch\b.*finalizers/, 'takes finalizers away'],
   [/^(?:kubectl|oc|k)\b.*\bpatch\b.*ReclaimPolicy\W+Delete\b/i, 'has a volume deleted with its claim'],
   [

@@ -32,6 +32,7 @@ function removes({ program, args }: Reading): string | undefined {
   if (safe && targets.length > 0) return undefined;
   // getopt takes `--r` for `--recursive`.
   if (args.some((flag) => /^-(?:\w*[rR]|-r)/.test(flag))) return 'removes a tree';
+  if (program === 'rm' && args.length > 0 && targets.length === 0) return 'removes what it is given';
   const wide = targets.find((target) => WIDE.test(target));
   return wide === undefined ? undefined : `removes ${wide}`;
 }

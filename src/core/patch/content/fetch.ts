@@ -72,6 +72,11 @@ const lineRow = firstOf<readonly [RegExp, string]>([
     /^\s*(?:scp|sftp|rsync)\b.*(?:\.kube|kubeconfig|talosconfig|\.ssh|\.age\b|\bid_\w+|secret)\S*\s.*\w:|\b(?:dig|nslookup|host|ping)\b.*\$\([^)]*(?:TOKEN|SECRET|PASSWORD|_KEY)/,
     'secrets are sent away',
   ],
+  [/\bnew Function\(/, 'text is run'],
+  [
+    /\bimport\(\s*["'`]https?:|^\s*(?:import|export)\b.*\bfrom\s+["']https?:/,
+    'code is taken from an address',
+  ],
   [/\b(?:load|loadstring|dofile|exec|eval)\b.*\bpopen\b.*\b(?:curl|wget)\b/, 'a download is run'],
   [
     /\bPATH=["']?(?:\/tmp|\/var\/tmp|\/dev\/shm|\.:|\.\/|\$\{?TMP)/,

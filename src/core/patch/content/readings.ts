@@ -42,6 +42,7 @@ const WRAPPERS = new Set([
   'busybox',
   'watch',
   'retry',
+  'run',
   'chroot',
   'nsenter',
   'unshare',

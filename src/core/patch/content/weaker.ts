@@ -13,11 +13,17 @@ function times(words: readonly string[]): ReadonlyMap<string, number> {
   return out;
 }
 
-const HELP = /^(?:--help|--version|--dry-run.*)$/;
+const HELP = /^(?:--help|--version|--collect-only|--list(?:-?tests)?|--dry-run.*)$/;
 
 /** An address without a path: any server answers it. */
 const isRoot = (words: readonly string[]): boolean =>
   /^(?:curl|wget|https?)$/.test(words[0]!) && words.some((word) => /^https?:\/\/[^/\s]+\/?$/.test(word));
+
+/** Whether a test runner is no longer given a folder or a file that it was given. */
+function otherTests(old: readonly string[], fresh: readonly string[]): boolean {
+  if (!RUNS_TESTS.test(old.join(' '))) return false;
+  return old.slice(1).some((word) => !word.startsWith('-') && !fresh.includes(word));
+}
 
 const looksEverywhere = (words: readonly string[]): boolean =>
   /^(?:kubectl|oc|k|flux)$/.test(words[0]!) &&
@@ -79,7 +85,7 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   const program = old.words[0]!;
   if (program === 'curl' && curlFails(old.words) && !curlFails(fresh.words))
     return 'curl no longer fails on an error status (-f)';
-  const here = /(?:\/\/|^|=)(?:localhost|127\.\d|0\.0\.0\.0|\[?::1)/;
+  const here = /(?:\/\/|^|=)(?:localhost|127\.\d|0\.0\.0\.0|\[?::1)|^file:/;
   if (fresh.words.some((word) => here.test(word)) && !old.words.some((word) => here.test(word)))
     return 'it asks this machine in place of the real one';
   if (fresh.words.some((word) => HELP.test(word)) && !old.words.some((word) => HELP.test(word)))
@@ -87,7 +93,8 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   if (isRoot(fresh.words) && !isRoot(old.words)) return 'it asks for nothing in particular';
   if (looksEverywhere(old.words) && !looksEverywhere(fresh.words)) return 'it looks at fewer namespaces';
   if (!ASSERTION.test(program)) {
-    if (selects(fresh.words) && !selects(old.words)) return 'it leaves tests out';
+    if ((selects(fresh.words) && !selects(old.words)) || otherTests(old.words, fresh.words))
+      return 'it leaves tests out';
     if (asksForFewer(old.words, fresh.words)) return 'it expects less';
     const condition = (words: readonly string[]): string =>
       words
