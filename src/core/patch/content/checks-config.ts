@@ -172,7 +172,7 @@ const MONITORS = /^\s*kind:\s*(?:Probe|ServiceMonitor|PodMonitor|ScrapeConfig)\b
 /** The entries of a file; in one that says what is watched, all of them belong to a check. */
 function entriesOf(lines: readonly string[]): readonly Entry[] {
   const entries = outline(lines);
-  return lines.some((text) => MONITORS.test(text))
+  return lines.some((text) => text.includes('kind:') && MONITORS.test(text))
     ? entries.map((entry) => ({ ...entry, path: ['probe', ...entry.path] }))
     : entries;
 }

@@ -20,7 +20,7 @@ const form = firstOf<readonly [RegExp, string]>([
     'a service token',
   ],
   [
-    /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'${}<>]*:(?!(?:pass(?:word|wd)?|secret|token|user|pw|changeme|\*+)@)[^\s/@"'${}<>]{3,}@[\w.-]+/i,
+    /:\/\/[^\s/:@"'${}<>]*:(?!(?:pass(?:word|wd)?|secret|token|user|pw|changeme|\*+)@)[^\s/@"'${}<>]{3,}@[\w.-]+/,
     'an address with a password',
   ],
   [/["']auth["']\s*:\s*["'][A-Za-z0-9+/]{16,}={0,2}["']/, 'a login of a registry'],
