@@ -1,4 +1,5 @@
 /** Checks made idle by the shape of a script: constant conditions, hidden text, functions in the place of tools. */
+import { once } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { asCheck, weakened } from './check-command.ts';
 import { definedIn } from './functions.ts';
@@ -87,13 +88,14 @@ function leavesAt(lines: readonly string[], at: number): boolean {
 /** Every newly written shape that keeps a check from running or from counting. */
 export function shapeHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  const before = grouped(definedIn(view.before), String);
-  const after = grouped(definedIn(view.after), String);
+  const before = once(() => grouped(definedIn(view.before), String));
   const overwrites = overwritten(view);
   const old = conditions(view.oldLogical);
-  const twice = [...after].find(([name, all]) => all.length > 1 && (before.get(name) ?? []).length < 2)?.[0];
-  if (twice !== undefined && view.kind === 'shell')
-    hits.push(weakened(undefined, `the function ${twice} is defined a second time`));
+  const after = view.kind === 'shell' ? grouped(definedIn(view.after), String) : new Map<string, string[]>();
+  const twice = [...after].find(
+    ([name, all]) => all.length > 1 && (before().get(name) ?? []).length < 2,
+  )?.[0];
+  if (twice !== undefined) hits.push(weakened(undefined, `the function ${twice} is defined a second time`));
   for (const { text, line } of view.newLogical) {
     if (CONSTANT.test(text))
       hits.push(weakened(line, 'a condition never changes: what it guards is always or never run'));
@@ -102,7 +104,7 @@ export function shapeHits(view: FileView): Hit[] {
     if (name !== undefined)
       hits.push(weakened(line, `the measured value of ${name} is overwritten before it is asked for`));
     if (narrowed(old, text)) hits.push(weakened(line, 'a failing condition got a further condition'));
-    const shadow = definedIn([text]).find((one) => SHADOWED.test(one) && !before.has(one));
+    const shadow = definedIn([text]).find((one) => SHADOWED.test(one) && !before().has(one));
     if (shadow !== undefined)
       hits.push(weakened(line, `a function takes the place of the command ${shadow}`));
   }

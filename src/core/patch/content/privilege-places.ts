@@ -1,4 +1,5 @@
 /** Rights that a line gives by where it stands, or by what is left of the file. Sources: as in privilege.ts. */
+import { anyOf } from '../../expressions.ts';
 import { parentsOf } from './parents.ts';
 import type { FileView, Hit } from './view.ts';
 
@@ -17,10 +18,14 @@ const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^\s*enabled:\s*["']?true\b/, /^\s*anonymous:/, 'anyone is let in: rights are only widened by a human'],
 ];
 
+const grants = anyOf(UNDER.map(([own]) => own));
+
 /** Every newly written line of these. */
 export function grantsUnder(view: FileView): Hit[] {
   const rows = view.added.flatMap(({ text, line }) =>
-    UNDER.filter(([own]) => own.test(text)).map(([, above, message]) => ({ line, above, message })),
+    !grants(text)
+      ? []
+      : UNDER.filter(([own]) => own.test(text)).map(([, above, message]) => ({ line, above, message })),
   );
   const parents = rows.length > 0 ? parentsOf(view.after) : [];
   return rows
