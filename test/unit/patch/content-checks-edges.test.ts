@@ -1,16 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell text, not templates.
 import { describe, expect, it } from 'vitest';
-import {
-  asCheck,
-  type Check,
-  checksOf,
-  stretched,
-  weaker,
-} from '../../../src/core/patch/content/check-command.ts';
+import { type Check, checksOf } from '../../../src/core/patch/content/check.ts';
+import { asCheck, stretched } from '../../../src/core/patch/content/check-command.ts';
 import { readings } from '../../../src/core/patch/content/readings.ts';
+import { weaker } from '../../../src/core/patch/content/weaker.ts';
 import { viewed } from './views.ts';
 
-const checks = (script: string): readonly Check[] => checksOf(viewed('a.sh', '', `${script}\n`).logical);
+const checks = (script: string): readonly Check[] => {
+  const { logical, after } = viewed('a.sh', '', `${script}\n`);
+  return checksOf({ logical, lines: after, isIdle: () => false });
+};
 const words = (line: string): readonly string[] => line.split(' ');
 
 describe('what is a check', () => {
@@ -161,6 +160,8 @@ describe('whether the failure of a check stops something', () => {
     'if ! verify; then exit 1; fi',
     'if ! verify\nthen\n  exit 1\nfi',
     'until verify; do :; done; exit 3',
+    'until verify; do x; done',
+    'while ! verify; do x; done',
     'if verify; then\n2\n3\n4\n5\n6\n7\n8\nexit 1',
     '&& verify',
   ])('%j does', (script) => expect(binding(script)).not.toContain(false));
@@ -191,7 +192,8 @@ describe('whether the failure of a check stops something', () => {
     'if verify; then x; fi',
     'elif verify; then x; fi',
     'while verify; do x; done',
-    'until verify; do x; done',
+    'until verify; do x; break; done',
+    'until verify || late; do x; done',
     '! verify',
     'if verify; then\n2\n3\n4\n5\n6\n7\n8\n9\nexit 1',
   ])('%j does not', (script) =>
@@ -239,7 +241,7 @@ describe('the same check asks less', () => {
     ['[ "$n" -ne 3 ]', '[ "$n" -lt 3 ]'],
     ['[ "$n" -ne 3 ]', '[ "$n" -ne 2 ]'],
     ['[[ $n == 3 ]]', '[[ $n != 3 ]]'],
-    ['test 5 -lt 3', 'test 5 -lt 2'],
+    ['test 5 -lt 3', 'test 5 -lt 4'],
     ['test $x -ge 1.5', 'test $x -ge 0.5'],
     ['[ -w x ]', '[ x ]'],
     ['[[ a > b ]]', '[[ a ]]'],

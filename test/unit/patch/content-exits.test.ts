@@ -78,7 +78,7 @@ describe('a script that ends well before its time', () => {
   });
 
   it('in scripts and in YAML, not in documents and data', () => {
-    expect(exits('', 'exit 0\n', 'a.py')).toEqual([1]);
+    expect(exits('', 'exit 0\n', 'Dockerfile')).toEqual([1]);
     expect(exits('', 'run: exit 0\n', 'a.yaml')).toEqual([1]);
     expect(exits('', 'exit 0\n', 'a.md')).toEqual([]);
     expect(exits('', '"run": "exit 0"\n', 'a.json')).toEqual([]);

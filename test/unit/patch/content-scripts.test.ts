@@ -31,19 +31,19 @@ describe('checks that go or get weaker', () => {
     ['two replaced by two', 'curl -f a\ncurl -f b\n', 'curl -f c\ncurl -f d\n', []],
     ['a check of its own with other words', 'check a\n', 'check b\n', []],
     ['a tool that is named alike', 'kubeconform a\n', 'kubeconform b\n', []],
-    ['one more of the same', 'curl -f a\ncurl -f b\n', 'curl -f a\ncurl -f a\n', []],
+    ['one more of the same in the place of another', 'curl -f a\ncurl -f b\n', 'curl -f a\ncurl -f a\n', [0]],
     ['weaker where it stands', 'x\ncurl -f a\n', 'x\ny\ncurl a\n', [3]],
     ['weaker where it went', 'curl -f a\nx\n', 'x\ny\ncurl b\n', [3]],
     ['the weaker one of two equal ones', 'verify\nverify\n', 'verify\nif verify; then x; fi\n', [2]],
   ])('%s', (_, before, after, lines) => expect(hits(before, after)).toEqual(lines));
 
   it('in every file that runs, not in a document', () => {
-    for (const path of ['a.py', 'a.yaml', 'a.sh']) expect(hits('verify\nx\n', 'x\n', path)).toEqual([0]);
+    for (const path of ['Makefile', 'a.yaml', 'a.sh']) expect(hits('verify\nx\n', 'x\n', path)).toEqual([0]);
     expect(hits('"run": "verify"\n', '"run": "x"\n', 'a.json')).toEqual([0]);
     expect(hits('"run": "x"\n', '"run": "x || true"\n', 'a.json')).toEqual([]);
     expect(hits('"run": "verify"\n', '"run": "verify || true"\n', 'a.json')).toEqual([1]);
     expect(hits('x\n', 'x || true\n', 'a.yaml')).toEqual([1]);
-    expect(hits('x\n', 'x || true\n', 'a.py')).toEqual([1]);
+    expect(hits('x\n', 'x || true\n', 'Makefile')).toEqual([1]);
     expect(hits('verify\nx\n', 'x || true\n', 'a.md')).toEqual([]);
   });
 });

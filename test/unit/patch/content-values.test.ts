@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { codeCheckHits } from '../../../src/core/patch/content/checks-code.ts';
 import { configCheckHits } from '../../../src/core/patch/content/checks-config.ts';
 import { linesOf, viewed } from './views.ts';
 
 const hits = (before: string, after: string, path = 'a.yaml'): readonly number[] =>
-  linesOf(configCheckHits(viewed(path, before, after)));
+  linesOf([configCheckHits, codeCheckHits].flatMap((rule) => rule(viewed(path, before, after))));
 
 /** The hits of a value that changes, at line 2, in the block `parent`; an empty `was` or `now` means without the key. */
 const turned = (parent: string, key: string, was: string, now: string): readonly number[] => {

@@ -167,9 +167,11 @@ describe('a list of words may be one command', () => {
     ['"rm" x\n"x"', []],
   ])('%j', (text, lines) => expect(list(text)).toEqual(lines));
 
-  it('in JSON too, but not in a script or a program', () => {
+  it('in JSON and in a program too, but not in a script', () => {
     expect(read('a.json', '"rm",\n"x"')).toContain('1 "rm" "x"');
-    expect(read('a.py', '"rm",\n"x"')).toEqual(['1 rm', '2 x']);
+    expect(read('a.py', '"rm",\n"x"')).toContain('1 "rm" "x"');
+    expect(read('a.py', 'run(["rm", "-r", "a b"])')).toContain('1 rm -r "a b"');
+    expect(read('a.sh', '"rm",\n"x"')).toEqual(['1 "rm",', '2 "x"']);
   });
 });
 

@@ -1,16 +1,21 @@
 /** Checks made idle by the shape of a script: constant conditions, hidden text, functions in the place of tools. */
+import { once } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { asCheck, weakened } from './check-command.ts';
+import { definedIn } from './functions.ts';
 import { readings } from './readings.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const CONSTANT =
-  /(?:^|[;&|]\s*)(?:el)?(?:if|while|until)\s+(?:!\s*)?(?:true|false|:|\(\(\s*[01]\s*\)\)|\[+\s*(?:(["']?)[\w.]*\1\s*(?:=|==|!=|-eq|-ne|-lt|-gt|-le|-ge)\s*(["']?)[\w.]+\2|-[nz]\s+["']?\w*["']?)\s*\]+)\s*(?:;|$)|(?:^|[;|&]\s*)false\s*&&|(?:^|[;|&]\s*)true\s*\|\||&&\s*false\b/;
+  /(?:^|[;&|]\s*)(?:el)?(?:if|while|until)\s+(?:!\s*)?(?:true|false|:|\(\(\s*[01]\s*\)\)|\[+\s*(?:(["']?)[\w.]*\1\s*(?:=|==|!=|-eq|-ne|-lt|-gt|-le|-ge)\s*(["']?)[\w.]+\2|-[nz]\s+["']?\w*["']?)\s*\]+)\s*(?:;|$)|(?:^\s*|[;|&]\s*)false\s*&&|(?:^\s*|[;|&{]\s*)true\s*\|\||\bfor\s*\(\([^;]*=\s*0\s*;\s*\w+\s*<\s*0\s*;|&&\s*false\b/;
 const HIDES = /^\s*(?::|true|cat\s*>\s*\/dev\/null|\/bin\/true|:\s*'|:\s*")\s*(?:<<|')/;
 
 /** A plain value for a variable. */
-const ASSIGNMENT = /^\s*(?:(?:local|declare|export)\s+)?([A-Za-z_]\w*)=["']?[\w.-]*["']?\s*$/;
-const MEASUREMENT = /\b([A-Za-z_]\w*)=["']?\$\(/g;
+const ASSIGNMENT =
+  /^\s*(?:(?:local|declare|export)\s+)?([A-Za-z_]\w*)=["']?(?:[\w.-]*|\$\{?[A-Z][A-Z0-9_]*\}?)["']?\s*$/;
+const MEASUREMENT = /\b([A-Za-z_]\w*)=["']?\$\((?!\()/g;
+/** A measured value that is moved: `count=$((count - 10))`. */
+const MOVED = /^\s*([A-Za-z_]\w*)=\$\(\(\s*\$?\1\s*[-+*/]\s*\d+\s*\)\)\s*$/;
 const QUESTION = /\[|\btest\b|\(\(/;
 const VARIABLE = /\$\{?([A-Za-z_]\w*)/g;
 
@@ -28,7 +33,7 @@ function overwritten(view: FileView): ReadonlyMap<number, string> {
   const out = new Map<number, string>();
   const assigned = new Map<number, string>();
   for (const { text, line } of view.newLogical) {
-    const name = ASSIGNMENT.exec(text)?.[1];
+    const name = (ASSIGNMENT.exec(text) ?? MOVED.exec(text))?.[1];
     if (name !== undefined) assigned.set(line, name);
   }
   if (assigned.size === 0) return out;
@@ -67,24 +72,30 @@ function narrowed(old: readonly string[], text: string): boolean {
 const SHADOWED =
   /^(?:kubectl|oc|talosctl|flux|helm|curl|wget|grep|egrep|jq|yq|test|true|false|set|exit|return|trap|ping|dig|nc|timeout|sleep|wait|command|cd|source|diff|cmp|ssh|git|\[)$/;
 
-/** The functions that some lines define, one name for every definition. */
-const defined = (lines: readonly string[]): readonly string[] =>
-  lines.flatMap((text) =>
-    [...text.matchAll(/(?:^|[;&|{])\s*(?:function\s+([\w-]+)|([\w-]+|\[)\s*\(\))/g)].map(
-      (found) => found[1] ?? found[2]!,
-    ),
+const LEAVES = /^\s*(?:break|continue|return|exit)(?:\s+\S+)?\s*;?\s*$/;
+
+/** Whether a line leaves its block although further commands stand in it. */
+function leavesAt(lines: readonly string[], at: number): boolean {
+  if (!LEAVES.test(lines[at]!)) return false;
+  const next = lines.slice(at + 1, at + 20).find((text) => /^\s*[^\s#]/.test(text));
+  return (
+    next !== undefined &&
+    next.search(/\S/) === lines[at]!.search(/\S/) &&
+    !/^\s*(?:done|fi|esac|el(?:se|if)|;;|\}|\)|[\w-]+\s*\(\)|function\b)/.test(next)
   );
+}
 
 /** Every newly written shape that keeps a check from running or from counting. */
 export function shapeHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  const before = grouped(defined(view.before), String);
-  const after = grouped(defined(view.after), String);
+  const before = once(() => grouped(definedIn(view.before), String));
   const overwrites = overwritten(view);
   const old = conditions(view.oldLogical);
-  const twice = [...after].find(([name, all]) => all.length > 1 && (before.get(name) ?? []).length < 2)?.[0];
-  if (twice !== undefined && view.kind === 'shell')
-    hits.push(weakened(undefined, `the function ${twice} is defined a second time`));
+  const after = view.kind === 'shell' ? grouped(definedIn(view.after), String) : new Map<string, string[]>();
+  const twice = [...after].find(
+    ([name, all]) => all.length > 1 && (before().get(name) ?? []).length < 2,
+  )?.[0];
+  if (twice !== undefined) hits.push(weakened(undefined, `the function ${twice} is defined a second time`));
   for (const { text, line } of view.newLogical) {
     if (CONSTANT.test(text))
       hits.push(weakened(line, 'a condition never changes: what it guards is always or never run'));
@@ -93,9 +104,11 @@ export function shapeHits(view: FileView): Hit[] {
     if (name !== undefined)
       hits.push(weakened(line, `the measured value of ${name} is overwritten before it is asked for`));
     if (narrowed(old, text)) hits.push(weakened(line, 'a failing condition got a further condition'));
-    const shadow = defined([text]).find((one) => SHADOWED.test(one) && !before.has(one));
+    const shadow = definedIn([text]).find((one) => SHADOWED.test(one) && !before().has(one));
     if (shadow !== undefined)
       hits.push(weakened(line, `a function takes the place of the command ${shadow}`));
   }
+  for (const { line } of view.kind === 'doc' ? [] : view.added)
+    if (leavesAt(view.after, line - 1)) hits.push(weakened(line, 'what follows is never run'));
   return hits;
 }

@@ -1,11 +1,16 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
 
+import { once } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
-import { asCheck, checksOf, failsAfter, letsPass, weakened, weaker } from './check-command.ts';
+import { type Check, checksOf } from './check.ts';
+import { asCheck, failsAfter, letsPass, weakened } from './check-command.ts';
+import { recipeHits } from './checks-recipes.ts';
 import { shapeHits } from './checks-shape.ts';
+import { definedIn, isCalled } from './functions.ts';
 import { isNoop, type Reading } from './readings.ts';
 import { type Command, commandsOf } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
+import { weaker } from './weaker.ts';
 
 /** Flags of cluster tools that take the next word as their value. */
 const VALUE_FLAG =
@@ -19,51 +24,94 @@ function action(words: readonly string[]): string {
     .join();
 }
 
+/** The checks of both sides; those in a function that is new and that nothing calls are idle. */
+function bothSides(view: FileView): { readonly old: readonly Check[]; readonly fresh: readonly Check[] } {
+  const known = once(() => new Set(definedIn(view.before)));
+  const idle = new Map<string, boolean>();
+  const isIdle = (name: string): boolean => {
+    const found = idle.get(name) ?? (!known().has(name) && !isCalled(name, view.after));
+    idle.set(name, found);
+    return found;
+  };
+  const old = checksOf({ logical: view.oldLogical, lines: view.before, isIdle: () => false });
+  const fresh = checksOf({
+    logical: view.logical,
+    lines: view.after,
+    isIdle: (functions) => functions.some(isIdle),
+  });
+  // A function that only one side has is judged by what stands in it.
+  const defined = once(() => new Set(definedIn(view.after)));
+  const stays = ({ own, words }: Check): boolean =>
+    !own || (known().has(words[0]!) && defined().has(words[0]!));
+  return { old: old.filter(stays), fresh: fresh.filter(stays) };
+}
+
 /** Checks that were there and are gone, or that ask less than before. */
 function lostChecks(view: FileView): readonly Hit[] {
-  const old = grouped(checksOf(view.oldLogical), (check) => check.key);
-  const fresh = grouped(checksOf(view.logical), (check) => check.key);
-  const added = [...fresh].flatMap(([key, checks]) => checks.slice((old.get(key) ?? []).length));
+  const sides = bothSides(view);
+  const old = grouped(sides.old, (check) => check.key);
+  const fresh = grouped(sides.fresh, (check) => check.key);
+  const added = [...fresh].flatMap(([key, checks]) => (old.has(key) ? [] : checks));
   const spare = grouped(added, (check) => action(check.words));
   const hits: Hit[] = [];
   for (const [key, checks] of old) {
     const now = fresh.get(key) ?? [];
     for (const [i, check] of checks.entries()) {
       const partner = now[i] ?? spare.get(action(check.words))?.shift();
+      const shown = check.text.slice(0, 80);
       if (partner === undefined) {
-        if (check.binding)
-          hits.push(weakened(undefined, `the check \`${check.words.join(' ').slice(0, 80)}\` is taken out`));
+        if (check.binding) hits.push(weakened(undefined, `the check \`${shown}\` is taken out`));
         continue;
       }
       const why = weaker(check, partner);
-      if (why !== undefined)
-        hits.push(
-          weakened(partner.line, `the check \`${check.words.join(' ').slice(0, 80)}\` is weaker: ${why}`),
-        );
+      if (why !== undefined) hits.push(weakened(partner.line, `the check \`${shown}\` is weaker: ${why}`));
     }
   }
   return hits;
 }
 
+/** Commands that show something, or count it: their status says nothing about what is right. */
+const TELLS =
+  /^(?:(?:kubectl|oc|k|flux|helm|git) (?:-\S+ \S+ )*(?:diff|describe|logs|events|get events)|diff|journalctl|dmesg|e?grep (?:\S+ )*-\w*c\w*)(?= |$)/;
+
+const onlyTells = (command: Command | undefined): boolean => TELLS.test(command?.readings[0]?.text ?? '');
+
+/** `apply || { sleep 5; apply; }`: the second try counts. */
+function isTriedAgain(commands: readonly Command[], at: number): boolean {
+  const end = commands.findIndex(({ words }, i) => i > at && words[0] === '}');
+  return end > at && commands[end - 1]!.words.join(' ') === commands[at - 1]?.words.join(' ');
+}
+
 /** Whether the commands after `||` at `at` let the failure pass. */
 function swallows(commands: readonly Command[], at: number): boolean {
   const command = commands[at]!;
-  if (command.before !== '||') return false;
-  return letsPass(command) && !failsAfter(commands, at);
+  const asked = commands[at - 1];
+  if (command.before !== '||' || onlyTells(asked)) return false;
+  return letsPass(command) && !failsAfter(commands, at) && !isTriedAgain(commands, at);
 }
+
+/** `) &`, `} &`, `done &`: what stands in the group is no longer waited for. */
+const GROUP_BEHIND = /(?:\)|\}|\bdone|\bfi)\s*&\s*(?:$|#)/;
 
 function swallowHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
-  for (const { line, commands } of view.newLogical) {
+  for (const { line, text, commands } of view.newLogical) {
     const passing = commands.find((_, i) => swallows(commands, i));
     const last = commands.findLast((command) => !command.nested);
     if (last === undefined) continue;
     const lastProgram = last.readings[0]?.program;
     if (passing !== undefined)
       hits.push(weakened(line, `a failure is swallowed by \`|| ${passing.words.join(' ').slice(0, 40)}\``));
-    else if (last.before !== '' && (lastProgram === 'true' || lastProgram === ':'))
+    else if (
+      last.before !== '' &&
+      (lastProgram === 'true' || lastProgram === ':') &&
+      !(last.before === '||' && onlyTells(commands[commands.indexOf(last) - 1]))
+    )
       hits.push(weakened(line, 'a command is followed by one that always succeeds'));
-    else if (commands.some(({ readings, after }) => after === '&' && asCheck(readings) !== undefined))
+    else if (
+      GROUP_BEHIND.test(text) ||
+      commands.some(({ readings, after }) => after === '&' && asCheck(readings) !== undefined)
+    )
       hits.push(weakened(line, 'a check runs in the background, where its failure is lost'));
     else if (commands.some(({ words }) => words[0] === '!') && asCheck(last.readings) !== undefined)
       hits.push(weakened(line, 'a check is negated'));
@@ -109,6 +157,8 @@ function turnedOff({ program, args, text }: Reading): string | undefined {
     return /^shopt -\w*u.*(?:errexit|nounset|pipefail)/.test(text)
       ? 'error checking is turned off'
       : undefined;
+  if (program === 'retry' && args[0] === '0') return 'a command is never tried';
+  if (program === 'coproc') return 'a command is sent to the background';
   return program === 'alias' || /^(?:enable -n|hash -p)(?: |$)/.test(text)
     ? 'another meaning is given to a command'
     : undefined;
@@ -119,6 +169,8 @@ function optionHits(view: FileView): Hit[] {
   const old = flagsOf(view.before, view.oldLogical);
   const now = flagsOf(view.after, view.logical);
   const lost = ['e', 'u', 'pipefail'].filter((flag) => old.has(flag) && !now.has(flag));
+  if (/^#!.*sh\b/.test(view.before[0] ?? '') && !/^#!.*sh\b/.test(view.after[0] ?? ''))
+    hits.push(weakened(1, 'the script is given to a program that is no shell'));
   if (lost.length > 0)
     hits.push(weakened(undefined, `the script no longer sets ${lost.join(', ')} (set -euo pipefail)`));
   for (const { line, commands } of view.newLogical) {
@@ -160,15 +212,23 @@ function flagHits(view: FileView): Hit[] {
 
 /** Every sign that a script checks less than before. */
 export function shellCheckHits(view: FileView): readonly Hit[] {
+  if (view.kind === 'code') return [];
   return view.kind === 'json'
     ? lostChecks(view)
-    : [...lostChecks(view), ...swallowHits(view), ...optionHits(view), ...shapeHits(view), ...flagHits(view)];
+    : [
+        ...lostChecks(view),
+        ...recipeHits(view),
+        ...swallowHits(view),
+        ...optionHits(view),
+        ...shapeHits(view),
+        ...flagHits(view),
+      ];
 }
 
-/** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`. */
-export const standsForNothing = (command: Command): boolean =>
-  command.readings.some(
-    ({ program, args, text }) =>
-      isNoop([program, ...args]) ||
+/** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`; `sh true` runs a file. */
+export const standsForNothing = ({ readings }: Command): boolean =>
+  readings.some(
+    ({ program, args, text }, i) =>
+      (isNoop([program, ...args]) && (i === 0 || !/sh$/.test(readings[0]!.program))) ||
       (/^(?:ba|da)?sh -\w*c/.test(text) && commandsOf(args[1] ?? '').every(({ words }) => isNoop(words))),
   );

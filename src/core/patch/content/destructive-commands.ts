@@ -30,7 +30,7 @@ export const destructiveCommand = firstOf<readonly [RegExp, string]>([
   [/^mdadm\b.*(?:--zero-superblock|--stop|--remove|--create| -[CSr]\b)/, 'destroys a RAID'],
   [/^(?:ceph|rados|rbd|cephadm)\b.*\b(?:destroy|purge|delete|rm|rmpool|zap)\b/, 'destroys Ceph data'],
   [
-    /^talosctl\b.*\b(?:reset|wipe|shutdown)\b|^talosctl\b.*\betcd (?:remove-member|leave|forfeit-leadership)\b|^talosctl\b.*\bgen\b.*--force\b|^talosctl\b.*--recover-from/,
+    /^talosctl\b.*\b(?:reset|wipe|shutdown)\b|^talosctl\b.*\betcd (?:remove-member|leave|forfeit-leadership)\b|^talosctl\b.*\bgen\b.*--force\b|^talosctl\b.*--recover-from|^talosctl\b.*\bupgrade\b.*(?:--preserve=false|--force)\b/,
     'wipes or disbands a Talos node',
   ],
   [
@@ -84,6 +84,7 @@ export const destructiveCommand = firstOf<readonly [RegExp, string]>([
     /^(?:kubectl|oc|k)\b.*\b(?:replace\b.*--force|apply\b.*--prune\b|drain\b.*(?:--force|--delete-emptydir-data|--disable-eviction)|scale\b.*--replicas[= ]0)/,
     'tears running things down',
   ],
+  [/^(?:kubectl|oc|k)\b.*\btaint\b.*:NoExecute\b/, 'drives everything off nodes'],
   [/^(?:kubectl|oc|k)\b.*\bpatch\b.*finalizers/, 'takes finalizers away'],
   [/^(?:kubectl|oc|k)\b.*\bpatch\b.*ReclaimPolicy\W+Delete\b/i, 'has a volume deleted with its claim'],
   [

@@ -2,6 +2,7 @@
 
 import { firstOf } from '../../expressions.ts';
 import { destructiveCommand, gitCommand } from './destructive-commands.ts';
+import { playbookDeletions } from './playbook.ts';
 import { MAX_WORDS, type Reading } from './readings.ts';
 import type { Command } from './shell.ts';
 import type { FileView, Hit } from './view.ts';
@@ -9,6 +10,9 @@ import type { FileView, Hit } from './view.ts';
 /** Folders that nobody misses; `temp` as in `template` is none. */
 const SAFE_TARGET =
   /^(?:\$\{?\w*(?:tmp|temp(?!late)|work_?dir|scratch|cache)\w*\}?|\/tmp|\/var\/tmp|\$\{TMPDIR:-\/tmp\})(?:\/.*)?$/i;
+/** What builds and package managers make again: folders of the repo by their usual names, and caches. */
+const MADE_AGAIN =
+  /^(?:(?:\.\/)?(?:build|dist|out|coverage|rendered|node_modules|__pycache__|\.cache)(?:\/[\w.-]+)*\/?|\/var\/cache\/(?:apk|apt|dnf|yum)(?:\/[\w.*-]*)*|\/var\/lib\/apt\/lists(?:\/\*?)?)$/;
 
 /** Files that others need: globs, whole paths, the home, what is above, folders of state and of secrets. */
 const WIDE =
@@ -22,10 +26,13 @@ function removes({ program, args }: Reading): string | undefined {
   if (program !== 'rm' && !(program.startsWith('$') && args.some((arg) => /(?:^| )-(?:rf|fr)\b/.test(arg))))
     return undefined;
   const targets = withoutRedirections(args).filter((word) => !word.startsWith('-'));
-  const safe = targets.every((target) => SAFE_TARGET.test(target) && !target.includes('..'));
+  const safe = targets.every(
+    (target) => (SAFE_TARGET.test(target) || MADE_AGAIN.test(target)) && !target.includes('..'),
+  );
   if (safe && targets.length > 0) return undefined;
   // getopt takes `--r` for `--recursive`.
   if (args.some((flag) => /^-(?:\w*[rR]|-r)/.test(flag))) return 'removes a tree';
+  if (program === 'rm' && args.length > 0 && targets.length === 0) return 'removes what it is given';
   const wide = targets.find((target) => WIDE.test(target));
   return wide === undefined ? undefined : `removes ${wide}`;
 }
@@ -104,6 +111,7 @@ const settings = firstOf<readonly [RegExp, string, RegExp?]>([
     /yes-really-destroy-data|\bforce_destroy\s*=\s*true|prevent_destroy\s*=\s*false|skip_final_snapshot\s*=\s*true/i,
     'protection against deletion is taken away',
   ],
+  [/\bdeleting-confirmation-flag\b/, 'Longhorn may be uninstalled with its volumes'],
   [/(?:^|[\s{,"'])replicas["']?\s*:\s*["']?0\b/, 'the workload is scaled to nothing'],
   [
     /(?:^|[\s{,"'])prune["']?\s*:\s*["']?true\b/i,
@@ -120,8 +128,25 @@ const settings = firstOf<readonly [RegExp, string, RegExp?]>([
 const DEVICE =
   /(?:>\|?|\btee(?:\s+-a)?)\s*["']?\/dev\/(?:sd|nvme|vd|hd|xvd|mapper|disk|md|mmcblk|loop|zvol|rbd)/;
 const INLINE =
-  /\b(?:python[\d.]*|perl|ruby|node|php|deno)\b\s+(?:-\w+\s+)*-\w*[cer]\w*\b.*(?:rmtree|unlink|removedirs|os\.remove|os\.system|subprocess|rmSync|fs\.rm|rm_rf|File\.delete|system\(|exec\()/;
+  /\bawk\b.*\bsystem\(|\b(?:python[\d.]*|perl|ruby|node|php|deno)\b\s+(?:-\w+\s+)*-\w*[cer]\w*\b.*(?:rmtree|unlink|removedirs|os\.remove|os\.system|subprocess|rmSync|fs\.rm|rm_rf|File\.delete|system\(|exec\()/;
+/** Calls of programs that delete, with what they are given as text. */
+const DELETES =
+  /\b(?:rmtree|removedirs|remove_tree|rm(?:dir)?Sync|unlinkSync|fs\.rm|fs\.promises\.rm|rimraf|rm_rf|RemoveAll|remove_dir_all)\(\s*[fr]?(["'`])((?:(?!\1).)+)\1/;
+
+/** What a program deletes that a shell may not delete either. */
+function deletesByCall(text: string): boolean {
+  const target = DELETES.exec(text)?.[2];
+  if (/\b(?:requests|httpx|session|client|axios|got)\.delete\(/.test(text)) return true;
+  return target !== undefined && !SAFE_TARGET.test(target) && !MADE_AGAIN.test(target);
+}
+
 const FORK_BOMB = /:\s*\(\)\s*\{.*:\s*\|\s*:/;
+
+/** How often a file keeps things from being deleted. */
+const protections = (lines: readonly string[]): number =>
+  lines.filter((text) =>
+    /^\s*["']?(?:prevent_destroy|deletion_?protection)["']?\s*[:=]\s*["']?true\b/i.test(text),
+  ).length;
 
 /** Every newly written line that destroys something. */
 export function destructiveHits(view: FileView): readonly Hit[] {
@@ -132,9 +157,10 @@ export function destructiveHits(view: FileView): readonly Hit[] {
   for (const { line, text, commands } of view.newLogical) {
     const found = commands.map(destroys).find((what) => what !== undefined);
     if (found !== undefined) hit(line, found);
-    else if (DEVICE.test(text) || INLINE.test(text) || FORK_BOMB.test(text))
+    else if (DEVICE.test(text) || INLINE.test(text) || FORK_BOMB.test(text) || deletesByCall(text))
       hit(line, 'the line deletes from inside a script, writes to a device or floods the machine');
   }
+  if (view.kind === 'yaml') for (const [line, what] of playbookDeletions(view)) hit(line, what);
   for (const { line, text } of view.added) {
     if (/^\s*(?:#|\/\/)/.test(text)) continue;
     const row = settings(
@@ -143,5 +169,10 @@ export function destructiveHits(view: FileView): readonly Hit[] {
     );
     if (row !== undefined) hit(line, row[1]);
   }
+  if (hits.length === 0 && protections(view.after) < protections(view.before))
+    hits.push({
+      rule: 'destructive',
+      message: 'protection against deletion is taken away: only a human may do that',
+    });
   return hits;
 }

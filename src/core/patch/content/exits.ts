@@ -17,7 +17,7 @@ function endingOf({ readings: [first] }: Command): Ending | undefined {
     program,
     args: [code = ''],
   } = first;
-  if (program === 'exec' && /^(?:\S*\/)?(?:true|:)$/.test(code)) return 'success';
+  if (program === 'exec' && /^(?:\S*\/)?(?:true|:|echo|printf)$/.test(code)) return 'success';
   if (program !== 'exit' && program !== 'return') return undefined;
   return SUCCESS.test(code) || Number(code) % 256 === 0 ? 'success' : 'failure';
 }
@@ -65,7 +65,7 @@ function mayEnd(line: LogicalLine, around: readonly string[], program: string | 
 
 /** Every newly written early success, and failures taken out. */
 export function exitHits(view: FileView): readonly Hit[] {
-  if (view.kind === 'json') return [];
+  if (view.kind === 'json' || view.kind === 'code') return [];
   const hits: Hit[] = [];
   let parents: readonly number[] | undefined;
   for (const line of view.newLogical) {

@@ -67,6 +67,17 @@ const lineRow = firstOf<readonly [RegExp, string]>([
     ),
     'a file from outside the repo is run',
   ],
+  [/^\s*ADD\s+(?!.*--checksum)(?:--\S+\s+)*https?:\/\//, 'a file from outside the repo is put into an image'],
+  [
+    /^\s*(?:scp|sftp|rsync)\b.*(?:\.kube|kubeconfig|talosconfig|\.ssh|\.age\b|\bid_\w+|secret)\S*\s.*\w:|\b(?:dig|nslookup|host|ping)\b.*\$\([^)]*(?:TOKEN|SECRET|PASSWORD|_KEY)/,
+    'secrets are sent away',
+  ],
+  [/\bnew Function\(/, 'text is run'],
+  [
+    /\bimport\(\s*["'`]https?:|^\s*(?:import|export)\b.*\bfrom\s+["']https?:/,
+    'code is taken from an address',
+  ],
+  [/\b(?:load|loadstring|dofile|exec|eval)\b.*\bpopen\b.*\b(?:curl|wget)\b/, 'a download is run'],
   [
     /\bPATH=["']?(?:\/tmp|\/var\/tmp|\/dev\/shm|\.:|\.\/|\$\{?TMP)/,
     'programs are taken from a folder that anyone can write',
@@ -112,8 +123,11 @@ const INTO = /(?<!(?:^|\s)[02-9]|>)>{1,2}\|?\s*([^\s&]\S*)/g;
 const DOWNLOADERS = new Set(['curl', 'wget', 'aria2c', 'fetch']);
 const NO_FILE = new Set(['', '-', '/dev/null']);
 
-/** Names that a line downloads to. */
+const INTO_VARIABLE = /\b([A-Za-z_]\w*)=["']?(?:\$\(|`)[^)`]*\b(?:curl|wget)\b/;
+
+/** Names that a line downloads to; of a variable, the words that run it. */
 function downloads(line: LogicalLine): string[] {
+  const variable = /\$\(|`/.test(line.text) ? INTO_VARIABLE.exec(line.text)?.[1] : undefined;
   const names = line.commands.flatMap(({ words, readings }) => {
     const text = words.some((word) => word.includes('>')) ? words.join(' ') : '';
     const into = /\b(?:curl|wget)\b/.test(text) ? [...text.matchAll(INTO)].map((found) => found[1]!) : [];
@@ -122,7 +136,9 @@ function downloads(line: LogicalLine): string[] {
     );
     return [...into, ...named];
   });
-  return names.map(plain).filter((name) => !NO_FILE.has(name));
+  return [...names.map(plain), ...(variable === undefined ? [] : [`-c $${variable}`])].filter(
+    (name) => !NO_FILE.has(name),
+  );
 }
 
 const LOOKS = /^(?:curl|wget|aria2c|fetch|rm|cat|ls|stat|sha\d+sum)$/;
@@ -140,6 +156,7 @@ function runBy(line: LogicalLine): readonly string[] {
       // What stands behind a program that only looks is looked at.
       if (LOOKS.test(program)) break;
       out.push(program);
+      if (args[0] === '-c') out.push(`./-c ${args[1]?.replace(/[{}]/g, '')}`);
       if (RUNS.test(program)) out.push(...args.map((arg) => `./${plain(withoutFlag(arg))}`));
     }
   }
@@ -175,6 +192,14 @@ function fetchedAndRun(view: FileView): ReadonlyMap<LogicalLine, string> {
   return out;
 }
 
+/** A program of a folder that anyone can write; a manifest may name such a path for other ends. */
+const RUNS_TEMPORARY = new RegExp(String.raw`${START}["']?(?:/tmp|/var/tmp|/dev/shm)/[^\s;]+`);
+
+const TEMPORARY_TASK = /\b(?:command|shell|cmd|raw|script)["']?\s*:\s*["']?\/(?:tmp|var\/tmp|dev\/shm)\//;
+
+const temporaryTask = (view: FileView, { line }: LogicalLine): boolean =>
+  view.kind === 'yaml' && TEMPORARY_TASK.test(view.after[line - 1] ?? '');
+
 /** Every newly written line that fetches and runs, or sends things away. */
 export function fetchHits(view: FileView): readonly Hit[] {
   const hits: Hit[] = listsAddress(view).map((line) => ({
@@ -185,13 +210,17 @@ export function fetchHits(view: FileView): readonly Hit[] {
   const reached = fetchedAndRun(view);
   for (const line of view.newLogical) {
     const row = (line.text.includes('|') ? pipedRow(line.text) : undefined) ?? lineRow(line.text);
+    const temporary =
+      (view.kind === 'shell' && RUNS_TEMPORARY.test(line.text)) || temporaryTask(view, line)
+        ? 'a file from outside the repo is run'
+        : undefined;
     const remote = line.commands
       .flatMap(({ readings }) => readings)
       .map(fromAddress)
       .find((what) => what !== undefined);
     const name = reached.get(line);
     const file = name === undefined ? undefined : `the downloaded file ${name} is run or applied`;
-    const what = row?.[1] ?? remote ?? file;
+    const what = row?.[1] ?? remote ?? file ?? temporary;
     if (what !== undefined)
       hits.push({
         rule: 'fetch-and-run',

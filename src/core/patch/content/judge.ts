@@ -2,6 +2,7 @@
 import { firstMatch } from '../glob.ts';
 import type { Result } from '../result.ts';
 import type { GatePolicy, Invariant, Violation } from '../types.ts';
+import { codeCheckHits } from './checks-code.ts';
 import { configCheckHits } from './checks-config.ts';
 import { shellCheckHits } from './checks-shell.ts';
 import { destructiveHits } from './destructive.ts';
@@ -21,6 +22,7 @@ const RULES: readonly ((view: FileView) => readonly Hit[])[] = [
   shellCheckHits,
   exitHits,
   configCheckHits,
+  codeCheckHits,
 ];
 
 /** Characters that show text in another order than it is read by programs (Trojan Source, CVE-2021-42574), or not at all. */

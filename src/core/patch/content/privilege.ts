@@ -1,7 +1,7 @@
 /** More rights than before: for pods, for users, for processes. Sources: Kubernetes Pod Security Standards, RBAC, Talos. */
 
 import { firstOf } from '../../expressions.ts';
-import { parentsOf } from './parents.ts';
+import { grantsUnder, openedPolicies, rootImage } from './privilege-places.ts';
 import type { FileView, Hit } from './view.ts';
 
 const KEY = String.raw`(?:^|[\s{,"'])`;
@@ -45,6 +45,16 @@ const settings = firstOf<readonly [RegExp, string]>([
     'a role covers everything',
   ],
   [/["']?verbs["']?\s*:\s*\[[^\]]*["']?\b(?:escalate|bind|impersonate)\b/, 'a role may raise rights'],
+  [
+    /["']?resources["']?\s*:\s*\[[^\]]*\b(?:secrets|pods\/(?:exec|attach|ephemeralcontainers)|nodes\/proxy|serviceaccounts\/token|certificatesigningrequests\/approval)\b/,
+    'a role reads secrets or enters pods',
+  ],
+  [/^\s*["']?enforce["']?\s*:\s*["']?privileged\b/, 'admission accepts privileged pods'],
+  [/\bno_root_squash\b|(?:\*|\b0\.0\.0\.0\/0)\((?:[\w=]+,)*rw\b/, 'a share is opened to root or to everyone'],
+  [
+    /NODE_TLS_REJECT_UNAUTHORIZED\b["'\])]*\s*[:=]\s*["']?0|\brejectUnauthorized\s*:\s*false|_create_unverified_context|\bverify\s*=\s*False\b|\bCERT_NONE\b|\bcheck_hostname\s*=\s*False|\bPYTHONHTTPSVERIFY\s*=\s*["']?0|\bGIT_SSL_NO_VERIFY\s*=\s*["']?(?:1|true)/,
+    'checking who one talks to is turned off',
+  ],
   [
     /pod-security\.kubernetes\.io\/(?:enforce|warn|audit)["']?\s*[:=]\s*["']?privileged/,
     'the namespace accepts privileged pods',
@@ -124,27 +134,13 @@ const commandRow = firstOf<readonly [RegExp, string]>([
     /^(?:git|npm|pip3?|helm|terraform)\b.*(?:sslVerify[= ]false|strict-ssl[= ]false|--trusted-host|--insecure-skip-tls-verify)/,
     'does not check whom it talks to',
   ],
+  [/^ssh-copy-id\b/, 'lets an SSH key in'],
+  [/^nsenter\b.*(?:-t ?1\b|--target[= ]1\b)/, 'enters the node from a pod'],
   [
     /^(?:aa-teardown|aa-disable|aa-complain|apparmor_parser -R|sysctl\b.*(?:kernel\.(?:unprivileged|yama|kptr|dmesg)\S*=0|randomize_va_space=0))/,
     'takes confinement away',
   ],
 ]);
-
-const COVERS_ALL = /^\s*-\s*["']?(?:\*|ALL|escalate|bind|impersonate)["']?\s*(?:#.*)?$/;
-const GRANTING_LIST = /^\s*-?\s*(?:verbs|resources|apiGroups|nonResourceURLs|add)\s*:\s*(?:#.*)?$/;
-
-/** Block lists that say the same as the flow lists above: `verbs:` then `- "*"`. */
-function blockLists(view: FileView): Hit[] {
-  const items = view.added.filter(({ text }) => COVERS_ALL.test(text));
-  const parents = items.length > 0 ? parentsOf(view.after) : [];
-  return items
-    .filter(({ line }) => GRANTING_LIST.test(view.after[parents[line - 1]!] ?? ''))
-    .map(({ line }) => ({
-      rule: 'privilege',
-      line,
-      message: 'a role or capability list covers everything: name what is needed',
-    }));
-}
 
 /** Safeguards whose removal counts like the grant itself. */
 const GUARDS: readonly (readonly [RegExp, string])[] = [
@@ -158,6 +154,7 @@ const GUARDS: readonly (readonly [RegExp, string])[] = [
     /^\s*-?\s*(?:runAsNonRoot|readOnlyRootFilesystem):\s*true\b|^\s*-?\s*allowPrivilegeEscalation:\s*false\b/,
     'a pod restriction is removed',
   ],
+  [/^\s*["']?enforce["']?\s*:\s*["']?(?:baseline|restricted)/, 'pod security is lowered'],
   [/^\s*-?\s*(?:drop):/, 'dropped capabilities come back'],
   [/pod-security\.kubernetes\.io\/enforce:\s*["']?(?:restricted|baseline)/, 'pod security is lowered'],
 ];
@@ -177,7 +174,12 @@ function removedGuards(view: FileView): Hit[] {
 export function privilegeHits(view: FileView): readonly Hit[] {
   if (view.kind === 'doc') return [];
   const known = new Set(view.before.map((line) => line.trim()));
-  const hits: Hit[] = [...blockLists(view), ...removedGuards(view)];
+  const hits: Hit[] = [
+    ...grantsUnder(view),
+    ...removedGuards(view),
+    ...openedPolicies(view),
+    ...rootImage(view),
+  ];
   for (const { text, line } of view.added) {
     if (/^\s*(?:#|\/\/)/.test(text) || known.has(text.trim())) continue;
     const row = settings(text);

@@ -42,6 +42,7 @@ const WRAPPERS = new Set([
   'busybox',
   'watch',
   'retry',
+  'run',
   'chroot',
   'nsenter',
   'unshare',
@@ -54,6 +55,21 @@ const WRAPPERS = new Set([
 ]);
 const REMOTE =
   /^(?:(?:kubectl|oc|k|k3s kubectl) (?:\S+ )*(?:exec|debug|run)|(?:docker|podman|nerdctl|crictl) (?:\S+ )*(?:exec|run)|find |pct exec|qm guest exec|lxc exec|ansible )/;
+
+/** Programs that run the file they are given; with the text itself (`sh -c`, `node -e`) or a module they run no file. */
+const RUNS_FILE = /^(?:(?:ba|da|z|k)?sh|python[\d.]*|node|perl|ruby|bun|source|\.)$/;
+
+/** The script that an interpreter runs, as a command of its own: `bash -x checks/verify.sh all`. */
+function scriptOf({ program, args, text }: Reading): readonly Reading[] {
+  if (!RUNS_FILE.test(program)) return [];
+  const at = args.findIndex((arg) => !arg.startsWith('-'));
+  const flags = args.slice(0, at);
+  const noFile = program.endsWith('sh') ? /^-\w*[cn]/ : /^-\w*[cem]$|^--(?:eval|test)$/;
+  if (at < 0 || flags.some((flag) => noFile.test(flag))) return [];
+  const script = base(args[at]!);
+  const before = [program, ...flags, args[at]!].join(' ').length;
+  return [{ program: script, args: args.slice(at + 1), text: script + text.slice(before) }];
+}
 
 const base = (word: string): string => word.split('/').at(-1)!;
 
@@ -74,7 +90,7 @@ export function readings(words: readonly string[]): readonly Reading[] {
   const [program, ...args] = bare(words);
   if (program === undefined) return [];
   const first: Reading = { program, args, text: [program, ...args].join(' ') };
-  if (!WRAPPERS.has(program) && !REMOTE.test(`${first.text} `)) return [first];
+  if (!WRAPPERS.has(program) && !REMOTE.test(`${first.text} `)) return [first, ...scriptOf(first)];
   const out = [first];
   let from = program.length + 1;
   for (const [i, arg] of args.slice(0, MAX_WORDS).entries()) {

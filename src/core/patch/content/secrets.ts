@@ -19,7 +19,12 @@ const form = firstOf<readonly [RegExp, string]>([
     /\bdckr_pat_[\w-]{20,}|\bnpm_[A-Za-z0-9]{36}|\bpypi-[\w-]{40,}|\bdop_v1_[0-9a-f]{40,}|\btskey-[\w-]{16,}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bATATT3[\w-]{20,}|\bnfp_\w{30,}|\blin_api_\w{30,}|\bshpat_\w{20,}|\bNRAK-\w{20,}|\bdapi[0-9a-f]{32}|\bpul-[0-9a-f]{30,}|\bglsa_\w{30,}|\bglc_\w{30,}/,
     'a service token',
   ],
-  [/\bhttps?:\/\/[^\s/:@"'${}<>]+:[^\s/@"'${}<>]{3,}@[\w.-]+/, 'an address with a password'],
+  [
+    /:\/\/[^\s/:@"'${}<>]*:(?!(?:pass(?:word|wd)?|secret|token|user|pw|changeme|\*+)@)[^\s/@"'${}<>]{3,}@[\w.-]+/,
+    'an address with a password',
+  ],
+  [/["']auth["']\s*:\s*["'][A-Za-z0-9+/]{16,}={0,2}["']/, 'a login of a registry'],
+  [/\bclient-key-data["']?\s*:\s*["']?[A-Za-z0-9+/]{40,}/, 'a key of a kubeconfig'],
   [/\bLS0tLS1CRUdJTiB[\w+/=]{20,}/, 'a PEM file in base64'],
   [/\b\d{8,10}:AA[\w-]{30,}\b/, 'a Telegram token'],
   [/\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/\S+/, 'a Discord webhook'],
@@ -80,6 +85,16 @@ function environmentSecret(view: FileView, line: number, text: string): boolean 
   const near = view.after[/^\s*-/.test(text) ? line : line - 2] ?? '';
   const name = (ENV_NAME.exec(text) ?? ENV_NAME.exec(near))?.[1];
   return name !== undefined && assigned(`${name}: ${value}`);
+}
+
+/** `variable "pve_password" {` above a `default = "…"` (Terraform). */
+function variableSecret(view: FileView, line: number, text: string): boolean {
+  const value = /^\s*default\s*=\s*(.+)$/.exec(text)?.[1];
+  const above = view.after.slice(Math.max(0, line - 7), line - 1);
+  const name = above
+    .map((one) => /^\s*variable\s+"([^"]+)"/.exec(one)?.[1])
+    .findLast((one) => one !== undefined);
+  return value !== undefined && name !== undefined && assigned(`${name}: ${value}`);
 }
 
 const SECRET_KIND = /^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*,?\s*(?:#.*)?$/;
@@ -160,6 +175,7 @@ const tokenIn = (text: string): string | undefined =>
 const leaks = (view: FileView, line: number, text: string): boolean =>
   assigned(text) ||
   (view.kind === 'yaml' && environmentSecret(view, line, text)) ||
+  (view.kind === 'code' && variableSecret(view, line, text)) ||
   (view.kind !== 'doc' && ARGUMENTS.test(text));
 
 /** Every added line that holds a secret in clear. The value itself is never repeated. */

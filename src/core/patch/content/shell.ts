@@ -170,7 +170,10 @@ export function commandsOf(text: string, depth = 0): readonly Command[] {
     if (first !== undefined && SPEAKERS.test(first.program)) continue;
     // JSON and YAML write the line ends of a quoted script as `\n`.
     for (const word of words)
-      if (/\S\s+\S/.test(word)) out.push(...commandsOf(word.replaceAll('\\n', '\n'), depth + 1));
+      if (/\S\s+\S/.test(word))
+        out.push(
+          ...commandsOf(word.replace(/^(?:[A-Za-z_]\w*=|[[({]+)/, '').replaceAll('\\n', '\n'), depth + 1),
+        );
   }
   return out;
 }

@@ -1,12 +1,13 @@
 /** Scripts that reach for what a patch may not touch: protected files, run-time state, the system, orch itself. */
+import { once } from '../../expressions.ts';
 import { protectedReason } from '../policy.ts';
 import type { GatePolicy } from '../types.ts';
 import { readings } from './readings.ts';
 import type { Command } from './shell.ts';
-import type { FileView, Hit } from './view.ts';
+import { type FileView, type Hit, literalsIn } from './view.ts';
 
 const SYSTEM =
-  /^(?:\/(?:etc|usr|bin|sbin|boot|lib\w*|root|opt|var\/spool|sys|proc\/sys)(?:\/|$)|(?:~|\$\{?HOME\}?)\/\.(?:ssh|bash\w*|profile|zsh\w*|config\/(?:systemd|autostart))(?:\/|$))/;
+  /^(?:\/(?:etc|usr|bin|sbin|boot|lib\w*|root|opt|var\/spool|sys|proc\/sys)(?:\/|$)|(?:~|\$\{?HOME\}?)\/\.(?:ssh|curlrc|wgetrc|netrc|pgpass|npmrc|gitconfig|bash\w*|profile|zsh\w*|config\/(?:systemd|autostart))(?:\/|$))/;
 
 /** Programs that change every file they are given; their last one; every one, when asked to by an option. */
 const CHANGES_ALL =
@@ -56,12 +57,28 @@ function givenOutputs(program: string, args: readonly string[]): readonly string
 const named = (args: readonly string[]): readonly string[] =>
   args.filter((arg) => !arg.startsWith('-')).map((arg) => arg.replace(/^of=/, ''));
 
+/** `find FOLDER -exec sed -i …` changes what stands in the folder. */
+const IN_PLACE_SEARCH =
+  /-(?:exec|execdir|ok)\s+(?:\S*\/)?(?:sed\s.*-\w*i|perl\s.*-\w*i|tee|truncate|chmod|mv|cp|patch|dd)\b/;
+
+const searched = (args: readonly string[]): readonly string[] =>
+  args.slice(
+    0,
+    Math.max(
+      0,
+      args.findIndex((arg) => arg.startsWith('-')),
+    ),
+  );
+
 /** The files that a command would write. */
 function written(command: Command): readonly string[] {
   const { rest, files } = redirected(command.words);
   const out = [...files];
-  for (const { program, args } of rest === command.words ? command.readings : readings(rest)) {
+  const found = command.readings[0]?.program === 'find' && IN_PLACE_SEARCH.test(command.readings[0].text);
+  if (found) out.push(...searched(command.readings[0]!.args).map((folder) => `${folder}/*`));
+  for (const { program, args, text } of rest === command.words ? command.readings : readings(rest)) {
     const given = givenOutputs(program, args);
+    if (PACKAGE.test(text)) out.push('package.json');
     out.push(...given);
     if (CHANGES_LAST.test(program)) out.push(...(given.length > 0 ? [] : named(args).slice(-1)));
     else if (
@@ -73,28 +90,86 @@ function written(command: Command): readonly string[] {
   return out;
 }
 
+/** Calls by which a program writes, moves or deletes the files that it names. */
+const WRITES =
+  /\bopen\([^)]*,\s*(?:mode\s*=\s*)?["'][rb]*[wax+]|\b(?:writeFile|appendFile|createWriteStream|truncate|rename|copyFile|symlink|unlink|chmod|rm)(?:Sync)?\(|\.(?:write_text|write_bytes|unlink|touch|rename|replace)\(|\b(?:shutil\.(?:copy\w*|move)|os\.(?:remove|rename|replace|unlink|symlink|chmod|truncate))\(/;
+
+/** `npm pkg set` and its like write package.json (npm-pkg(1)). */
+const PACKAGE = /^(?:npm|pnpm|yarn) (?:pkg (?:set|delete|fix)|version \S|add |remove |uninstall )/;
+
+/** Where the commands of a line work: `cd folder` holds until the next one. */
+const folderOf = (command: Command): string | undefined => {
+  const [first] = command.readings;
+  return /^(?:cd|pushd)$/.test(first?.program ?? '') ? (first!.args[0] ?? '') : undefined;
+};
+
+/** Paths that have a name in the script: `DIR=state`. */
+const foldersOf = (lines: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(
+    lines.flatMap((text) =>
+      [
+        ...text.matchAll(
+          /(?:^|[;&]\s*|\b(?:export|readonly|local)\s+)\s*([A-Za-z_]\w*)=["']?([\w./-]+)["']?\s*(?=;|&|$)/g,
+        ),
+      ].map(([, name, path]) => [name!, path!] as const),
+    ),
+  );
+
+/** Text that tells a model, not a person, what to think. */
+const ORDERS =
+  /\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|any|the|your)\b.{0,20}\b(?:instructions?|prompts?|memo|guardrails?)\b|\b(?:note|message|instructions?|hint)\s+(?:to|for)\s+(?:the\s+)?(?:AI|LLM|language model)\b|\bapprove every patch\b|<\|?(?:system|im_start)\|?>/i;
+
 const inRepo = (path: string): string =>
   path.replace(/^(?:\.\/|\$\{?(?:PWD|REPO\w*|ROOT\w*|DIR|HERE|BASE\w*)\}?\/)+/, '');
 
 const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch|stage)\b/;
 
-/** Every newly written command that would change what the policy protects, or that steers orch. */
+/** Whether a glob, or a folder that is searched, may hold what the workspace protects. */
+const mayHold = (path: string, policy: GatePolicy): string | undefined => {
+  const front = inRepo(path).replace(/[*?[].*$/, '');
+  if (front === inRepo(path) || front === '') return undefined;
+  const glob = policy.protected.find((one) => one.replace(/\*.*$/, '').startsWith(front));
+  return glob === undefined ? undefined : `it may be one that the workspace protects (${glob})`;
+};
+
+/** The hit of a path that something would write; none when it may. */
+function writeHits(paths: readonly string[], line: number, policy: GatePolicy): Hit[] {
+  for (const path of paths) {
+    const reason = SYSTEM.test(path)
+      ? 'it belongs to the system'
+      : (protectedReason(inRepo(path), policy) ?? mayHold(path, policy));
+    if (reason !== undefined)
+      return [{ rule: 'writes-protected', line, message: `a command would change ${paths[0]}: ${reason}` }];
+  }
+  return [];
+}
+
+/** Every newly written command that would change what the policy protects, or that steers orch or its models. */
 export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[] {
-  const hits: Hit[] = [];
-  for (const { line, commands } of view.newLogical) {
-    for (const command of commands) {
+  const steers = (line: number, message: string): Hit => ({ rule: 'steers-orch', line, message });
+  const hits: Hit[] = view.added
+    .filter(({ text }) => ORDERS.test(text))
+    .map(({ line }) => steers(line, 'the text gives orders to a model: a file of the repo may not'));
+  const fresh = new Set(view.newLogical);
+  const folders = once(() => foldersOf(view.after));
+  const spelled = (path: string): string =>
+    path.replace(/^\$\{?([A-Za-z_]\w*)\}?/, (whole, name: string) => folders().get(name) ?? whole);
+  let folder = '';
+  for (const one of view.logical) {
+    for (const command of one.commands) {
+      folder = folderOf(command) ?? folder;
+      if (!fresh.has(one)) continue;
       if (command.readings.some(({ text }) => ORCH.test(text)))
-        hits.push({
-          rule: 'steers-orch',
-          line,
-          message: 'a stage may not steer orch: that is for the human',
-        });
-      for (const path of written(command)) {
-        const reason = SYSTEM.test(path) ? 'it belongs to the system' : protectedReason(inRepo(path), policy);
-        if (reason !== undefined)
-          hits.push({ rule: 'writes-protected', line, message: `a command would change ${path}: ${reason}` });
-      }
+        hits.push(steers(one.line, 'a stage may not steer orch: that is for the human'));
+      for (const path of written(command).map(spelled))
+        hits.push(
+          ...writeHits(folder === '' ? [path] : [path, `${inRepo(folder)}/${path}`], one.line, policy),
+        );
     }
   }
+  if (view.kind === 'code')
+    for (const { text, line } of view.added)
+      if (WRITES.test(text))
+        for (const path of literalsIn(text)) hits.push(...writeHits([path], line, policy));
   return hits;
 }

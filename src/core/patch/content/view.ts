@@ -5,7 +5,8 @@ import type { Result } from '../result.ts';
 import { type ByteText, decodeUtf8 } from '../utf8.ts';
 import { type Command, commandsOf } from './shell.ts';
 
-type FileKind = 'shell' | 'yaml' | 'json' | 'doc' | 'other';
+/** `code`: programs in other languages than shell; `recipes`: Makefiles and justfiles. */
+type FileKind = 'shell' | 'yaml' | 'json' | 'doc' | 'code' | 'recipes' | 'other';
 
 interface NumberedText {
   readonly text: string;
@@ -41,6 +42,8 @@ function kindOf(path: string, lines: readonly string[]): FileKind {
   if (/\.(?:md|markdown|txt|rst|adoc)$/i.test(path) && !/requirements[\w.-]*\.txt$/i.test(path)) return 'doc';
   if (/\.(?:ya?ml)(?:\.\w+)?$/i.test(path)) return 'yaml';
   if (/\.json5?$/i.test(path)) return 'json';
+  if (/\.(?:py|[cm]?[jt]sx?|go|rb|lua|rs|java|php|tf|hcl)$/i.test(path)) return 'code';
+  if (/(?:^|\/)(?:GNU)?(?:make|just)file$|\.(?:mk|just)$/i.test(path)) return 'recipes';
   return /\.(?:sh|bash|zsh|bats)(?:\.\w+)?$/i.test(path) ||
     lines.slice(0, 1).some((first) => /^#!.*sh\b/.test(first))
     ? 'shell'
@@ -51,9 +54,10 @@ const texts = (bytes: ByteText): string[] => splitFile(bytes).lines.map((line) =
 
 /** Takes the YAML around a command away: `- `, `key: `, block marks, flow lists. */
 function commandText(text: string, kind: FileKind): string {
-  if (kind === 'shell') return text;
+  if (kind === 'shell' || kind === 'code') return text;
+  if (kind === 'recipes') return text.replace(/^(\s+)[@+-]+\s*/, '$1');
   const value = text
-    .replace(/\s*(?:-\s+)*/, '')
+    .replace(/\s*(?:-\s+)*(?:RUN\s+(?:--\S+\s+)*)?/, '')
     .replace(/^["']?[\w./-]+["']?\s*:\s+(?=\S)/, '')
     .replace(/,\s*$/, '');
   if (/^\[.*\]$/.test(value)) {
@@ -93,6 +97,9 @@ function joinedFrom(
   return { text: text + end, count };
 }
 
+/** A remark in a program: `#`, `//`, `/*`, in Lua and SQL `--`. */
+const REMARK = /^\s*(?:#|\/\/|\/?\*|--(?!\w)|$)/;
+
 /** Joins lines that a shell reads as one; in YAML also the items of a plain list, which may be one argv. */
 function logicalLines(
   lines: readonly string[],
@@ -106,10 +113,12 @@ function logicalLines(
   };
   for (let start = 0; start < lines.length; ) {
     const { text, count } = joinedFrom(lines, start, kind);
-    if (!/^\s*(?:#|$)/.test(text)) add(text, start + 1);
+    if (!(kind === 'code' ? REMARK : /^\s*(?:#|$)/).test(text)) add(text, start + 1);
     start += count;
   }
-  if (kind === 'yaml' || kind === 'json') for (const list of plainLists(lines)) add(list.text, list.line);
+  if (kind === 'code') for (const argv of argvLines(lines)) add(argv.text, argv.line);
+  if (kind === 'yaml' || kind === 'json' || kind === 'code')
+    for (const list of plainLists(lines)) add(list.text, list.line);
   return out;
 }
 
@@ -137,6 +146,28 @@ function plainLists(lines: readonly string[]): NumberedText[] {
     .filter(({ words }) => words.length > 1)
     .map(({ words, line }) => ({ text: words.join(' '), line }));
 }
+
+const LITERAL = /(["'`])((?:\\.|(?!\1)[^\\])*)\1/g;
+
+/** The texts between quotes of a line of code. */
+export const literalsIn = (text: string): readonly string[] =>
+  [...text.matchAll(LITERAL)].map((found) => found[2]!);
+
+const STARTS = /\b(?:run|call|check_call|check_output|[Pp]open|exec\w*|spawn\w*|system|fork|Command)\s*\(/;
+
+/** Programs that a line of code starts by a list of words: `run(["kubectl", "delete", "pvc"])`. */
+const argvLines = (lines: readonly string[]): readonly NumberedText[] =>
+  lines.flatMap((text, i) => {
+    const words = STARTS.test(text) ? literalsIn(text) : [];
+    return words.length > 1
+      ? [
+          {
+            text: words.map((word) => (/\s/.test(word) ? JSON.stringify(word) : word)).join(' '),
+            line: i + 1,
+          },
+        ]
+      : [];
+  });
 
 /** Most lines stand in a file before and after: each is read once. */
 function commandReader(): (text: string) => readonly Command[] {

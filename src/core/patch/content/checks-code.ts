@@ -1,0 +1,225 @@
+/** Weakened checks in programs and tests: skipped, never failing, asking for less. By line and indentation, no parser. */
+import { grouped } from '../../grouped.ts';
+import { weakened } from './check-command.ts';
+import type { FileView, Hit } from './view.ts';
+
+/** Rows over added lines. */
+const SKIPPED_TEST =
+  /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|except[^:]*:\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_\w|\bon\(["'](?:uncaughtException|unhandledRejection)/;
+const CONSTANT =
+  /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\bif\s*\(?\s*(?:[Tt]rue)\s*\)?\s*[:{]|\b(?:if|while)\s*\(?\s*(?:0|[Ff]alse)\s*\)?\s*[:{]|\bif\s+(?:0|False)\s*:/;
+
+/** What any text begins with, and a minimum that everything reaches. */
+const EMPTY =
+  /\b(?:starts_?with|ends_?with|includes)\(\s*(?:""|''|``)\s*\)|\b(?:min|expect|want|require)\w*\s*=\s*0\s*;?\s*$/i;
+/** An error of any kind, caught. */
+const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^)]*\))?\s*\{\s*$/;
+const LETS_PASS = /^\s*(?:pass|\.\.\.|continue;?|return(?:\s+(?:0|None|True|true|null|undefined))?;?|\})\s*$/;
+
+/** What makes a program end badly, or notice that another one did. */
+const FAILURE =
+  /\b(?:sys\.exit|process\.exit|os\._exit|exit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=(?!\s*0)|\breturn\s+[1-9]\d*\s*;?\s*$|^\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
+const NOTICES = /\bcheck\s*=\s*True\b|\b(?:check_call|check_output|raise_for_status)\(/;
+const TEST = /^\s*(?:async\s+)?(?:def\s+test_\w*|func\s+Test\w*)\s*\(|^\s*(?:test|it)(?:\.\w+)?\(/;
+const ASSERTION =
+  /(?:^|[\s;({])(?:assert\b|(?:self\.)?assert\w*[.(]|expect\()|^\s*condition\s*=|\bt\.(?:Fatal|Error)\w*\(/;
+
+const countOf = (lines: readonly string[], pattern: RegExp): number =>
+  lines.filter((text) => pattern.test(text) && !isRemark(text)).length;
+
+const isRemark = (text: string): boolean => /^\s*(?:#|\/\/|\*|import\b|from\b.*\bimport\b)/.test(text);
+const indentOf = (text: string): number => text.search(/\S/);
+
+const CHECKS = /check|verif|valid|probe|health|ready|smoke|assert|test/i;
+const EXITS = /\b(?:sys|process)\.exit(?:\(|Code\b)|\bos\._exit\(|\bSystemExit\b|\bos\.Exit\(/;
+
+/** Whether a program gives a verdict by how it ends; in any other, errors and conditions come and go. */
+const givesVerdict = (view: FileView): boolean =>
+  CHECKS.test(view.path) || view.before.some((text) => EXITS.test(text));
+
+/** What there must not be fewer of. */
+const KEPT: readonly (readonly [RegExp, string])[] = [
+  [TEST, 'a test is taken out'],
+  [/\(\s*(?:unittest\.)?TestCase\s*\)/, 'a test is taken out'],
+  [ASSERTION, 'an assertion is taken out'],
+  [NOTICES, 'the failure of a command is no longer noticed'],
+];
+
+/** A condition without its texts and numbers. */
+const skeleton = (text: string): string =>
+  text
+    .trim()
+    .replace(/(["'`])(?:\\.|(?!\1).)*\1/g, '""')
+    .replace(/\b\d[\d._]*\b/g, '#');
+
+const numbersIn = (text: string): readonly number[] =>
+  [...text.matchAll(/(?<![\w"'.])\d+(?:\.\d+)?(?![\w"'])/g)].map(([number]) => Number(number));
+
+/** Whether a number that changed in a condition lets more pass. `holds`: the condition must hold; else it must not. */
+function loosened(old: string, fresh: string, holds: boolean): boolean {
+  const [was, now] = [numbersIn(old), numbersIn(fresh)];
+  if (was.length !== now.length) return false;
+  const greater = />=?|\bGreater|toBeGreater|at_?least/i.test(old);
+  const less = /<=?(?!=)|\bLess|toBeLess|at_?most/i.test(old);
+  if (greater === less) return now.some((number, i) => number !== was[i]);
+  return now.some((number, i) => (greater === holds ? number < was[i]! : number > was[i]!));
+}
+
+/** Whether `fresh` asks what `old` asked and more. */
+const asksMore = (old: string, fresh: string, by: RegExp): boolean =>
+  fresh.startsWith(old.replace(/[;:{\s]+$/, '')) && by.test(fresh.slice(old.length - 2));
+
+/** Assertions and failing conditions of both sides that are not on the other, beside each other. */
+function rewritten(
+  old: readonly string[],
+  fresh: readonly string[],
+  holds: boolean,
+  shape = skeleton,
+): string | undefined {
+  const known = new Set(fresh.map((text) => text.trim()));
+  const gone = old.filter((text) => !known.has(text.trim()));
+  const were = new Set(old.map((text) => text.trim()));
+  const spare = grouped(
+    fresh.filter((text) => !were.has(text.trim())),
+    shape,
+  );
+  const left = [...spare.values()].flat();
+  for (const text of gone) {
+    const same = spare.get(shape(text))?.shift();
+    if (same !== undefined) {
+      if (loosened(text, same, holds)) return text.trim();
+      continue;
+    }
+    const more = left.some((now) => asksMore(text.trim(), now.trim(), holds ? /&&|\band\b/ : /\|\||\bor\b/));
+    if (!more) return text.trim();
+  }
+  return undefined;
+}
+
+/** In programs that check: what a function answers by comparing. */
+const ANSWER =
+  /^\s*(?:return\b|(?:export\s+)?const\s+\w+\s*=.*=>)\s.*(?:[=!]==?|[<>]=?(?!=)\s*[\w"']|&&|\band\b|\bin\b|\b(?:includes|any|all|every|some|startswith|startsWith|match|test)\()/;
+
+/** What an answer compares, and how: names and texts may change. */
+const operators = (text: string): string =>
+  (
+    text.match(
+      /[=!]==?|[<>]=?|&&|\|\||!(?!=)|\b(?:and|or|not|in|any|all|every|some|includes|true|True)\b/g,
+    ) ?? []
+  ).join(' ');
+
+const GUARD = /^\s*(?:\}\s*)?(?:el(?:se\s+)?)?if\b/;
+
+/** The conditions under which a program fails. */
+function guardsOf(lines: readonly string[]): readonly string[] {
+  return lines.filter((text, i) => {
+    if (!GUARD.test(text)) return false;
+    if (FAILURE.test(text.slice(indentOf(text) + 2))) return true;
+    for (const next of lines.slice(i + 1, i + 9)) {
+      if (next.trim() !== '' && indentOf(next) <= indentOf(text)) return false;
+      if (FAILURE.test(next)) return true;
+    }
+    return false;
+  });
+}
+
+const ENDS = /^\s*(?:return\b|(?:sys\.|process\.|os\.)_?exit\(|raise SystemExit|throw\b)/;
+
+/** Whether what stands below a line in the same block can no longer be reached. */
+function cutsOff(lines: readonly string[], at: number): boolean {
+  const text = lines[at]!;
+  if (!ENDS.test(text) || /[({[,]\s*$/.test(text)) return false;
+  const next = lines.slice(at + 1).find((line) => line.trim() !== '' && !isRemark(line));
+  return (
+    next !== undefined &&
+    indentOf(next) === indentOf(text) &&
+    !/^\s*(?:[)\]}]|el(?:se|if)\b|except\b|finally\b|case\b|default\b|def\b|class\b|async def\b|@|function\b|export\b)/.test(
+      next,
+    )
+  );
+}
+
+const RETURNS = /^\s*return\s+(.+?);?\s*$/;
+const CONSTANT_RESULT = /^(?:True|true|0|None|null|undefined)$/;
+
+/** Results that were computed and are a constant now, by edit. */
+function constantResults(view: FileView): readonly number[] {
+  return view.edits.flatMap((edit) => {
+    const old = view.before.slice(edit.start, edit.start + edit.del);
+    const computed = old.some((text) => !CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? 'true'));
+    const fresh = view.after.slice(edit.from, edit.from + edit.add);
+    const at = fresh.findIndex((text) => CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? ''));
+    const stays = fresh.some((text) => !CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? 'true'));
+    return computed && at >= 0 && !stays ? [edit.from + at + 1] : [];
+  });
+}
+
+const FILTER = /\s(?:if|and|&&)\s[^)\]}]*?(?:\([^()]*\))?(?=[)\]};:]|$)/g;
+
+/** Lines that were kept but for a condition in them: `if ready(node)` of a count. */
+const droppedFilters = (view: FileView): readonly number[] =>
+  view.edits.flatMap((edit) => {
+    const fresh = view.after.slice(edit.from, edit.from + edit.add);
+    return view.before.slice(edit.start, edit.start + edit.del).flatMap((was) => {
+      const without = [...was.matchAll(FILTER)].map(([filter]) => was.replace(filter, ''));
+      const at = fresh.findIndex((text) => without.includes(text));
+      return at < 0 ? [] : [edit.from + at + 1];
+    });
+  });
+
+const MINIMUM = /\b(?:min|expect|want|require|at_?least|ready|replica|quorum|threshold)/i;
+
+/** Lines that name a minimum and give a lower one than before. */
+function lowerMinimums(view: FileView): readonly number[] {
+  const old = grouped(view.removed, ({ text }) => skeleton(text));
+  return view.added
+    .filter(({ text }) => {
+      const was = MINIMUM.test(text) ? old.get(skeleton(text))?.shift() : undefined;
+      if (was === undefined) return false;
+      const [before, now] = [numbersIn(was.text), numbersIn(text)];
+      return now.some((number, i) => number < (before[i] ?? number));
+    })
+    .map(({ line }) => line);
+}
+
+/** `skip` ends a test of bats well (bats-core, "skip"). */
+const batsHits = (view: FileView): readonly Hit[] =>
+  view.added
+    .filter(({ text }) => /^\s*skip\b/.test(text))
+    .map(({ line }) => weakened(line, 'a test or an error is skipped'));
+
+/** Every sign that a program or its tests check less than before. */
+export function codeCheckHits(view: FileView): readonly Hit[] {
+  if (/\.bats$/.test(view.path)) return batsHits(view);
+  if (view.kind !== 'code' && view.kind !== 'other') return [];
+  const hits: Hit[] = [];
+  for (const { text, line } of view.added) {
+    if (isRemark(text)) continue;
+    if (SKIPPED_TEST.test(text)) hits.push(weakened(line, 'a test or an error is skipped'));
+    if (view.kind !== 'code') continue;
+    if (CONSTANT.test(text) || EMPTY.test(text)) hits.push(weakened(line, 'a condition never changes'));
+    if (CATCHES_ALL.test(text) && LETS_PASS.test(view.after[line] ?? ''))
+      hits.push(weakened(line, 'every error is caught and let pass'));
+    if (cutsOff(view.after, line - 1)) hits.push(weakened(line, 'what follows is never run'));
+  }
+  if (view.kind !== 'code' || view.before.length === 0) return hits;
+  for (const [pattern, what] of KEPT)
+    if (countOf(view.after, pattern) < countOf(view.before, pattern)) hits.push(weakened(undefined, what));
+  const rewrite = (was: string | undefined): void => {
+    if (was !== undefined)
+      hits.push(weakened(undefined, `the condition \`${was.slice(0, 80)}\` was rewritten`));
+  };
+  const asserts = (lines: readonly string[]): string[] =>
+    lines.filter((text) => ASSERTION.test(text) && !isRemark(text) && !TEST.test(text));
+  rewrite(rewritten(asserts(view.before), asserts(view.after), true));
+  for (const line of lowerMinimums(view)) hits.push(weakened(line, 'less is expected'));
+  if (!givesVerdict(view)) return hits;
+  if (countOf(view.after, FAILURE) < countOf(view.before, FAILURE))
+    hits.push(weakened(undefined, 'a failing end is taken out'));
+  const answers = (lines: readonly string[]): string[] => lines.filter((text) => ANSWER.test(text));
+  rewrite(rewritten(guardsOf(view.before), guardsOf(view.after), false));
+  rewrite(rewritten(answers(view.before), answers(view.after), true, operators));
+  for (const line of constantResults(view)) hits.push(weakened(line, 'a computed result is a constant now'));
+  for (const line of droppedFilters(view)) hits.push(weakened(line, 'a condition is taken out'));
+  return hits;
+}
