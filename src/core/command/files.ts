@@ -61,7 +61,7 @@ const ls: Judge = (words, flags, _given, context) => {
   if (words.length === 0) return [...flags, '--', '.'];
   const paths: string[] = [];
   for (const word of words) {
-    if (/^\.?\/?$/.test(word) && word.startsWith('.')) {
+    if (word === '.' || word === './') {
       paths.push('.');
       continue;
     }
