@@ -143,7 +143,12 @@ export const ALLOWED: readonly (readonly [string, string])[] = [
   ['ls -la cluster/apps', 'ls -l -a -- cluster/apps'],
   ['stat README.md', 'stat -- README.md'],
   ['wc -l README.md', 'wc -l -- README.md'],
-  ['jq -r .nodes[].name data.json', 'jq -r -- .nodes[].name data.json'],
+  ['jq -r .nodes[].name data.json', 'jq -r .nodes[].name -- data.json'],
+  ['jq -c -- .nodes|length data.json', 'jq -c .nodes|length -- data.json'],
+  [
+    'jq .environment,.ENV,.inputs_of,.nodes[0].debugged data.json',
+    'jq .environment,.ENV,.inputs_of,.nodes[0].debugged -- data.json',
+  ],
   ['ping 10.0.0.10', 'ping -c 3 10.0.0.10'],
   ['ping -c1 -W2 10.0.0.1', 'ping -c 1 -W 2 10.0.0.1'],
   ['dig @10.0.0.1 web.lab.example A +short', 'dig +time=3 +tries=2 +short @10.0.0.1 web.lab.example A'],

@@ -116,6 +116,35 @@ describe('how long a command may be', () => {
   });
 });
 
+describe('what a jq filter may not reach for', () => {
+  test.each([
+    ...['$ENV', '$ENV.PATH', '$ ENV', '.nodes|$  ENV.PATH', '"\\($ ENV)"', '$__prog_args', '$ __prog_args'],
+    ...[
+      'env',
+      'env.PATH',
+      '[env]',
+      '"\\(env)"',
+      'input',
+      '[inputs]',
+      'input_filename',
+      'stderr',
+      '.a, debug("x")',
+    ],
+    ...[
+      'import "a" as b; .',
+      'include "a"; .',
+      'get_search_list',
+      'get_jq_origin',
+      'get_prog_origin',
+      '"a"|modulemeta',
+    ],
+  ])('%s', (filter) => {
+    expect(judgeCommand(['jq', filter, 'data.json'], context).reason).toBe(
+      'jq: the filter reaches for the environment or for other files',
+    );
+  });
+});
+
 test('where no namespace is closed, all may be asked at once', () => {
   const none = { ...context, deniedNamespaces: [] };
   for (const line of ['kubectl get pods -A -o yaml', 'kubectl describe pods -A', 'kubectl get pods -n vault'])

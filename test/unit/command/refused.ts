@@ -269,6 +269,7 @@ export const NEVER: readonly string[] = [
   'jq .a|env data.json',
   'jq input data.json',
   'jq import"x"as$x;. data.json',
+  'jq -- --rawfile data.json',
   'jq . --rawfile x secrets.env data.json',
   'jq --slurpfile x y . data.json',
   'jq -f x data.json',
