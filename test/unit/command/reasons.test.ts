@@ -75,13 +75,15 @@ describe('what is no path of the repo is refused even where every path may be re
   test('the rule for files is not even asked', () => expect(asked).toEqual([]));
   test.each([
     ['notes~', 'notes~'],
+    ['notes-5', 'notes-5'],
     ['a-', 'a-'],
     ['x/..y', 'x/..y'],
     ['./a//b/', 'a/b'],
     ['.github/x', '.github/x'],
     ['.gitignore', '.gitignore'],
   ])('but %s may be', (path, runs) => {
-    expect(judgeCommand(['cat', path], open).argv).toEqual(['cat', '--', runs]);
+    for (const binary of ['cat', 'head'])
+      expect(judgeCommand([binary, path], open).argv).toEqual([binary, '--', runs]);
   });
 });
 
@@ -113,6 +115,18 @@ describe('how long a command may be', () => {
     const file = binary === 'jq' ? 'data.json' : 'README.md';
     expect(judgeCommand([binary, 'x'.repeat(most), file], context).class).toBe('read');
     expect(judgeCommand([binary, 'x'.repeat(most + 1), file], context).reason).toBe(refusal);
+  });
+  test('a pattern after -e, a name, a selector and a revision', () => {
+    const x = (length: number) => 'x'.repeat(length);
+    for (const [most, argv] of [
+      [300, (length: number) => ['grep', '-e', x(length), 'README.md']],
+      [253, (length: number) => ['kubectl', 'get', 'pods', x(length)]],
+      [256, (length: number) => ['kubectl', 'get', 'pods', '-l', x(length)]],
+      [200, (length: number) => ['git', 'show', x(length)]],
+    ] as const) {
+      expect(judgeCommand(argv(most), context).class).toBe('read');
+      expect(judgeCommand(argv(most + 1), context).class).toBe('never');
+    }
   });
 });
 
