@@ -37,7 +37,7 @@ beforeAll(() => {
   git('commit', '-qm', 'first');
   for (const tag of ['v1.0', 'v1.2.0']) git('tag', tag);
   git('branch', 'ai/x');
-  write('README.md', 'a\n-x\n');
+  write('README.md', `a\n-x\n${'line\n'.repeat(40)}`);
   git('add', '-A');
   git('commit', '-qm', 'second');
 });

@@ -207,10 +207,12 @@ export const ALLOWED: readonly (readonly [string, string])[] = [
   ['git show --oneline --name-status HEAD', `${G} show ${P} --oneline --name-status HEAD^{commit} --`],
   ['git diff --staged -U5 README.md', `${G} diff ${P} --cached --unified=5 -- README.md`],
   ['git status --porcelain', `${G} status --porcelain --`],
+  ['git blame -L 10,40 README.md', `${G} blame --no-textconv -L 10,40 -- README.md`],
   ['git blame -L 1,+3 config/talos.yaml', `${G} blame --no-textconv -L 1,+3 -- config/talos.yaml`],
   ['cat --number README.md', 'cat -n -- README.md'],
   ['head --lines=5 README.md', 'head -n 5 -- README.md'],
   ['tail --lines 5 README.md', 'tail -n 5 -- README.md'],
+  ['head -20 README.md', 'head -n 20 -- README.md'],
   ['tail -1000 README.md', 'tail -n 1000 -- README.md'],
   ['wc --lines --words --bytes README.md', 'wc -l -w -c -- README.md'],
   [

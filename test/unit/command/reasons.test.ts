@@ -82,7 +82,7 @@ describe('what is no path of the repo is refused even where every path may be re
     ['.github/x', '.github/x'],
     ['.gitignore', '.gitignore'],
   ])('but %s may be', (path, runs) => {
-    for (const binary of ['cat', 'head'])
+    for (const binary of ['cat', 'head', 'tail'])
       expect(judgeCommand([binary, path], open).argv).toEqual([binary, '--', runs]);
   });
 });
