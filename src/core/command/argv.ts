@@ -29,6 +29,9 @@ const intoScript = (what: string, text: string): string =>
 
 const QUOTE = 'Put the word in single quotes if it is meant as it stands; otherwise name the files.';
 
+const backtick = (text: string): Refusal =>
+  refuse('"`" runs a command inside the command, which needs a shell', intoScript('the command', text));
+
 /** What an unquoted character means to a shell and not to us. */
 const operator = (text: string, at: number): Refusal | undefined => {
   const char = text[at];
@@ -48,15 +51,11 @@ const operator = (text: string, at: number): Refusal | undefined => {
   if (char === '<' || char === '>')
     return refuse(
       `${JSON.stringify(char)} redirects, which needs a shell`,
-      /^\d?>&\d/.test(text.slice(at)) || /2>&1/.test(text)
+      /^>&\d/.test(text.slice(at))
         ? 'Leave it out: stdout and stderr both go to the log.'
         : intoScript('the command', text),
     );
-  if (char === '`')
-    return refuse(
-      '"`" runs a command inside the command, which needs a shell',
-      intoScript('the command', text),
-    );
+  if (char === '`') return backtick(text);
   if (char === '(' || char === ')')
     return refuse(
       `${JSON.stringify(char)} groups commands, which needs a shell`,
@@ -142,7 +141,7 @@ const double = (text: string, from: number, env: Readonly<Record<string, string 
   for (let at = from; at < text.length; ) {
     const char = text[at] ?? '';
     if (char === '"') return { ok: true, value, end: at + 1 };
-    if (char === '`') return operator(text, at) ?? refuse('"`" needs a shell', QUOTE);
+    if (char === '`') return backtick(text);
     if (char === '\\' && /[$`"\\\n]/.test(text[at + 1] ?? '')) {
       value += text[at + 1] === '\n' ? '' : text[at + 1];
       at += 2;
@@ -189,7 +188,7 @@ const piece = (
   }
   const refused = operator(text, at);
   if (refused !== undefined) return refused;
-  if (char === '{' && /^\{[^{}\s'"]*(?:,|\.\.)[^{}\s'"]*\}/.test(text.slice(at)))
+  if (/^\{[^{}\s'"]*(?:,|\.\.)[^{}\s'"]*\}/.test(text.slice(at)))
     return refuse('"{" with a comma or ".." makes several words, which needs a shell', QUOTE);
   return { ok: true, value: char, end: at + 1, quoted: false };
 };

@@ -61,7 +61,7 @@ const ls: Judge = (words, flags, _given, context) => {
   if (words.length === 0) return [...flags, '--', '.'];
   const paths: string[] = [];
   for (const word of words) {
-    if (/^\.?\/?$/.test(word) && word.startsWith('.')) {
+    if (word === '.' || word === './') {
       paths.push('.');
       continue;
     }
@@ -74,17 +74,19 @@ const ls: Judge = (words, flags, _given, context) => {
   return [...flags, '--', ...paths];
 };
 
-/** jq's ways to the environment and to other files (jq 1.7 manual). */
+/** jq's ways to the environment and to other files (jq 1.7 manual). Up to 1.6 a blank may follow the `$`. */
 const JQ_REACHES =
-  /(?:\$ENV\b|\$__prog|\benv\b|\binputs?\b|\bimport\b|\binclude\b|\bdebug\b|\bstderr\b|\binput_filename\b|\bget_search_list\b|\bmodulemeta\b)/;
+  /\$ *(?:ENV|__prog)|\b(?:env|inputs?|import|include|debug|stderr|input_filename|get_(?:search_list|jq_origin|prog_origin)|modulemeta)\b/;
 
 const jq: Judge = (words, flags, _given, context) => {
   const [filter, ...files] = words;
   if (filter === undefined || files.length === 0) return 'name a filter and a file';
   if (!/^[^\0-\x1f\x7f]{1,500}$/.test(filter)) return 'the filter is not a short text';
   if (JQ_REACHES.test(filter)) return 'the filter reaches for the environment or for other files';
+  if (filter.startsWith('-')) return 'write a filter that begins with "-" in brackets';
   const paths = readable(files, context);
-  return typeof paths === 'string' ? paths : [...flags, '--', filter, ...paths];
+  // The filter stands before `--`: jq 1.6 takes none after it.
+  return typeof paths === 'string' ? paths : [...flags, filter, '--', ...paths];
 };
 
 /** The file tools by name. */

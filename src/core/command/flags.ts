@@ -48,7 +48,6 @@ const split = (
       ? [{ name: word }]
       : [{ name: word.slice(0, equals), value: word.slice(equals + 1) }];
   }
-  if (find(rules, word) !== undefined) return [{ name: word }];
   const found: { name: string; value?: string }[] = [];
   for (let at = 1; at < word.length; at += 1) {
     const name = `-${word[at]}`;

@@ -2,7 +2,7 @@
 
 import { duration, type FlagRule, matching, NAME, oneOf, upTo } from './flags.ts';
 import { fromTable } from './from-table.ts';
-import type { Flags, Judged, Table } from './rule.ts';
+import { denied, type Flags, type Judged, type Table } from './rule.ts';
 import type { CommandContext } from './types.ts';
 
 const KIND = /^(?!Secret)[A-Z][A-Za-z]{1,40}$/;
@@ -30,13 +30,6 @@ const FLAGS: readonly FlagRule[] = [
 const GOT = new Set(['ks', 'kustomization', 'kustomizations', 'hr', 'helmrelease', 'helmreleases', 'all']);
 const SOURCES = new Set(['git', 'helm', 'oci', 'chart', 'bucket', 'all']);
 const WHERE = ['--namespace', '--all-namespaces'];
-
-const denied = (flags: Flags, context: CommandContext): string | undefined => {
-  const namespace = flags.get('--namespace')?.[0];
-  return namespace !== undefined && context.deniedNamespaces.includes(namespace)
-    ? `the namespace ${namespace} is closed to diagnostics`
-    : undefined;
-};
 
 const names = (rest: readonly string[]): string | undefined =>
   rest.length > 1 || (rest[0] !== undefined && !NAME.test(rest[0])) ? 'one name at most' : undefined;

@@ -1,6 +1,7 @@
 /** The grammar of a tool with subcommands, from its table. */
 import { parseFlags, rebuild } from './flags.ts';
 import { act, type Grammar, never, read, type Table } from './rule.ts';
+import type { CommandVerdict } from './types.ts';
 
 /** Tables are plain objects: a word such as `constructor` must not find anything. */
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
@@ -16,16 +17,21 @@ export const fromTable =
   (table: Table): Grammar =>
   (argv, context) => {
     const refuse = (why: string) => never(argv, `${table.binary}: ${why}`);
-    // A verb that changes something is named as such, whatever flags come with it.
-    const changing = argv.slice(1).find((word) => !word.startsWith('-'));
-    if (changing !== undefined && table.acts.has(changing)) return act(argv, `${table.binary} ${changing}`);
+    /** The answer to a verb that changes something or is refused by name. */
+    const settled = (verb: string): CommandVerdict | undefined => {
+      if (table.acts.has(verb)) return act(argv, `${table.binary} ${verb}`);
+      const why = own(table.refused, verb);
+      return why === undefined ? undefined : refuse(`${verb} is refused: ${why}`);
+    };
+    // Such a verb is named as what it is, whatever flags and `--` come with it.
+    const early = settled(argv.slice(1).find((word) => !word.startsWith('-')) ?? '');
+    if (early !== undefined) return early;
     const parsed = parseFlags(argv.slice(1), table.flags);
     if (!parsed.ok) return refuse(parsed.reason);
     const [name, ...words] = parsed.words;
     if (name === undefined) return refuse(`a subcommand is missing; allowed are ${list(table)}`);
-    if (table.acts.has(name)) return act(argv, `${table.binary} ${name}`);
-    const refused = own(table.refused, name);
-    if (refused !== undefined) return refuse(`${name} is refused: ${refused}`);
+    const late = settled(name);
+    if (late !== undefined) return late;
     const subcommand = own(table.subcommands, name);
     if (subcommand === undefined) return refuse(`${name} is not on the list; allowed are ${list(table)}`);
     const given = new Map<string, string[]>();

@@ -84,7 +84,7 @@ const counted = (args: readonly string[]): readonly string[] =>
 const asCommits = (revision: string): string =>
   revision
     .split(/(\.{2,3})/)
-    .map((part) => (part === '' || /^\.+$/.test(part) ? part : `${part}^{commit}`))
+    .map((part, at) => (part === '' || at % 2 === 1 ? part : `${part}^{commit}`))
     .join('');
 
 interface Split {
@@ -136,7 +136,7 @@ const judged = (
   flags: readonly GivenFlag[],
   context: CommandContext,
 ): string | readonly string[] => {
-  const whole = name === 'show' ? shownFile(words, flags, context) : undefined;
+  const whole = name === 'show' && after.length === 0 ? shownFile(words, flags, context) : undefined;
   if (whole !== undefined) return [...NO_PROGRAMS, ...whole];
   if (name === 'status' || name === 'ls-files') {
     const named = [...words, ...after].map(plainPath);
@@ -150,7 +150,7 @@ const judged = (
   const rest = [...rebuild(flags), ...revisions, '--', ...paths];
   if (name === 'blame') return paths.length === 1 ? ['--no-textconv', ...rest] : 'blame takes one file';
   if (shows(flags) && paths.length === 0) return 'to see changed lines, name the files after --';
-  if (name === 'log' && flags.some(({ rule }) => rule.name === '--follow') && paths.length !== 1)
+  if (flags.some(({ rule }) => rule.name === '--follow') && paths.length !== 1)
     return '--follow takes one file';
   const listed = flags.some(({ rule }) => LISTED.includes(rule.name));
   const bounded =

@@ -2,7 +2,7 @@
 
 import { type FlagRule, matching, NAME, oneOf, upTo } from './flags.ts';
 import { fromTable } from './from-table.ts';
-import type { Flags, Judged, Table } from './rule.ts';
+import { denied, type Flags, type Judged, type Table } from './rule.ts';
 import type { CommandContext } from './types.ts';
 
 const FLAGS: readonly FlagRule[] = [
@@ -22,13 +22,6 @@ const release = (words: readonly string[], flags: Flags, context: CommandContext
   const [name, ...more] = words;
   if (name === undefined || more.length > 0 || !NAME.test(name)) return 'name one release';
   return denied(flags, context) ?? { words };
-};
-
-const denied = (flags: Flags, context: CommandContext): string | undefined => {
-  const namespace = flags.get('--namespace')?.[0];
-  return namespace !== undefined && context.deniedNamespaces.includes(namespace)
-    ? `the namespace ${namespace} is closed to diagnostics`
-    : undefined;
 };
 
 const list = (words: readonly string[], flags: Flags, context: CommandContext): Judged =>

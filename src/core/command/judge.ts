@@ -53,7 +53,7 @@ export const judgeCommand = (argv: readonly string[], context: CommandContext): 
     return never(argv, `the command is longer than ${MAX_WORDS} words or ${MAX_LENGTH} characters`);
   const odd = argv.map(oddWord).find((reason) => reason !== undefined);
   if (odd !== undefined) return never(argv, odd);
-  if (argv.slice(1).includes('')) return never(argv, 'a word is empty');
+  if (argv.includes('')) return never(argv, 'a word is empty');
   const grammar = GRAMMARS.get(binary);
   if (grammar !== undefined) return grammar(argv, context);
   const instead = Object.hasOwn(INSTEAD, binary) ? `; ${INSTEAD[binary]}` : '';

@@ -2,7 +2,7 @@
 import { duration, type FlagRule, matching, NAME, oneOf, upTo } from './flags.ts';
 import { fromTable } from './from-table.ts';
 import { looksSecret, type Resource, resourceNamed } from './kubectl-resources.ts';
-import type { Flags, Judged, Subcommand, Table } from './rule.ts';
+import { denied, type Flags, type Judged, type Subcommand, type Table } from './rule.ts';
 import type { CommandContext } from './types.ts';
 
 const SELECTOR = /^[A-Za-z0-9_./=!,() -]{1,256}$/;
@@ -65,14 +65,6 @@ const targets = (
   const odd = names.find((name) => !NAME.test(name));
   if (odd !== undefined) return `${JSON.stringify(odd)} is not the name of an object`;
   return { types: found, named: names.length > 0 };
-};
-
-/** Why the namespace may not be looked into, or undefined. */
-const denied = (flags: Flags, context: CommandContext): string | undefined => {
-  const namespace = flags.get('--namespace')?.[0];
-  if (namespace !== undefined && context.deniedNamespaces.includes(namespace))
-    return `the namespace ${namespace} is closed to diagnostics`;
-  return undefined;
 };
 
 const whole = (flags: Flags): boolean => ['json', 'yaml'].includes(flags.get('--output')?.[0] ?? '');

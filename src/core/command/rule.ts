@@ -34,6 +34,16 @@ export type Judged =
 
 export type Flags = ReadonlyMap<string, readonly string[]>;
 
+/** Why a namespace may not be looked into, or undefined. */
+export const closed = (namespace: string | undefined, context: CommandContext): string | undefined =>
+  namespace !== undefined && context.deniedNamespaces.includes(namespace)
+    ? `the namespace ${namespace} is closed to diagnostics`
+    : undefined;
+
+/** The same for the namespace that the flags name. */
+export const denied = (flags: Flags, context: CommandContext): string | undefined =>
+  closed(flags.get('--namespace')?.[0], context);
+
 /** One subcommand of a table-driven grammar. */
 export interface Subcommand {
   /** Names of the flags of the binary's table that this subcommand takes. */

@@ -2,7 +2,7 @@
 
 import { duration, type FlagRule, matching, oneOf, upTo } from './flags.ts';
 import { fromTable } from './from-table.ts';
-import type { Flags, Judged, Subcommand, Table } from './rule.ts';
+import { closed, type Flags, type Judged, type Subcommand, type Table } from './rule.ts';
 import type { CommandContext } from './types.ts';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_./:-]{0,127}$/;
@@ -69,9 +69,7 @@ const logs = (words: readonly string[], flags: Flags, context: CommandContext): 
   if (id === undefined || more.length > 0 || !ID.test(id)) return 'logs takes one service or container id';
   // With -k the id is NAMESPACE/POD:CONTAINER.
   const namespace = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
-  if (namespace !== undefined && context.deniedNamespaces.includes(namespace))
-    return `the namespace ${namespace} is closed to diagnostics`;
-  return { words, add: flags.has('--tail') ? [] : ['--tail=300'] };
+  return closed(namespace, context) ?? { words, add: flags.has('--tail') ? [] : ['--tail=300'] };
 };
 
 const ETCD_READS = new Set(['members', 'status', 'alarm list']);

@@ -5,11 +5,17 @@ import { context, words } from './context.ts';
 
 describe('allowed, and rebuilt with orch’s own flags', () => {
   test.each(ALLOWED)('%s', (asked, runs) => {
-    expect(judgeCommand(words(asked), context)).toEqual({
+    const verdict = judgeCommand(words(asked), context);
+    expect(verdict).toEqual({
       class: 'read',
-      reason: expect.stringMatching(/only reads$/),
+      reason: expect.stringMatching(/^\w+(?: [\w-]+)? only reads$/),
       argv: words(runs),
     });
+    // The reason names the binary and its subcommand.
+    const [binary, sub] = verdict.reason.split(' only')[0]?.split(' ') ?? [];
+    expect(binary).toBe(verdict.argv[0]);
+    if (sub !== undefined) expect(words(asked)).toContain(sub);
+    expect(sub === undefined).toBe(!/^(?:kubectl|talosctl|flux|helm|git)$/.test(binary ?? ''));
   });
 });
 
