@@ -98,6 +98,11 @@ export const parseFlags = (
       if (value === undefined) {
         at += 1;
         value = args[at];
+        // The tools take it for the value; whoever wrote it more likely forgot the value.
+        if (rule.join !== 'next' && value?.startsWith('-'))
+          return no(
+            `the flag ${rule.name} is followed by ${value}: write ${rule.name}=… where that is its value`,
+          );
       }
       if (value === undefined) return no(`the flag ${rule.name} needs a value`);
       const wrong = rule.value(value);

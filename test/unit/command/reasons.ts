@@ -112,6 +112,10 @@ export const REASONS: readonly (readonly [string, readonly string[]])[] = [
   ['kubectl: "--" is not allowed here', ['kubectl get pods -- x']],
   ['kubectl: the flag --all-namespaces takes no value', ['kubectl get pods --all-namespaces=false']],
   ['kubectl: the flag --namespace is given twice', ['kubectl get pods -n web -n vault']],
+  [
+    'kubectl: the flag --selector is followed by --as=x: write --selector=… where that is its value',
+    ['kubectl logs -l --as=x', 'kubectl -n web logs --selector --as=x'],
+  ],
   ['kubectl: the flag --namespace needs a value', ['kubectl get pods -n']],
   ['kubectl: --output: jsonpath is not one of wide, json, yaml, name', ['kubectl get pods -o jsonpath']],
   ['kubectl: --namespace: "Web" is not a namespace', ['kubectl get pods -n Web']],
