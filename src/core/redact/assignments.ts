@@ -122,7 +122,7 @@ const inColumns = (text: string, named: Named): Span | undefined => {
   const alone =
     /^[ \t]*(?:ENV[ \t]+)?$/.test(before) && /^[ \t]*(?:\r?\n|$)/.test(text.slice(found.to, found.to + 40));
   const value = text.slice(found.from, found.to);
-  if (!(table || alone) || found.prose || !/\d/.test(value)) return undefined;
+  if (!(table || alone) || !/\d/.test(value)) return undefined;
   return isSecret(named.kind, value, found.quoted) ? found : undefined;
 };
 
@@ -145,7 +145,7 @@ const pairs = (text: string, mark: Mark): string => {
   for (const match of text.matchAll(PAIR)) {
     const kind = keyKind(match[2] ?? '');
     const at = match.index + match[0].length;
-    const found = at < done || kind === 'no' ? undefined : valueAt(text, at, true);
+    const found = at < done ? undefined : valueAt(text, at, true);
     if (found === undefined || !isSecret(kind, text.slice(found.from, found.to), found.quoted)) continue;
     result += text.slice(done, found.from) + mark('assignment');
     done = found.to;
@@ -179,7 +179,7 @@ export const assignments: Pass = (text, mark) => {
     const kind = from < done ? 'no' : kindOf(spokenName(text, from, name));
     if (kind === 'no') continue;
     const span = spanAfter(text, { name, from, to, kind });
-    if (span === undefined || span.to <= span.from) continue;
+    if (span === undefined) continue;
     result += text.slice(done, span.from) + mark('assignment');
     done = span.to;
   }

@@ -26,9 +26,7 @@ const closed = (text: string, from: number, slashes: string, quote: string): num
 
 /** `a,b=c`, `a&b=c`, `a;b:c`: the value ends where the next setting begins. Then what only ends a sentence or a list. */
 const trimmed = (value: string): number => {
-  const next = /[,&;](?=[A-Za-z_"'\\][\w.\\"'-]{0,80}[=:])|%26|%22|\\+[nrt](?![A-Za-z0-9]{0,3}["'])/.exec(
-    value,
-  );
+  const next = /[,&;](?=[A-Za-z_\\][\w.\\-]{0,80}[=:])|%26|%22|\\[nrt]/.exec(value);
   const cut = next === null ? value : value.slice(0, next.index);
   return cut.replace(/[,;)\]}\\]+$/, '').length;
 };
