@@ -13,15 +13,24 @@ const QUOTE = /(\\{0,8})(["'`]|&quot;|&#3[49];)/y;
 const BARE = /[^\s"'`<>«»]{1,4000}/y;
 const LONGEST = 4_000;
 
-const closed = (text: string, from: number, slashes: string, quote: string): number => {
-  const close = slashes + quote;
-  for (let at = from; at < text.length && at - from < LONGEST; at += 1) {
-    const char = text[at];
-    if (char === '\n') return at;
-    if (text.startsWith(close, at) && (slashes !== '' || text[at - 1] !== '\\' || text[at - 2] === '\\'))
-      return at;
+/**
+ * Where the quoted text that begins at `from` ends. Each level of quoting doubles the backslashes: after an opening with
+ * `n` of them, a quote with as many closes, one with `n` more and its own (`2n + 1`) is part of the text.
+ */
+export const closed = (
+  text: string,
+  from: number,
+  slashes: number,
+  quote: string,
+  longest = LONGEST,
+): number => {
+  let before = 0;
+  for (let at = from; at < text.length && at - from < longest; at += 1) {
+    if (text[at] === '\n') return at;
+    if (text.startsWith(quote, at) && before % (2 * slashes + 2) === slashes) return at - slashes;
+    before = text[at] === '\\' ? before + 1 : 0;
   }
-  return Math.min(text.length, from + LONGEST);
+  return Math.min(text.length, from + longest);
 };
 
 /** `a,b=c`, `a&b=c`, `a;b:c`: the value ends where the next setting begins. Then what only ends a sentence or a list. */
@@ -42,7 +51,7 @@ export const valueAt = (text: string, at: number, ownLine: boolean): ValueAt | u
   const quote = QUOTE.exec(text);
   if (quote !== null) {
     const from = at + quote[0].length;
-    const to = closed(text, from, quote[1] ?? '', quote[2] ?? '');
+    const to = closed(text, from, quote[1]?.length ?? 0, quote[2] ?? '');
     // `'password:', other`: the quote ended a text, it did not begin a value.
     if (/[,)+]/.test(text[from] ?? '') && (to === text.length || text[to] === '\n')) return undefined;
     return { from, to, quoted: true, prose: false };

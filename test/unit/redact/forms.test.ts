@@ -93,7 +93,7 @@ test('what is not there is not replaced, and not counted', () => {
 
 test.each([0, 1, 2, 3, 4, 5, 6, 7])('base64 inside a text, %d bytes before it', (before) => {
   const value = 'S3cretPw!12é';
-  const encoded = Buffer.from('x'.repeat(before) + value + 'tail', 'utf8').toString('base64');
+  const encoded = Buffer.from(`${'x'.repeat(before)}${value}tail`, 'utf8').toString('base64');
   expect(insideForms(value).some((form) => encoded.includes(form))).toBe(true);
   expect(insideForms(value).map((form) => form.length)).toEqual([17, 16, 17]);
 });

@@ -26,5 +26,5 @@ export const compare = (
   sample: string,
 ): readonly [left: string, right: string] => [
   gaps(pass(marked(sample).text)),
-  plain(sample).replace(/⟦[^⟧]*⟧/g, '▢'),
+  gaps(plain(sample).replace(/⟦[^⟧]*⟧/g, '▢')),
 ];
