@@ -11,6 +11,7 @@ export interface ValueAt {
 
 const QUOTE = /(\\{0,8})(["'`]|&quot;|&#3[49];)/y;
 const BARE = /[^\s"'`<>«»]{1,4000}/y;
+const REST = /[^\s"'`<>«»]*/y;
 const LONGEST = 4_000;
 
 /**
@@ -68,6 +69,13 @@ export const valueAt = (text: string, at: number, ownLine: boolean): ValueAt | u
     quoted: false,
     prose: isWord(bare) && (isWord(second) || !ownLine),
   };
+};
+
+/** Where a secret really ends: a value is judged by its first 4,000 characters, and goes on to its blank or quote. */
+export const endOf = (text: string, found: { readonly from: number; readonly to: number }): number => {
+  if (found.to - found.from < LONGEST) return found.to;
+  REST.lastIndex = found.to;
+  return found.to + (REST.exec(text)?.[0].length ?? 0);
 };
 
 /** The lines of a YAML block scalar whose header (`|`, `>-` …) stands at `at`; undefined when none stands there. */

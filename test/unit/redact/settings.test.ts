@@ -10,6 +10,7 @@ const same = (_name: string, sample: string): void => {
 };
 const rows = (samples: readonly string[]) => samples.map((one) => [one.slice(0, 80), one] as const);
 
+const long = 'aB3+'.repeat(1500);
 const far = 'x'.repeat(410);
 
 test.each(
@@ -95,6 +96,11 @@ test.each(
     'password: "⟦hunter2⟧\nuser: x"',
     "password: '⟦,hunter2x⟧'",
     "password: '⟦hunter2x⟧",
+    '{\\"password\\":\\"⟦hun\\\\\\"ter2x⟧\\",\\"a\\":1}',
+    // However long it is.
+    `password: "⟦${long}⟧" # mine`,
+    `a password=⟦${long}⟧ b=c`,
+    `name: A_TOKEN\nvalue: ⟦${long}⟧ # mine`,
     "input('password: ')",
     "print('password: ', end)\nnext",
     'say "password:"+x\nnext',
@@ -136,6 +142,7 @@ test.each(
 test.each(
   rows([
     '<password>⟦hunter2x⟧</password>',
+    '<wsse:Password>⟦hunter2x⟧</wsse:Password>',
     '<password>⟦abc.def1.x⟧</password>',
     '<password>changeme</password>',
     '<password>\n</password>',
