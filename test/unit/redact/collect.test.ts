@@ -22,6 +22,7 @@ test.each<readonly [name: string, value: string, depth: Depth, expected: readonl
   ['A_TOKEN', 'https://lab.example/x', 'all', []],
   ['A_TOKEN', 'x https://u:hunter2x@db y', 'all', ['x https://u:hunter2x@db y']],
   ['A_TOKEN', '9https://u', 'all', ['9https://u']],
+  ['A_TOKEN', '9 https://u:hunter2x@db', 'all', ['9 https://u:hunter2x@db']],
   // Certificates and keys.
   ['X', cert, 'all', []],
   ['tls_key', b64(cert), 'all', []],
@@ -75,6 +76,7 @@ test.each([
   ['A_TOKEN=hunter2#x', ['hunter2#x']],
   ['A_TOKEN=a"hunter"2x', ['a"hunter"2x']],
   ['A_TOKEN="hunter"2x', ['"hunter"2x']],
+  ['A_TOKEN=x"hunter2x"', ['x"hunter2x"']],
   ['# A_TOKEN=hunter2x', []],
   ['A_TOKEN hunter2x', []],
   ['no setting', []],

@@ -35,6 +35,7 @@ test.each(
     'kind: Secret\ndata:\n  a--- b: x\n---\nkind: ConfigMap\ndata:\n  a: x',
     `kind: Secret\ndata:\n  tls.crt: "${b64(cert)}"\n  tls.key: ⟦x${b64(cert)}⟧\n  a: "«x»"\n  b: '«x»'\n  c: ENC[x]`,
     'kind: SecretStore\ndata:\n  a: x',
+    'kind: Secret\nmetadata:\n  note: a---b\ndata:\n  a: ⟦x⟧',
   ]),
 )('in YAML: %j', same);
 

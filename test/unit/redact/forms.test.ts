@@ -103,6 +103,8 @@ test.each([
   [b64('a\tb\r\nc ~'), 'a\tb\r\nc ~'],
   [`${b64('user:hunter2')}!rest after it`, 'user:hunter2'],
   [Buffer.from('>>>???>>>').toString('base64url'), '>>>???>>>'],
+  [b64('\t\tabcdefghij'), '\t\tabcdefghij'],
+  [b64('\r\r~~abcdefghij'), '\r\r~~abcdefghij'],
   ['', ''],
   // One odd byte in twenty is a text still.
   [b64('\x01abcdefghij'), '\x01abcdefghij'],

@@ -99,6 +99,8 @@ test.each(
     'of a certificate whose beginning was cut off': `${A}\n${B}\n${C}\n${publicEnd}`,
     'after a whole certificate': `${publicBegin}\n${Z}\n${publicEnd}\nlog\n⟦${A}\n${B}\n${C}⟧\nlog`,
     'right after a whole certificate': `${publicBegin}\n${Z}\n${publicEnd}\n⟦${A}\n${B}\n${C}⟧\nlog`,
+    'before a certificate that was cut off': `log\n⟦${A}\n${B}\n${C}⟧\nlog\n${publicBegin}\n${Z}`,
+    'after the end of a certificate': `${Z}\n${publicEnd}\nlog\n⟦${A}\n${B}\n${C}⟧\nlog`,
     'before a whole certificate': `log\n⟦${A}\n${B}\n${C}⟧\nlog\n${publicBegin}\n${Z}\n${publicEnd}`,
     'right before a whole certificate': `log\n⟦${A}\n${B}\n${C}⟧\n${publicBegin}\n${Z}\n${publicEnd}`,
     'between certificates': `${publicBegin}\n${Z}\n${publicEnd}\n⟦${A}\n${B}\n${C}⟧\n${publicBegin}\n${Z}\n${publicEnd}`,
