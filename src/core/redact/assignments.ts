@@ -1,6 +1,6 @@
 /** Values of settings with telling names: `password=…`, `"token": "…"`, `--api-key …`, `<secret>…</secret>`. */
 import type { Mark, Pass } from './pass.ts';
-import { blockAt, type ValueAt, valueAt } from './value-at.ts';
+import { blockAt, endOf, type ValueAt, valueAt } from './value-at.ts';
 import { harmlessValue, looksRandom, objectName } from './values.ts';
 import { type KeyKind, keyKind } from './words.ts';
 
@@ -11,6 +11,8 @@ const SIGN =
 /** From an option to its value: a blank, the next item of a JSON list, the next item of a YAML list. */
 const OPTION =
   /[ \t]{1,4}(?=[^\s-])|["'][ \t]{0,4},[ \t\r\n]{0,40}(?=["'])|["']?[ \t]{0,4}\r?\n[ \t]{0,40}-[ \t]{1,4}/y;
+/** A tag up to its name, also with a namespace. */
+const TAG = /<(?:[\w.-]{1,40}:)?$/;
 const CLOSING_TAG = /^([^<>\n]{1,2000})<\//;
 
 /** The `m` that ends a colour is not part of the name after it. */
@@ -92,7 +94,8 @@ const assigned = (
 };
 
 const tagged = (text: string, named: Named): Span | undefined => {
-  if (text[named.from - 1] !== '<' || text[named.to] !== '>') return undefined;
+  const before = text.slice(Math.max(0, named.from - 42), named.from);
+  if (!TAG.test(before) || text[named.to] !== '>') return undefined;
   const [, value] = CLOSING_TAG.exec(text.slice(named.to + 1, named.to + 2_100)) ?? [];
   if (value === undefined || !isSecret(named.kind, value, true)) return undefined;
   return { from: named.to + 1, to: named.to + 1 + value.length };
@@ -122,7 +125,7 @@ const inColumns = (text: string, named: Named): Span | undefined => {
   const alone =
     /^[ \t]*(?:ENV[ \t]+)?$/.test(before) && /^[ \t]*(?:\r?\n|$)/.test(text.slice(found.to, found.to + 40));
   const value = text.slice(found.from, found.to);
-  if (!(table || alone) || found.prose || !/\d/.test(value)) return undefined;
+  if (!(table || alone) || !/\d/.test(value)) return undefined;
   return isSecret(named.kind, value, found.quoted) ? found : undefined;
 };
 
@@ -145,10 +148,10 @@ const pairs = (text: string, mark: Mark): string => {
   for (const match of text.matchAll(PAIR)) {
     const kind = keyKind(match[2] ?? '');
     const at = match.index + match[0].length;
-    const found = at < done || kind === 'no' ? undefined : valueAt(text, at, true);
+    const found = at < done ? undefined : valueAt(text, at, true);
     if (found === undefined || !isSecret(kind, text.slice(found.from, found.to), found.quoted)) continue;
     result += text.slice(done, found.from) + mark('assignment');
-    done = found.to;
+    done = endOf(text, found);
   }
   return result + text.slice(done);
 };
@@ -179,9 +182,9 @@ export const assignments: Pass = (text, mark) => {
     const kind = from < done ? 'no' : kindOf(spokenName(text, from, name));
     if (kind === 'no') continue;
     const span = spanAfter(text, { name, from, to, kind });
-    if (span === undefined || span.to <= span.from) continue;
+    if (span === undefined) continue;
     result += text.slice(done, span.from) + mark('assignment');
-    done = span.to;
+    done = endOf(text, span);
   }
   return pairs(result + text.slice(done), mark);
 };

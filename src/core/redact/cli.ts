@@ -56,7 +56,7 @@ const PAIR =
   /((?<![\w-])(?:-u|-U|--user|--basic-auth|--proxy-user|--userpass|--auth|--creds|--src-creds|--dest-creds)[\s=]\s{0,4}["']?[^\s:"'@/]{1,100}[:%])([^\s"'«»]{3,300})/g;
 /** `root:password` lines for chpasswd. */
 const CHPASSWD =
-  /(\b(?:chpasswd|chpass)\b[^\n]{0,60}\n(?:[^\n]{0,80}\n){0,3}?)((?:[ \t]+(?:-\s+)?[a-z_][\w-]{0,31}:[^\s:]{3,200}(?:\n|$))+)/g;
+  /(\b(?:chpasswd|chpass)\b[^\n]{0,60}\n(?:[^\n]{0,80}\n){0,3}?)((?:[ \t]+(?:-\s+)?[a-z_][\w-]{0,31}:[^\s:]{3,200}(?:\r?\n|$))+)/g;
 const ECHOED =
   /(\becho\s+(?:-\w+\s+)?["']?[a-z_][\w-]{0,31}:)([^\s"'|]{3,200})(?=["']?\s*\|\s*(?:sudo\s+)?chpasswd)/g;
 /** Everything that is made into a Secret is one. */

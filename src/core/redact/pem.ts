@@ -14,8 +14,9 @@ const looksBody = (line: string): boolean => {
   const word = body(line).replace(/["',\\]+$/, '');
   return /^[A-Za-z0-9+/]{24,}={0,2}$/.test(word) && /[A-Z]/.test(word) && /[a-z]/.test(word);
 };
-/** The shorter last line of a key. */
-const looksRest = (line: string): boolean => /^[A-Za-z0-9+/]{1,76}={0,2}["',]*$/.test(body(line));
+/** The shorter last line of a key; a word of small letters goes on with the log. */
+const looksRest = (line: string): boolean =>
+  /^(?=[a-z]*[A-Z0-9+/=])[A-Za-z0-9+/]{1,76}={0,2}["',]*$/.test(body(line));
 const isHeader = (line: string): boolean =>
   /(?:Proc-Type|DEK-Info|Comment|Version|Charset): /.test(line) || line.trim() === '';
 
@@ -32,7 +33,7 @@ const cutEnd = (text: string): number => {
     if (fits && line.trim() !== '') {
       end = length;
       full = full || (at > 0 && looksBody(line));
-    } else if (!fits) return full && looksRest(line) && /[0-9+/=A-Z]/.test(line) ? length : end;
+    } else if (!fits) return full && looksRest(line) ? length : end;
     length += (pieces[at + 1] ?? '').length;
   }
   return end;
@@ -96,7 +97,7 @@ const spanOf = (
 };
 
 const MIDDLE =
-  /(?:^|\n)((?:[^\n]{0,80}[ \t])?[A-Za-z0-9+/]{64}(?:\r?\n(?:[^\n]{0,80}[ \t])?[A-Za-z0-9+/]{64}){2,}(?:\r?\n(?:[^\n]{0,80}[ \t])?[A-Za-z0-9+/]{1,63}={0,2}(?=\s|$))?)/g;
+  /(?:^|\n)((?:[^\n]{0,80}[ \t])?[A-Za-z0-9+/]{64}(?:\r?\n(?:[^\n]{0,80}[ \t])?[A-Za-z0-9+/]{64}){2,}(?:\r?\n(?:[^\n]{0,80}[ \t])?(?=[a-z]*[A-Z0-9+/=])[A-Za-z0-9+/]{1,63}={0,2}(?=[ \t]*(?:\r?\n|$)))?)/g;
 
 /** Lines from the middle of a key, both its markers cut off: three or more of 64 characters, outside a public block. */
 const middles = (text: string, mark: (kind: string) => string): string => {

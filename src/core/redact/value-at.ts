@@ -11,24 +11,32 @@ export interface ValueAt {
 
 const QUOTE = /(\\{0,8})(["'`]|&quot;|&#3[49];)/y;
 const BARE = /[^\s"'`<>«»]{1,4000}/y;
+const REST = /[^\s"'`<>«»]*/y;
 const LONGEST = 4_000;
 
-const closed = (text: string, from: number, slashes: string, quote: string): number => {
-  const close = slashes + quote;
-  for (let at = from; at < text.length && at - from < LONGEST; at += 1) {
-    const char = text[at];
-    if (char === '\n') return at;
-    if (text.startsWith(close, at) && (slashes !== '' || text[at - 1] !== '\\' || text[at - 2] === '\\'))
-      return at;
+/**
+ * Where the quoted text that begins at `from` ends. Each level of quoting doubles the backslashes: after an opening with
+ * `n` of them, a quote with as many closes, one with `n` more and its own (`2n + 1`) is part of the text.
+ */
+export const closed = (
+  text: string,
+  from: number,
+  slashes: number,
+  quote: string,
+  longest = LONGEST,
+): number => {
+  let before = 0;
+  for (let at = from; at < text.length && at - from < longest; at += 1) {
+    if (text[at] === '\n') return at;
+    if (text.startsWith(quote, at) && before % (2 * slashes + 2) === slashes) return at - slashes;
+    before = text[at] === '\\' ? before + 1 : 0;
   }
-  return Math.min(text.length, from + LONGEST);
+  return Math.min(text.length, from + longest);
 };
 
 /** `a,b=c`, `a&b=c`, `a;b:c`: the value ends where the next setting begins. Then what only ends a sentence or a list. */
 const trimmed = (value: string): number => {
-  const next = /[,&;](?=[A-Za-z_"'\\][\w.\\"'-]{0,80}[=:])|%26|%22|\\+[nrt](?![A-Za-z0-9]{0,3}["'])/.exec(
-    value,
-  );
+  const next = /[,&;](?=[A-Za-z_\\][\w.\\-]{0,80}[=:])|%26|%22|\\[nrt]/.exec(value);
   const cut = next === null ? value : value.slice(0, next.index);
   return cut.replace(/[,;)\]}\\]+$/, '').length;
 };
@@ -44,7 +52,7 @@ export const valueAt = (text: string, at: number, ownLine: boolean): ValueAt | u
   const quote = QUOTE.exec(text);
   if (quote !== null) {
     const from = at + quote[0].length;
-    const to = closed(text, from, quote[1] ?? '', quote[2] ?? '');
+    const to = closed(text, from, quote[1]?.length ?? 0, quote[2] ?? '');
     // `'password:', other`: the quote ended a text, it did not begin a value.
     if (/[,)+]/.test(text[from] ?? '') && (to === text.length || text[to] === '\n')) return undefined;
     return { from, to, quoted: true, prose: false };
@@ -61,6 +69,13 @@ export const valueAt = (text: string, at: number, ownLine: boolean): ValueAt | u
     quoted: false,
     prose: isWord(bare) && (isWord(second) || !ownLine),
   };
+};
+
+/** Where a secret really ends: a value is judged by its first 4,000 characters, and goes on to its blank or quote. */
+export const endOf = (text: string, found: { readonly from: number; readonly to: number }): number => {
+  if (found.to - found.from < LONGEST) return found.to;
+  REST.lastIndex = found.to;
+  return found.to + (REST.exec(text)?.[0].length ?? 0);
 };
 
 /** The lines of a YAML block scalar whose header (`|`, `>-` …) stands at `at`; undefined when none stands there. */

@@ -90,7 +90,10 @@ const RULES: readonly Rule[] = [
     /(?<![\w$])\$(?:1|2[abxy]|5|6|7|y|gy|apr1|sha1|md5|argon2i?d?|pbkdf2[\w-]*|scrypt)\$[A-Za-z0-9./$=,+-]{12,300}/g,
   ],
   ['password-hash', /\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{20,200}={0,2}/g],
-  ['private-key', /(?<=Private-Lines: \d{1,4}\r?\n)(?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,200}/g],
+  [
+    'private-key',
+    /(?<=Private-Lines: \d{1,4}\r?\n)[A-Za-z0-9+/=]{1,80}(?:\r?\n[A-Za-z0-9+/=]{1,80}(?![\w-])){0,199}/g,
+  ],
 ];
 
 /** Replaces what has a vendor's form, wherever it stands. */

@@ -3,7 +3,7 @@ import { containsPlaceholder, isPlaceholder, placeholder } from '../../../src/co
 import { makeRedact } from '../../../src/core/redact/redact.ts';
 import { HIDDEN } from './hidden.ts';
 import { KEPT } from './kept.ts';
-import { b64, key, marked } from './samples.ts';
+import { b64, compare, key, marked } from './samples.ts';
 
 const redact = makeRedact([]);
 
@@ -28,6 +28,8 @@ describe('taken out', () => {
     const rest = secrets.reduce((left, secret) => left.replace(secret, ' '), text);
     expect(secrets.flatMap((secret) => leaks(secret, result.text, rest))).toEqual([]);
     expect(result.found.length).toBeGreaterThan(0);
+    const [left, right] = compare((one) => redact(one).text, sample);
+    expect(left).toBe(right);
     expect(redact(result.text).text).toBe(result.text);
   });
 });

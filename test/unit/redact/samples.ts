@@ -16,3 +16,15 @@ export const marked = (text: string): { readonly text: string; readonly secrets:
   text: plain(text).replace(/[⟦⟧]/g, ''),
   secrets: [...plain(text).matchAll(/⟦([^⟧]*)⟧/g)].map((match) => match[1] ?? ''),
 });
+
+/** A text with a gap for each secret, whatever its kind. */
+export const gaps = (text: string): string => text.replace(/(?:«[^«»]{1,60}»)+/g, '▢');
+
+/** What one pass, or the whole redactor, leaves of a marked text, and what it should. */
+export const compare = (
+  pass: (text: string) => string,
+  sample: string,
+): readonly [left: string, right: string] => [
+  gaps(pass(marked(sample).text)),
+  gaps(plain(sample).replace(/⟦[^⟧]*⟧/g, '▢')),
+];
