@@ -4,8 +4,12 @@ import { runStage } from '../../src/stage-kit/run-stage.ts';
 import type { Finding, Stage, Step } from '../../src/stage-kit/types.ts';
 import { standIn } from './stage-stand-in.ts';
 
-export const ok: Finding = { state: 'ok', detail: 'fine' };
-export const drift: Finding = { state: 'drift', detail: 'memory differs', effect: 'sets memory' };
+export const ok = { state: 'ok', detail: 'fine' } as const satisfies Finding;
+export const drift = {
+  state: 'drift',
+  detail: 'memory differs',
+  effect: 'sets memory',
+} as const satisfies Finding;
 
 export const run = async (
   steps: readonly Step[],
