@@ -20,6 +20,7 @@ const FLAGS: readonly FlagRule[] = [
   { name: '--tail', value: upTo(300) },
   { name: '--kubernetes', also: ['-k'] },
   { name: '--wait-timeout', value: duration(60) },
+  { name: '--preset', value: oneOf('cpu', 'cpuset', 'io', 'memory', 'process', 'psi', 'swap') },
   { name: '--short' },
   { name: '--all', also: ['-a'] },
   { name: '--listening', also: ['-l'] },
@@ -94,6 +95,12 @@ const health = (words: readonly string[], flags: Flags): Judged =>
 const events = (words: readonly string[], flags: Flags): Judged =>
   words.length > 0 ? 'events takes only flags' : { words, add: flags.has('--tail') ? [] : ['--tail=100'] };
 
+/** Without a preset it asks for a file with the columns. */
+const cgroups = (words: readonly string[], flags: Flags): Judged =>
+  words.length > 0
+    ? 'cgroups takes only flags'
+    : { words, add: flags.has('--preset') ? [] : ['--preset=memory'] };
+
 const NODES = ['--nodes', '--endpoints'];
 const plain = (...flags: readonly string[]): Subcommand => ({ flags: [...NODES, ...flags], judge: alone });
 
@@ -116,7 +123,7 @@ const TABLE: Table = {
     mounts: plain(),
     stats: plain('--kubernetes'),
     netstat: plain('--all', '--listening', '--tcp', '--udp', '--programs', '--verbose'),
-    cgroups: plain(),
+    cgroups: { flags: [...NODES, '--preset'], judge: cgroups },
     events: { flags: [...NODES, '--tail'], judge: events },
     config: { flags: [], judge: config },
   },

@@ -179,7 +179,9 @@ export const ALLOWED: readonly (readonly [string, string])[] = [
   ['talosctl memory -v', `${T} memory --verbose`],
   ['talosctl containers -k', `${T} containers --kubernetes`],
   ['talosctl stats -k', `${T} stats --kubernetes`],
-  ...['processes', 'mounts', 'cgroups', 'time', 'services', 'health --wait-timeout=15s'].map(
+  ['talosctl cgroups -n 10.0.0.10', `${T} cgroups --nodes=10.0.0.10 --preset=memory`],
+  ['talosctl cgroups --preset psi', `${T} cgroups --preset=psi`],
+  ...['processes', 'mounts', 'time', 'services', 'health --wait-timeout=15s'].map(
     (line) => [`talosctl ${line} -n 10.0.0.10`, `${T} ${line} --nodes=10.0.0.10`] as const,
   ),
   ['flux stats -A', `${F} stats --all-namespaces`],

@@ -159,6 +159,7 @@ export const REASONS: readonly (readonly [string, readonly string[]])[] = [
   ['talosctl: dmesg: "now" is not allowed here', ['talosctl dmesg now']],
   ['talosctl: health: health takes only flags', ['talosctl health now']],
   ['talosctl: events: events takes only flags', ['talosctl events now']],
+  ['talosctl: cgroups: cgroups takes only flags', ['talosctl cgroups now']],
   [
     'talosctl: read is refused: it shows files of the node, keys among them',
     ['talosctl read /etc/kubernetes/admin.conf'],
