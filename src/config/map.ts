@@ -92,13 +92,7 @@ const asArgv = (line: Line, yaml: YamlFile, path: readonly PropertyKey[], env: E
   return { refused } as const;
 };
 
-const checkOf = (
-  line: Line,
-  isBuiltin: boolean,
-  yaml: YamlFile,
-  stage: readonly string[],
-  env: Env,
-): readonly string[] => {
+const checkOf = (line: Line, isBuiltin: boolean, yaml: YamlFile, stage: readonly string[], env: Env) => {
   const path = [...stage, 'check'];
   const { argv, refused } = asArgv(line, yaml, path, env);
   if (refused) throw new OrchError('config', `${where(refused.at)}: ${refused.reason}`, refused.instead);
