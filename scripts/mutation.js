@@ -241,6 +241,7 @@ try {
   else console.error('Stryker made no report; its words are above.');
   code = existsSync(report) ? (status ?? 70) : 70;
 } finally {
-  rmSync(temp, { recursive: true, force: true });
+  // After Ctrl-C a worker of Stryker may still write its last file.
+  rmSync(temp, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 process.exitCode = code;

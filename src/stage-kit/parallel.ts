@@ -1,13 +1,21 @@
 import { StageFailure } from './failure.ts';
 import type { Finding } from './types.ts';
 
+/** What each of several tasks comes to, in their order. */
+type Results<Tasks extends readonly (() => Promise<unknown>)[]> = {
+  -readonly [Index in keyof Tasks]: Awaited<ReturnType<Tasks[Index]>>;
+};
+
 /**
- * Runs independent looks at the same time and waits for all of them, so that one night names every fault at once.
+ * Runs independent looks at the same time and waits for all of them, so that one night names every fault at once and
+ * no tool outlives the look that failed beside it.
  * @param tasks started together (what they run and ask is bounded where it is run: context.ts); @returns their results
  * in order.
  * @throws the only failure, or one StageFailure that carries all of them in the order of `tasks`.
  */
-export const together = async <T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]> => {
+export const together = async <const Tasks extends readonly (() => Promise<unknown>)[]>(
+  tasks: Tasks,
+): Promise<Results<Tasks>> => {
   const settled = await Promise.allSettled(tasks.map((task) => task()));
   const failures = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   if (failures.length === 1) throw failures[0];
@@ -24,7 +32,7 @@ export const together = async <T>(tasks: readonly (() => Promise<T>)[]): Promise
       Math.max(...known.map((each) => each.exit)),
     );
   }
-  return settled.map((each) => (each as PromiseFulfilledResult<T>).value);
+  return settled.map((each) => (each as PromiseFulfilledResult<unknown>).value) as Results<Tasks>;
 };
 
 /**

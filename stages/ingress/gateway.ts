@@ -8,6 +8,7 @@ import {
   nameOf,
   titleOf,
 } from '../../src/stage-kit/kube/object.ts';
+import { together } from '../../src/stage-kit/parallel.ts';
 import { allSeen, asFinding } from '../../src/stage-kit/seen.ts';
 import type { Seen, StageContext, Step } from '../../src/stage-kit/types.ts';
 
@@ -125,10 +126,10 @@ const evidence = async (ctx: StageContext): Promise<string> => {
 
 const observe = async (ctx: StageContext): Promise<Seen> => {
   const wanted = (kind: string) => declared(ctx, [ROUTES], kind);
-  const [live, gatewayNames, routeNames] = await Promise.all([
-    lookUp(ctx),
-    wanted('Gateway'),
-    wanted('HTTPRoute'),
+  const [live, gatewayNames, routeNames] = await together([
+    () => lookUp(ctx),
+    () => wanted('Gateway'),
+    () => wanted('HTTPRoute'),
   ]);
   const seen = allSeen([
     gatewayClass(ctx, live),

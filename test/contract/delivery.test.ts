@@ -267,6 +267,18 @@ describe('mode flux', () => {
     await expect(checkDelivery({ ...each.ctx, root: inner }, flux, [])).rejects.toThrow(/is not the top of/);
   });
 
+  test('a look that fails ends with all that it started', async () => {
+    const each = house('flux');
+    const flux = each.ctx.cluster.delivery;
+    if (flux.mode !== 'flux') throw new Error('not flux');
+    // git fails at once; kubectl is still at work then.
+    const ended = join(each.made.dir, 'ended');
+    const slow = `#!/bin/sh\nsleep 0.4\necho '${NOTHING}'\ntouch '${ended}'\n`;
+    writeFileSync(join(each.made.dir, 'bin', 'kubectl'), slow);
+    await expect(checkDelivery({ ...each.ctx, root: each.made.dir }, flux, [])).rejects.toThrow();
+    expect(existsSync(ended)).toBe(true);
+  });
+
   test('works on the checkout when orch was started from a hook of another repo', async () => {
     const each = house('flux');
     const env = {

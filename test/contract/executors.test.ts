@@ -9,6 +9,7 @@ import { createExecutor, EXECUTORS } from '../../src/adapters/executors/index.ts
 import type { ExecutorSettings } from '../../src/core/workspace.ts';
 import type { RepairAnswer } from '../../src/ports.ts';
 import { repairRequest } from '../rig/agent-copy.ts';
+import { WHOLE } from '../rig/folder.ts';
 
 const FILES = { 'config/web.yaml': 'replicas: two\n', 'README.md': 'hello\n' };
 const KEY = 'lab-executor-key';
@@ -58,7 +59,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, WHOLE));
 
 const serve = async (answer: ScriptedAnswer): Promise<string> => {
   const server = await startModelServer({ script: () => answer, requireKey: KEY });

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { removeOldLogs } from '../../src/adapters/old-logs.ts';
+import { WHOLE } from '../rig/folder.ts';
 
 const BEFORE = '2026-08-22T00:00:00.000Z';
 const tops: string[] = [];
 afterEach(() => {
-  for (const top of tops.splice(0)) rmSync(top, { recursive: true, force: true });
+  for (const top of tops.splice(0)) rmSync(top, WHOLE);
 });
 
 /** A workspace with these files in `logs`. */

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { WHOLE } from '../rig/folder.ts';
 
 const ENV = {
   PATH: process.env.PATH ?? '',
@@ -58,7 +59,7 @@ export const makeRepo = (
       writeFileSync(path, content);
       return path;
     },
-    [Symbol.dispose]: (): void => rmSync(top, { recursive: true, force: true }),
+    [Symbol.dispose]: (): void => rmSync(top, WHOLE),
   };
 };
 

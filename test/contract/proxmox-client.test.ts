@@ -8,6 +8,7 @@ import { StageFailure } from '../../src/stage-kit/failure.ts';
 import { proxmoxClient } from '../../src/stage-kit/proxmox/client.ts';
 import type { Transport } from '../../src/stage-kit/proxmox/request.ts';
 import { waitForTask } from '../../src/stage-kit/proxmox/task.ts';
+import { WHOLE } from '../rig/folder.ts';
 import { type Reply, type Seen, serve } from './proxmox-server.ts';
 
 const TOKEN = 'orch@pve!test=11111111-2222-3333-4444-555555555555';
@@ -261,7 +262,7 @@ describe('TLS', () => {
         (await failure(client(url, { caFile: join(dir, 'none.pem') }).get('/version'))).message,
       ).toContain('does not exist');
     } finally {
-      rmSync(dir, { recursive: true, force: true });
+      rmSync(dir, WHOLE);
     }
   });
 });

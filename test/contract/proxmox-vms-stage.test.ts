@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { schematicId } from '../../src/stage-kit/talos-image.ts';
 import { stageMain } from '../../stages/main.ts';
+import { WHOLE } from '../rig/folder.ts';
 import { fastConfig } from '../unit/stage-stand-in.ts';
 import { loadEndpoints, problems } from './proxmox-schema.ts';
 import { type Reply, type Seen, serve } from './proxmox-server.ts';
@@ -154,7 +155,7 @@ const lab = async (world: World) => {
     return { code, out: out.join('\n'), last: out.at(-1) };
   };
   const stop = async () => {
-    rmSync(dir, { recursive: true, force: true });
+    rmSync(dir, WHOLE);
     await server[Symbol.asyncDispose]();
   };
   return {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectTidy, repoWith } from '../rig/cli.ts';
+import { WHOLE } from '../rig/folder.ts';
 import { makeRepo, packageRoot, start } from '../rig/repo.ts';
 
 const ORCH = `'${process.execPath}' '${join(packageRoot, 'bin/orch.js')}'`;
@@ -94,7 +95,7 @@ ${ORCH} run --only apps/whoami --json > '${top}/again'; echo $? >> '${top}/codes
       });
     } finally {
       await orch('lab', 'down', join(top, 'lab'));
-      rmSync(top, { recursive: true, force: true });
+      rmSync(top, WHOLE);
     }
   });
 });

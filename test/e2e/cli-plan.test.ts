@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { expectTidy, repoWith } from '../rig/cli.ts';
+import { WHOLE } from '../rig/folder.ts';
 import { makeRepo, packageRoot, start } from '../rig/repo.ts';
 
 const ORCH = `'${process.execPath}' '${join(packageRoot, 'bin/orch.js')}'`;
@@ -78,7 +79,7 @@ ${ORCH} plan vms > '${top}/after'; echo $? >> '${top}/codes'
       expectTidy({ stdout: read('before'), stderr: read('after') });
     } finally {
       await orch('lab', 'down', join(top, 'lab'));
-      rmSync(top, { recursive: true, force: true });
+      rmSync(top, WHOLE);
     }
   });
 

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WHOLE } from '../rig/folder.ts';
 import { packageRoot, start } from '../rig/repo.ts';
 
 const ORCH = join(packageRoot, 'bin', 'orch.js');
@@ -34,7 +35,7 @@ describe('a lab that stays up', () => {
     expect(up.code, up.stderr).toBe(0);
     expect(up.stdout).toContain(`orch lab down ${dir}`);
   });
-  afterAll(() => rmSync(top, { recursive: true, force: true }));
+  afterAll(() => rmSync(top, WHOLE));
 
   it('has its own tools, keys and workspace in the shell, and orch converges it', async () => {
     const ran = await inShell(`talosctl version --client --short && node ${ORCH} run vms --no-ai`);

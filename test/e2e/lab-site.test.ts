@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { WHOLE } from '../rig/folder.ts';
 import { packageRoot, start } from '../rig/repo.ts';
 
 const ORCH = `'${process.execPath}' '${join(packageRoot, 'bin/orch.js')}'`;
@@ -80,6 +81,6 @@ kubectl create token orch-reader -n kube-system $look) > '${top}/look' 2>&1
     expect(stages.map(({ result }) => result)).toEqual(Array.from({ length: 6 }, () => 'nothing to do'));
   } finally {
     await orch('lab', 'down', lab);
-    rmSync(top, { recursive: true, force: true });
+    rmSync(top, WHOLE);
   }
 });

@@ -7,6 +7,7 @@ import { labEnv } from '../../lab/commands/night.ts';
 import { startServers } from '../../lab/commands/servers.ts';
 import { callsFile } from '../../lab/toolkit/calls.ts';
 import { type Call, recordPrograms } from '../rig/calls.ts';
+import { WHOLE } from '../rig/folder.ts';
 import { BANS, forbidden } from '../rig/never-run.ts';
 import { packageRoot, type Ran, start } from '../rig/repo.ts';
 
@@ -34,7 +35,7 @@ const recordedLab = async (delivery: 'apply' | 'flux'): Promise<Recorded> => {
     calls: () => recorder.calls(callsFile(lab.dir)),
     [Symbol.asyncDispose]: async () => {
       await server.close();
-      rmSync(top, { recursive: true, force: true });
+      rmSync(top, WHOLE);
     },
   };
 };

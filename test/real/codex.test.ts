@@ -13,6 +13,7 @@ import type { Script, ScriptedCall } from '../../lab/model/script.ts';
 import { type ModelServer, startModelServer } from '../../lab/model/server.ts';
 import { createExecutor } from '../../src/adapters/executors/index.ts';
 import { repairRequest } from '../rig/agent-copy.ts';
+import { WHOLE } from '../rig/folder.ts';
 
 const onPath = (process.env.PATH ?? '')
   .split(delimiter)
@@ -57,7 +58,7 @@ describe.skipIf(codex === undefined)('real codex (skipped unless ORCH_TEST_CODEX
   afterAll(async () => {
     proxy.closeAllConnections();
     await new Promise((closed) => proxy.close(closed));
-    await rm(home, { recursive: true, force: true });
+    await rm(home, WHOLE);
   });
 
   const repair = async (script: Script, timeoutMs = 60_000, codexHome = join(home, 'codex')) => {
@@ -115,7 +116,7 @@ describe.skipIf(codex === undefined)('real codex (skipped unless ORCH_TEST_CODEX
       );
       expect(answer).toEqual(mended('Done.'));
     } finally {
-      await rm(temp, { recursive: true, force: true });
+      await rm(temp, WHOLE);
     }
   });
 

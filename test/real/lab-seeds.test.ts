@@ -12,6 +12,7 @@ import { startServers } from '../../lab/commands/servers.ts';
 import { faults } from '../../lab/faults/index.ts';
 import type { Fault } from '../../lab/faults/types.ts';
 import { inTurn } from '../../src/core/in-turn.ts';
+import { WHOLE } from '../rig/folder.ts';
 import { packageRoot, start } from '../rig/repo.ts';
 
 const SEEDS = [11, 222, 3333] as const;
@@ -48,7 +49,7 @@ const nightOf = async (fault: Fault, seed: number): Promise<Named> => {
     return { fault: fault.id, seed, hash: failed?.failure?.fingerprint, story: ran.stdout + ran.stderr };
   } finally {
     await server.close();
-    rmSync(top, { recursive: true, force: true });
+    rmSync(top, WHOLE);
   }
 };
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RepairRequest, Scratch } from '../../src/ports.ts';
+import { WHOLE } from './folder.ts';
 
 const run = promisify(execFile);
 const git = async (dir: string, ...args: string[]): Promise<string> => {
@@ -32,7 +33,7 @@ const agentCopy = async (files: Readonly<Record<string, string>>): Promise<Scrat
       await git(dir, 'add', '-A');
       return git(dir, 'diff', '--cached', 'HEAD');
     },
-    remove: () => rm(dir, { recursive: true, force: true }),
+    remove: () => rm(dir, WHOLE),
   };
 };
 

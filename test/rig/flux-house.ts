@@ -7,6 +7,7 @@ import { breakWith, faultsNamed, labEnv } from '../../lab/commands/night.ts';
 import { startServers } from '../../lab/commands/servers.ts';
 import { commitAll } from '../../lab/commands/workspace.ts';
 import type { Stored, World } from '../../lab/world/types.ts';
+import { WHOLE } from './folder.ts';
 import { packageRoot, type Ran, start } from './repo.ts';
 
 /** A lab, by default one whose manifests Flux delivers, up for several runs of the real orch. */
@@ -68,7 +69,7 @@ export const fluxHouse = async (seed = 3, delivery: 'flux' | 'apply' = 'flux'): 
         .map((line) => (JSON.parse(line) as { event: Record<string, unknown> }).event),
     [Symbol.asyncDispose]: async () => {
       await server.close();
-      rmSync(top, { recursive: true, force: true });
+      rmSync(top, WHOLE);
     },
   };
   return house;

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { WHOLE } from './folder.ts';
 
 export interface GitRepo {
   readonly root: string;
@@ -70,6 +71,6 @@ export const gitRepo = (options: { readonly identity?: boolean; readonly config?
       chmodSync(join(root, '.git/hooks', name), 0o755);
       return mark;
     },
-    [Symbol.dispose]: () => rmSync(home, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(home, WHOLE),
   };
 };

@@ -19,6 +19,7 @@ import { newSecrets } from '../../lab/talos/secrets.ts';
 import type { ToolCall, ToolResult } from '../../lab/toolkit/world-client.ts';
 import { createWorld } from '../../lab/world/create.ts';
 import type { World } from '../../lab/world/types.ts';
+import { WHOLE } from './folder.ts';
 import { packageRoot } from './repo.ts';
 
 const MACS = ['BC:24:11:00:01:51', 'BC:24:11:00:01:52', 'BC:24:11:00:01:53'] as const;
@@ -219,7 +220,7 @@ export const labHouse = (seed = 7): House => {
       await house.kubectl('apply', [], { 'server-side': true, filename: '-' }, { manifests });
       pass(60);
     },
-    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(dir, WHOLE),
   };
   return house;
 };

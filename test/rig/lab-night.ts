@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { Fault } from '../../lab/faults/types.ts';
 import { callsFile } from '../../lab/toolkit/calls.ts';
 import { type Call, recordPrograms } from './calls.ts';
+import { WHOLE } from './folder.ts';
 import { forbidden } from './never-run.ts';
 import { packageRoot, type Ran, start } from './repo.ts';
 
@@ -72,7 +73,7 @@ export const labNight = async (
     json: (path) => JSON.parse(readFileSync(join(repo, path), 'utf8')),
     events: lines(join(repo, 'logs', 'events.jsonl')).map((recorded) => recorded.event),
     asked: lines(join(dir, 'model.jsonl')),
-    [Symbol.dispose]: () => rmSync(top, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(top, WHOLE),
   };
 };
 

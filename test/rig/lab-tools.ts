@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeWrappers } from '../../lab/toolkit/wrappers.ts';
+import { WHOLE } from './folder.ts';
 import { packageRoot } from './repo.ts';
 
 export interface Ended {
@@ -64,6 +65,6 @@ export const labTools = async (world: string): Promise<LabTools> => {
         child.on('close', (code) => resolve({ code, stdout, stderr }));
         child.stdin.end(input);
       }),
-    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(dir, WHOLE),
   };
 };

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WHOLE } from './folder.ts';
 
 export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const ORCH = join(packageRoot, 'bin', 'orch.js');
@@ -127,6 +128,6 @@ export const makeRepo = async (options: {
     startOrch,
     orch: (args, more) => startOrch(args, more).done,
     // Again when not empty: a pager that is ending writes its history.
-    [Symbol.dispose]: () => rmSync(top, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    [Symbol.dispose]: () => rmSync(top, WHOLE),
   };
 };

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { WHOLE } from '../rig/folder.ts';
 import { packageRoot } from '../rig/repo.ts';
 
 /** The fence is a lint rule; a rule that silently stopped matching would let everything through. */
@@ -37,7 +38,7 @@ const lint = (path: string, text: string) => {
     const biome = join(packageRoot, 'node_modules', '.bin', 'biome');
     return spawnSync(biome, ['lint', path], { cwd: dir, encoding: 'utf8' });
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    rmSync(dir, WHOLE);
   }
 };
 

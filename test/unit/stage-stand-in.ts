@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makeContext } from '../../src/stage-kit/context.ts';
 import { parseClusterConfig } from '../../src/stage-kit/load-cluster.ts';
 import type { StageContext } from '../../src/stage-kit/types.ts';
+import { WHOLE } from '../rig/folder.ts';
 
 /** What a stand-in program answers to command lines that match. The last rule that matches wins. */
 export interface Rule {
@@ -97,6 +98,6 @@ export const standIn = (programs: readonly string[], env: Record<string, string>
             .map((line) => (JSON.parse(line) as string[]).join(' '))
         : [],
     forget: () => rmSync(callsFile, { force: true }),
-    [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(dir, WHOLE),
   };
 };

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { StageFailure } from '../../src/stage-kit/failure.ts';
 import { shown, toolEnv, toolRunner } from '../../src/stage-kit/tool.ts';
+import { WHOLE } from '../rig/folder.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'orch-tool-'));
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(() => rmSync(dir, WHOLE));
 
 const run = toolRunner(dir, { PATH: process.env.PATH, PROXMOX_API_TOKEN: 'hidden', PLAIN: 'seen' });
 const node = (code: string) => [process.execPath, '-e', code];

@@ -1,6 +1,7 @@
 import { applyObject } from '../kube/apply.ts';
 import { kubectl } from '../kube/kubectl.ts';
 import { condition } from '../kube/object.ts';
+import { together } from '../parallel.ts';
 import { allSeen } from '../seen.ts';
 import type { Finding, Seen, StageContext, Wait } from '../types.ts';
 import { waitFor } from '../wait.ts';
@@ -37,7 +38,7 @@ const standing = async (
   delivery: FluxDelivery,
   dirs: readonly string[],
 ): Promise<Standing> => {
-  const [head, live] = await Promise.all([headOf(ctx), liveDelivery(ctx)]);
+  const [head, live] = await together([() => headOf(ctx), () => liveDelivery(ctx)]);
   const revision = live.source?.status?.artifact?.revision ?? '';
   const [branch, commit = ''] = revision.split('@sha1:');
   const carried = branch === delivery.branch && commit !== '' && (await isSame(ctx, head, commit));

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { failureMatches, StageFailure } from '../failure.ts';
+import { together } from '../parallel.ts';
 import type { ToolResult } from '../tool.ts';
 import type { StageContext } from '../types.ts';
 
@@ -65,9 +66,9 @@ const git = (
  * apply something else than what was checked here.
  */
 export const headOf = async (ctx: StageContext): Promise<Head> => {
-  const [place, status] = await Promise.all([
-    git(ctx, ['rev-parse', '--show-toplevel', 'HEAD', 'HEAD^{tree}']),
-    git(ctx, ['status', '--porcelain', '--untracked-files=all', '--', MANIFESTS]),
+  const [place, status] = await together([
+    () => git(ctx, ['rev-parse', '--show-toplevel', 'HEAD', 'HEAD^{tree}']),
+    () => git(ctx, ['status', '--porcelain', '--untracked-files=all', '--', MANIFESTS]),
   ]);
   const [top = '', commit = '', tree = ''] = place.stdout.split('\n');
   // A worktree that lost its .git file would deliver the repo above it.

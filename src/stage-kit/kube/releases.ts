@@ -1,3 +1,4 @@
+import { together } from '../parallel.ts';
 import { allSeen, asFinding } from '../seen.ts';
 import type { Seen, StageContext, Step } from '../types.ts';
 import { namespaceEvidence } from './evidence.ts';
@@ -60,14 +61,14 @@ const leftovers = async (ctx: StageContext, folders: Folders): Promise<readonly 
   if (off.length === 0) return [];
   const { items } = await kubeJson<KubeList<HelmRelease>>(ctx, ['get', TYPE, '-A', '-o', 'json']);
   const there = new Set(items.map(nameOf));
-  const told = off.map(async ({ feature, dir }) => {
+  const told = off.map(({ feature, dir }) => async () => {
     const left = (await declared(ctx, [dir], 'HelmRelease')).filter((name) => there.has(name));
     return left.map(
       (name) =>
         `features.${feature} is false, but HelmRelease ${name} is still there; what it holds is removed by: kubectl delete -k ${dir}`,
     );
   });
-  return (await Promise.all(told)).flat();
+  return (await together(told)).flat();
 };
 
 const retry = async (ctx: StageContext, name: string): Promise<void> => {

@@ -10,6 +10,7 @@ import { OrchError } from '../../../src/core/exit.ts';
 import type { ExecutorSettings } from '../../../src/core/workspace.ts';
 import type { RepairRequest } from '../../../src/ports.ts';
 import { repairRequest } from '../../rig/agent-copy.ts';
+import { WHOLE } from '../../rig/folder.ts';
 
 const ENV = {
   PATH: process.env.PATH,
@@ -23,7 +24,7 @@ let home = '';
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'orch-agents-'));
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, WHOLE));
 
 const node = (program: string, timeoutMs = 20_000): ExecutorSettings => ({
   kind: 'command',

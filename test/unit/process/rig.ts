@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeStageRunner } from '../../../src/adapters/process/runner.ts';
 import type { StageExit, StageRun } from '../../../src/ports.ts';
+import { WHOLE } from '../../rig/folder.ts';
 
 export const PATH = process.env.PATH ?? '/usr/bin:/bin';
 
 export const folder = async (): Promise<{ dir: string } & AsyncDisposable> => {
   const dir = await mkdtemp(join(tmpdir(), 'orch-process-'));
-  return { dir, [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }) };
+  return { dir, [Symbol.asyncDispose]: () => rm(dir, WHOLE) };
 };
 
 export interface Rig extends AsyncDisposable {
@@ -55,7 +56,7 @@ export const rig = async (isolation: 'auto' | 'group' = 'group'): Promise<Rig> =
       return path;
     },
     read: (name) => readFile(join(dir, name), 'utf8'),
-    [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true, maxRetries: 5 }),
+    [Symbol.asyncDispose]: () => rm(dir, WHOLE),
   };
 };
 
