@@ -101,7 +101,7 @@ export const formatPart = ({ version }: CaseInput): string => {
   const ask = version === 'v1';
   const commands = ask
     ? 'for diagnostics, read-only commands, each a list of arguments without a shell, at most 8. Otherwise [].'
-    : '[] (diagnostics cannot be asked for now).';
+    : '[] (diagnostics cannot be asked for any more).';
   const kind = ask ? '"diagnostics" when you need the output of read-only commands first, or ' : 'or ';
   return `## Form of the answer\n\n${FORMAT.replace('DIAGNOSTICS', kind).replace('COMMANDS', commands)}`;
 };
