@@ -43,6 +43,7 @@ const suites = {
 const usage = `Usage: node scripts/mutation.js <folder or file of src/core …> [options]
   --concurrency N   mutants tried at the same time (default 2)
   --unit            without test/property: quicker, and never a higher score
+  --tests A,B       only these test files (globs): quicker, and never a higher score
   --static          also mutants of code that runs once on import (tables, regular expressions): slow
   --without A,B     kinds of mutation to leave out (StringLiteral, Regex, …)
 Folders: ${Object.keys(suites).join(', ')}`;
@@ -58,6 +59,7 @@ const asked = () => {
     concurrency: { type: 'string', default: '2' },
     static: { type: 'boolean', default: false },
     unit: { type: 'boolean', default: false },
+    tests: { type: 'string', default: '' },
     without: { type: 'string', default: '' },
     help: { type: 'boolean', short: 'h', default: false },
   };
@@ -79,9 +81,10 @@ const asked = () => {
       stop(64, `${path} is no folder or file of src/core that has a suite here.\n${usage}`);
     return suites[folder].filter((tests) => !values.unit || !tests.startsWith('test/property/'));
   });
-  const without = values.without.split(',').filter((name) => name !== '');
+  const list = (text) => text.split(',').filter((name) => name !== '');
+  const [without, tests] = [list(values.without), list(values.tests)];
   const ignoreStatic = !values.static;
-  return { what, suite: [...new Set(suite)], concurrency, without, ignoreStatic };
+  return { what, suite: tests.length > 0 ? tests : [...new Set(suite)], concurrency, without, ignoreStatic };
 };
 
 /** Installs Stryker with the repo's own versions of everything else; returns that node_modules. */
