@@ -1,5 +1,5 @@
 /** The grammars of ping, dig and nc -z: only towards the homelab's own names and addresses. */
-import { type FlagRule, matching, oneOf, parseFlags, rebuild, upTo } from './flags.ts';
+import { type Check, type FlagRule, oneOf, parseFlags, rebuild, upTo } from './flags.ts';
 import { type Grammar, never, read } from './rule.ts';
 import type { CommandContext } from './types.ts';
 
@@ -58,7 +58,10 @@ const NC: readonly FlagRule[] = [
   { name: '-u' },
   { name: '-w', value: upTo(10), join: 'next' },
 ];
-const port = matching(/^(?:[1-9]\d{0,4})$/, 'a port');
+const port: Check = (value) =>
+  /^[1-9]\d{0,4}$/.test(value) && Number(value) <= 65_535
+    ? undefined
+    : `${JSON.stringify(value)} is not a port`;
 
 const nc: Grammar = (argv, context) => {
   const refuse = (why: string) => never(argv, `nc: ${why}`);

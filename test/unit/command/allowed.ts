@@ -225,5 +225,6 @@ export const ALLOWED: readonly (readonly [string, string])[] = [
   ['jq -e .nodes data.json', 'jq -e .nodes -- data.json'],
   ['ls -AdhtSr1 cluster', 'ls -A -d -h -t -S -r -1 -- cluster'],
   ['ping -6n web.lab.example', 'ping -c 3 -6 -n web.lab.example'],
+  ['nc -z 10.0.0.10 65535', 'nc -z -w 5 10.0.0.10 65535'],
   ['nc -zun 10.0.0.10 53', 'nc -z -u -n -w 5 10.0.0.10 53'],
 ];

@@ -291,6 +291,7 @@ export const NEVER: readonly string[] = [
   'nc -l -p 80',
   'nc -z 10.0.0.10',
   'nc -z 10.0.0.10 1-1000',
+  'nc -z 10.0.0.10 65536',
   'sh -c id',
   'bash -c id',
   'env',
