@@ -191,6 +191,7 @@ describe('the conditions under which a check runs', () => {
     ['if [ -n "$X" ]; then verify; fi', ['[ -n $X ]']],
     ['if a; then x; verify; fi', ['a']],
     ['if a; then x; elif b; then verify; fi', ['a', 'b']],
+    ['if a; then verify; elif b; then x; fi', ['a']],
     ['if verify; then x; fi', []],
     ['if x; verify; then y; fi', []],
     ['while a; do verify; done', []],
@@ -245,6 +246,7 @@ describe('functions that hold checks', () => {
     ['none', HELD, []],
     ['a call of another function', `${HELD}other() {\n  x\n}\nother`, []],
     ['a command that is no function', `${HELD}other`, []],
+    ['a function that calls another one', `${HELD}x() {\n  y\n}\nother() {\n  x\n}\nother`, []],
     ['a function without a check', 'held() {\n  x\n}\nheld', []],
     ['its check stops nothing', 'held() {\n  kubectl get a || true\n}\nheld', []],
     [
