@@ -100,7 +100,7 @@ function otherCommand(entry: Entry, was: string): string | undefined {
 const pathKey = (entry: Entry): string => JSON.stringify(entry.path);
 
 /** Settings that a check hangs on, and that are off where they are not set. */
-const KEPT_ON = /^(?:wait|waitForJobs|atomic|strict|verify|validate|fail_?if\w*)$/;
+const KEPT_ON = /^(?:wait|waitForJobs|atomic|strict|verify|validate|fail_?[iI]f\w*)$/;
 
 function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: ReadonlySet<number>): Hit[] {
   const before = grouped(old, pathKey);
