@@ -1,7 +1,7 @@
 /** Weakened checks in programs and tests: skipped, never failing, asking for less. By line and indentation, no parser. */
 import { grouped } from '../../grouped.ts';
 import { weakened } from './check-command.ts';
-import { numbersIn, piece, rewritten, skeleton } from './conditions.ts';
+import { insertion, numbersIn, rewritten, skeleton } from './conditions.ts';
 import type { FileView, Hit } from './view.ts';
 
 /** Rows over added lines. */
@@ -92,25 +92,25 @@ function cutsOff(lines: readonly string[], at: number): boolean {
   );
 }
 
-const RETURNS = /^\s*return\s+(.+?);?\s*$/;
+const answerOf = (text: string): string | undefined => /^return\s+(.+?);?$/.exec(text.trim())?.[1];
 const CONSTANT_RESULT = /^(?:True|true|0|None|null|undefined)$/;
 
 /** Results that were computed and are a constant now, by edit. */
 function constantResults(view: FileView): readonly number[] {
   return view.edits.flatMap((edit) => {
     const old = view.before.slice(edit.start, edit.start + edit.del);
-    const computed = old.some((text) => !CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? 'true'));
+    const computed = old.some((text) => !CONSTANT_RESULT.test(answerOf(text) ?? 'true'));
     const fresh = view.after.slice(edit.from, edit.from + edit.add);
-    const at = fresh.findIndex((text) => CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? ''));
-    const stays = fresh.some((text) => !CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? 'true'));
+    const at = fresh.findIndex((text) => CONSTANT_RESULT.test(answerOf(text) ?? ''));
+    const stays = fresh.some((text) => !CONSTANT_RESULT.test(answerOf(text) ?? 'true'));
     return computed && at >= 0 && !stays ? [edit.from + at + 1] : [];
   });
 }
 
 /** Whether a line is another one but for a condition in it; an `else if` that became an `else` is none. */
 function losesFilter(was: string, now: string): boolean {
-  const [head] = piece(now, was, /^\s(?:if|and|&&)\s/) ?? [];
-  return head !== undefined && !/\belse$/.test(head);
+  const found = insertion(now, was, /\s(?:if|and|&&)\s/g);
+  return found !== undefined && !/\belse$/.test(found.head);
 }
 
 /** Lines that were kept but for a condition in them: `if ready(node)` of a count. */

@@ -2,14 +2,16 @@
 import { grouped } from '../../grouped.ts';
 
 const TEXT = /(["'`])(?:\\.|(?!\1).)*\1/g;
-const NUMBER = /(?:(?<=[=<>(,]\s*)-)?(?<![\w.])\.?\d[\d._]*\b/g;
+const NUMBER = /(?:-(?<=[=<>(,]\s?-))?(?<![\w.])\.?\d[\d._]*\b/g;
+
+const withoutTexts = (text: string): string => text.trim().replace(TEXT, '""');
 
 /** A condition without its texts and numbers. */
-export const skeleton = (text: string): string => text.trim().replace(TEXT, '""').replace(NUMBER, '#');
+export const skeleton = (text: string): string => withoutTexts(text).replace(NUMBER, '#');
 
 /** The numbers of a line, not those in its texts. */
 export const numbersIn = (text: string): readonly number[] =>
-  (text.replace(TEXT, '""').match(NUMBER) ?? []).map((number) => Number(number.replaceAll('_', '')));
+  (withoutTexts(text).match(NUMBER) ?? []).map((number) => Number(number.replaceAll('_', '')));
 
 /** Whether a number that changed in a condition lets more pass. `holds`: the condition must hold; else it must not. */
 function loosened(old: string, fresh: string, holds: boolean): boolean {
@@ -21,17 +23,19 @@ function loosened(old: string, fresh: string, holds: boolean): boolean {
   return now.some((number, i) => (greater === holds ? number < was[i]! : number > was[i]!));
 }
 
-/** What stands in `long` and not in `short`, when that is one piece that begins as asked, and what stands before it. */
-export function piece(short: string, long: string, begins: RegExp): readonly [string, string] | undefined {
+/** When `long` is `short` with one piece more, which begins as asked: what stands before the piece, and the piece. */
+export function insertion(
+  short: string,
+  long: string,
+  begins: RegExp,
+): { readonly head: string; readonly piece: string } | undefined {
   const more = long.length - short.length;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at++;
-  if (more <= 0 || short.slice(at) !== long.slice(at + more)) return undefined;
-  // `a and b` less `a`: the piece may begin earlier than the first difference.
-  do {
-    if (begins.test(long.slice(at, at + more))) return [short.slice(0, at), long.slice(at, at + more)];
-    at--;
-  } while (at >= 0 && short[at] === long[at + more]);
+  if (more <= 0) return undefined;
+  let same = 0;
+  while (short[same] === long[same]) same++;
+  for (const { index } of long.matchAll(begins))
+    if (index <= same && short.slice(index) === long.slice(index + more))
+      return { head: short.slice(0, index), piece: long.slice(index, index + more) };
   return undefined;
 }
 
@@ -39,13 +43,13 @@ const OPENS = /^(?:\}\s*)?(?:else\s+)?(?:if|assert)\s*\(/;
 
 /** Whether `fresh` asks what `old` asked and more. `holds`: it must hold, so that `and` asks more; else `or` does. */
 function asksMore(old: string, fresh: string, holds: boolean): boolean {
-  const [short, long] = [old, fresh].map((text) => text.trim().replace(/[;:{\s]+$/, ''));
-  const [head, more] = piece(short!, long!, holds ? /^\s*(?:&&|\band\b)/ : /^\s*(?:\|\||\bor\b)/) ?? [];
-  if (head === undefined || more === undefined) return false;
-  const signs = head.replace(OPENS, '');
+  const [short, long] = [old, fresh].map((text) => text.trim().replace(/(?<![;:{\s])[;:{\s]+$/, ''));
+  const found = insertion(short!, long!, holds ? /\s?(?:&&|\band\b)/g : /\s?(?:\|\||\bor\b)/g);
+  if (found === undefined) return short === long;
+  const { head, piece } = found;
   // Within the brackets of a call it is another question.
-  if (signs.split('(').length !== signs.split(')').length) return false;
-  return !holds || !/\|\||\bor\b/.test(more.replace(/\([^()]*\)/g, ''));
+  if (head.split('(').length - head.split(')').length > (OPENS.test(head) ? 1 : 0)) return false;
+  return !holds || !/\|\||\bor\b/.test(piece.replace(/\([^()]*\)/g, ''));
 }
 
 /** Assertions and failing conditions of both sides that are not on the other, beside each other. */
