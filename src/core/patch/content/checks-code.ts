@@ -6,15 +6,15 @@ import type { FileView, Hit } from './view.ts';
 
 /** Rows over added lines. */
 const SKIPPED_TEST =
-  /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b(?!\s*[<>=!])|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|except[^:]*:\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_\w|\bon\(["'](?:uncaughtException|unhandledRejection)/;
+  /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b(?!\s*[<>=!])|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|^\s*except[^:]*:\s*pass\b|catch\s*(?:\([^()]*\)\s*)?\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_\w|\bon\(["'](?:uncaughtException|unhandledRejection)/;
 const CONSTANT =
-  /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\bif\s*\(?\s*(?:[Tt]rue)\s*\)?\s*[:{]|\b(?:if|while)\s*\(?\s*(?:0|[Ff]alse)\s*\)?\s*[:{]|\bif\s+(?:0|False)\s*:/;
+  /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\bif\s*(?:\(\s*)?[Tt]rue\s*(?:\)\s*)?[:{]|\b(?:if|while)\s*(?:\(\s*)?(?:0|[Ff]alse)\s*(?:\)\s*)?[:{]|\bif\s+(?:0|False)\s*:/;
 
 /** What any text begins with, and a minimum that everything reaches. */
 const EMPTY =
   /\b(?:starts_?with|ends_?with|includes)\(\s*(?:""|''|``)\s*\)|\b(?:min|expect|want|require)\w*\s*=\s*0\s*;?\s*$/i;
 /** An error of any kind, caught. */
-const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^)]*\))?\s*\{\s*$/;
+const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^()]*\)\s*)?\{\s*$/;
 const LETS_PASS = /^\s*(?:pass|\.\.\.|continue;?|return(?:\s+(?:0|None|True|true|null|undefined))?;?|\})\s*$/;
 
 /** What makes a program end badly, or notice that another one did. */

@@ -149,7 +149,7 @@ function newlyLoose(entry: Entry): string | undefined {
 
 /** Alert expressions that can never fire. */
 const DEAD_ALERT =
-  /\bexpr["']?\s*:\s*.*(?:\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|\boffset\s+\d+[wy]\b|\{(?:[^}]*,)?\s*(?:job|instance)=\\?"\\?"|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2)/;
+  /\bexpr["']?\s*:.*(?:\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|\boffset\s+\d+[wy]\b|\{(?:[^{}]*,)?\s*(?:job|instance)=\\?"\\?"|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2)/;
 
 /** `op: remove` beside the path of a probe (RFC 6902, as kustomize takes it). */
 const removesProbe = (lines: readonly string[], line: number): boolean =>
