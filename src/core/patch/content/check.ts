@@ -90,8 +90,7 @@ function onLine(line: LogicalLine, at: number, lines: readonly string[], around:
   const conditions = ahead.flatMap(({ words }) =>
     inBranch && /^(?:el)?if$/.test(words[0]!) ? [words.slice(1).join(' ')] : [],
   );
-  const loop = ahead.some(({ words }) => words[0] === 'for') ? loopOf(line.text, lines) : undefined;
-  if (conditions.length === 0 && loop === undefined) return around;
+  const loop = loopOf(line.text, lines);
   return {
     functions: around.functions,
     conditions: [...around.conditions, ...conditions],
@@ -106,9 +105,9 @@ const CONSTANT =
 function constantsOf(lines: readonly string[]): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
   for (const text of lines) {
-    const [, name, number] = CONSTANT.exec(text) ?? [];
-    if (name !== undefined && lines.filter((one) => one.includes(`${name}=`)).length === 1)
-      out.set(name, number!);
+    const found = CONSTANT.exec(text);
+    if (found !== null && lines.filter((one) => one.includes(`${found[1]}=`)).length === 1)
+      out.set(found[1]!, found[2]!);
   }
   return out;
 }

@@ -1,24 +1,25 @@
 /** Weakened checks in programs and tests: skipped, never failing, asking for less. By line and indentation, no parser. */
 import { grouped } from '../../grouped.ts';
 import { weakened } from './check-command.ts';
+import { insertion, numbersIn, rewritten, skeleton } from './conditions.ts';
 import type { FileView, Hit } from './view.ts';
 
 /** Rows over added lines. */
 const SKIPPED_TEST =
-  /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|except[^:]*:\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_\w|\bon\(["'](?:uncaughtException|unhandledRejection)/;
+  /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b(?!\s*[<>=!])|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|^\s*except[^:]*:\s*pass\b|catch\s*(?:\([^()]*\)\s*)?\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_\w|\bon\(["'](?:uncaughtException|unhandledRejection)/;
 const CONSTANT =
-  /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\bif\s*\(?\s*(?:[Tt]rue)\s*\)?\s*[:{]|\b(?:if|while)\s*\(?\s*(?:0|[Ff]alse)\s*\)?\s*[:{]|\bif\s+(?:0|False)\s*:/;
+  /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\bif\s*(?:\(\s*)?[Tt]rue\s*(?:\)\s*)?[:{]|\b(?:if|while)\s*(?:\(\s*)?(?:0|[Ff]alse)\s*(?:\)\s*)?[:{]|\bif\s+(?:0|False)\s*:/;
 
 /** What any text begins with, and a minimum that everything reaches. */
 const EMPTY =
   /\b(?:starts_?with|ends_?with|includes)\(\s*(?:""|''|``)\s*\)|\b(?:min|expect|want|require)\w*\s*=\s*0\s*;?\s*$/i;
 /** An error of any kind, caught. */
-const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^)]*\))?\s*\{\s*$/;
+const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^()]*\)\s*)?\{\s*$/;
 const LETS_PASS = /^\s*(?:pass|\.\.\.|continue;?|return(?:\s+(?:0|None|True|true|null|undefined))?;?|\})\s*$/;
 
 /** What makes a program end badly, or notice that another one did. */
 const FAILURE =
-  /\b(?:sys\.exit|process\.exit|os\._exit|exit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=(?!\s*0)|\breturn\s+[1-9]\d*\s*;?\s*$|^\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
+  /\b(?:sys\.exit|process\.exit|os\._exit|exit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=(?!\s*0)|\breturn\s+[1-9]\d*\s*;?\s*$|(?:^|[)\]:;{}]|\belse\b)\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
 const NOTICES = /\bcheck\s*=\s*True\b|\b(?:check_call|check_output|raise_for_status)\(/;
 const TEST = /^\s*(?:async\s+)?(?:def\s+test_\w*|func\s+Test\w*)\s*\(|^\s*(?:test|it)(?:\.\w+)?\(/;
 const ASSERTION =
@@ -29,6 +30,9 @@ const countOf = (lines: readonly string[], pattern: RegExp): number =>
 
 const isRemark = (text: string): boolean => /^\s*(?:#|\/\/|\*|import\b|from\b.*\bimport\b)/.test(text);
 const indentOf = (text: string): number => text.search(/\S/);
+
+/** Whether a line asserts something, and is not the whole of a test. */
+const asserts = (text: string): boolean => ASSERTION.test(text) && !isRemark(text) && !TEST.test(text);
 
 const CHECKS = /check|verif|valid|probe|health|ready|smoke|assert|test/i;
 const EXITS = /\b(?:sys|process)\.exit(?:\(|Code\b)|\bos\._exit\(|\bSystemExit\b|\bos\.Exit\(/;
@@ -44,57 +48,6 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
   [ASSERTION, 'an assertion is taken out'],
   [NOTICES, 'the failure of a command is no longer noticed'],
 ];
-
-/** A condition without its texts and numbers. */
-const skeleton = (text: string): string =>
-  text
-    .trim()
-    .replace(/(["'`])(?:\\.|(?!\1).)*\1/g, '""')
-    .replace(/\b\d[\d._]*\b/g, '#');
-
-const numbersIn = (text: string): readonly number[] =>
-  [...text.matchAll(/(?<![\w"'.])\d+(?:\.\d+)?(?![\w"'])/g)].map(([number]) => Number(number));
-
-/** Whether a number that changed in a condition lets more pass. `holds`: the condition must hold; else it must not. */
-function loosened(old: string, fresh: string, holds: boolean): boolean {
-  const [was, now] = [numbersIn(old), numbersIn(fresh)];
-  if (was.length !== now.length) return false;
-  const greater = />=?|\bGreater|toBeGreater|at_?least/i.test(old);
-  const less = /<=?(?!=)|\bLess|toBeLess|at_?most/i.test(old);
-  if (greater === less) return now.some((number, i) => number !== was[i]);
-  return now.some((number, i) => (greater === holds ? number < was[i]! : number > was[i]!));
-}
-
-/** Whether `fresh` asks what `old` asked and more. */
-const asksMore = (old: string, fresh: string, by: RegExp): boolean =>
-  fresh.startsWith(old.replace(/[;:{\s]+$/, '')) && by.test(fresh.slice(old.length - 2));
-
-/** Assertions and failing conditions of both sides that are not on the other, beside each other. */
-function rewritten(
-  old: readonly string[],
-  fresh: readonly string[],
-  holds: boolean,
-  shape = skeleton,
-): string | undefined {
-  const known = new Set(fresh.map((text) => text.trim()));
-  const gone = old.filter((text) => !known.has(text.trim()));
-  const were = new Set(old.map((text) => text.trim()));
-  const spare = grouped(
-    fresh.filter((text) => !were.has(text.trim())),
-    shape,
-  );
-  const left = [...spare.values()].flat();
-  for (const text of gone) {
-    const same = spare.get(shape(text))?.shift();
-    if (same !== undefined) {
-      if (loosened(text, same, holds)) return text.trim();
-      continue;
-    }
-    const more = left.some((now) => asksMore(text.trim(), now.trim(), holds ? /&&|\band\b/ : /\|\||\bor\b/));
-    if (!more) return text.trim();
-  }
-  return undefined;
-}
 
 /** In programs that check: what a function answers by comparing. */
 const ANSWER =
@@ -114,7 +67,7 @@ const GUARD = /^\s*(?:\}\s*)?(?:el(?:se\s+)?)?if\b/;
 function guardsOf(lines: readonly string[]): readonly string[] {
   return lines.filter((text, i) => {
     if (!GUARD.test(text)) return false;
-    if (FAILURE.test(text.slice(indentOf(text) + 2))) return true;
+    if (FAILURE.test(text)) return true;
     for (const next of lines.slice(i + 1, i + 9)) {
       if (next.trim() !== '' && indentOf(next) <= indentOf(text)) return false;
       if (FAILURE.test(next)) return true;
@@ -123,7 +76,7 @@ function guardsOf(lines: readonly string[]): readonly string[] {
   });
 }
 
-const ENDS = /^\s*(?:return\b|(?:sys\.|process\.|os\.)_?exit\(|raise SystemExit|throw\b)/;
+const ENDS = /^\s*(?:return\b|(?:(?:sys|process|os)\.)?_?exit\(|raise SystemExit|throw\b)/;
 
 /** Whether what stands below a line in the same block can no longer be reached. */
 function cutsOff(lines: readonly string[], at: number): boolean {
@@ -139,30 +92,33 @@ function cutsOff(lines: readonly string[], at: number): boolean {
   );
 }
 
-const RETURNS = /^\s*return\s+(.+?);?\s*$/;
+const answerOf = (text: string): string | undefined => /^return\s+(.+?);?$/.exec(text.trim())?.[1];
 const CONSTANT_RESULT = /^(?:True|true|0|None|null|undefined)$/;
 
 /** Results that were computed and are a constant now, by edit. */
 function constantResults(view: FileView): readonly number[] {
   return view.edits.flatMap((edit) => {
     const old = view.before.slice(edit.start, edit.start + edit.del);
-    const computed = old.some((text) => !CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? 'true'));
+    const computed = old.some((text) => !CONSTANT_RESULT.test(answerOf(text) ?? 'true'));
     const fresh = view.after.slice(edit.from, edit.from + edit.add);
-    const at = fresh.findIndex((text) => CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? ''));
-    const stays = fresh.some((text) => !CONSTANT_RESULT.test(RETURNS.exec(text)?.[1] ?? 'true'));
+    const at = fresh.findIndex((text) => CONSTANT_RESULT.test(answerOf(text) ?? ''));
+    const stays = fresh.some((text) => !CONSTANT_RESULT.test(answerOf(text) ?? 'true'));
     return computed && at >= 0 && !stays ? [edit.from + at + 1] : [];
   });
 }
 
-const FILTER = /\s(?:if|and|&&)\s[^)\]}]*?(?:\([^()]*\))?(?=[)\]};:]|$)/g;
+/** Whether a line is another one but for a condition in it; an `else if` that became an `else` is none. */
+function losesFilter(was: string, now: string): boolean {
+  const found = insertion(now, was, /\s(?:if|and|&&)\s/g);
+  return found !== undefined && !/\belse$/.test(found.head);
+}
 
 /** Lines that were kept but for a condition in them: `if ready(node)` of a count. */
 const droppedFilters = (view: FileView): readonly number[] =>
   view.edits.flatMap((edit) => {
     const fresh = view.after.slice(edit.from, edit.from + edit.add);
     return view.before.slice(edit.start, edit.start + edit.del).flatMap((was) => {
-      const without = [...was.matchAll(FILTER)].map(([filter]) => was.replace(filter, ''));
-      const at = fresh.findIndex((text) => without.includes(text));
+      const at = fresh.findIndex((now) => losesFilter(was, now));
       return at < 0 ? [] : [edit.from + at + 1];
     });
   });
@@ -174,10 +130,10 @@ function lowerMinimums(view: FileView): readonly number[] {
   const old = grouped(view.removed, ({ text }) => skeleton(text));
   return view.added
     .filter(({ text }) => {
-      const was = MINIMUM.test(text) ? old.get(skeleton(text))?.shift() : undefined;
+      const was = MINIMUM.test(text) && !asserts(text) ? old.get(skeleton(text))?.shift() : undefined;
       if (was === undefined) return false;
       const [before, now] = [numbersIn(was.text), numbersIn(text)];
-      return now.some((number, i) => number < (before[i] ?? number));
+      return now.some((number, i) => number < before[i]!);
     })
     .map(({ line }) => line);
 }
@@ -202,16 +158,14 @@ export function codeCheckHits(view: FileView): readonly Hit[] {
       hits.push(weakened(line, 'every error is caught and let pass'));
     if (cutsOff(view.after, line - 1)) hits.push(weakened(line, 'what follows is never run'));
   }
-  if (view.kind !== 'code' || view.before.length === 0) return hits;
+  if (view.kind !== 'code') return hits;
   for (const [pattern, what] of KEPT)
     if (countOf(view.after, pattern) < countOf(view.before, pattern)) hits.push(weakened(undefined, what));
   const rewrite = (was: string | undefined): void => {
     if (was !== undefined)
       hits.push(weakened(undefined, `the condition \`${was.slice(0, 80)}\` was rewritten`));
   };
-  const asserts = (lines: readonly string[]): string[] =>
-    lines.filter((text) => ASSERTION.test(text) && !isRemark(text) && !TEST.test(text));
-  rewrite(rewritten(asserts(view.before), asserts(view.after), true));
+  rewrite(rewritten(view.before.filter(asserts), view.after.filter(asserts), true));
   for (const line of lowerMinimums(view)) hits.push(weakened(line, 'less is expected'));
   if (!givesVerdict(view)) return hits;
   if (countOf(view.after, FAILURE) < countOf(view.before, FAILURE))

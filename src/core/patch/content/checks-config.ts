@@ -100,7 +100,7 @@ function otherCommand(entry: Entry, was: string): string | undefined {
 const pathKey = (entry: Entry): string => JSON.stringify(entry.path);
 
 /** Settings that a check hangs on, and that are off where they are not set. */
-const KEPT_ON = /^(?:wait|waitForJobs|atomic|strict|verify|validate|fail_?if\w*)$/;
+const KEPT_ON = /^(?:wait|waitForJobs|atomic|strict|verify|validate|fail_?[iI]f\w*)$/;
 
 function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: ReadonlySet<number>): Hit[] {
   const before = grouped(old, pathKey);
@@ -149,7 +149,7 @@ function newlyLoose(entry: Entry): string | undefined {
 
 /** Alert expressions that can never fire. */
 const DEAD_ALERT =
-  /\bexpr["']?\s*:\s*.*(?:\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|\boffset\s+\d+[wy]\b|\{(?:[^}]*,)?\s*(?:job|instance)=\\?"\\?"|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2)/;
+  /\bexpr["']?\s*:.*(?:\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|\boffset\s+\d+[wy]\b|\{(?:[^{}]*,)?\s*(?:job|instance)=\\?"\\?"|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2)/;
 
 /** `op: remove` beside the path of a probe (RFC 6902, as kustomize takes it). */
 const removesProbe = (lines: readonly string[], line: number): boolean =>

@@ -12,11 +12,13 @@ const NO_SHELL = /^SHELL\s*[:?]?=\s*(?!.*sh\b)\S/;
 /** `test: lint` as `test: lint`, one for each target and each check that it waits for. */
 const prerequisites = (lines: readonly string[]): readonly string[] =>
   lines.flatMap((text) => {
-    const [, target, needs] = /^([\w.-]+)\s*:(?!=)\s*([^#=]*)/.exec(text) ?? [];
-    return (needs ?? '')
-      .split(/\s+/)
-      .filter((need) => /lint|test|verif|check|valid|audit|smoke/.test(need))
-      .map((need) => `${target}: ${need}`);
+    const found = /^([\w.-]+)\s*:(?!=)([^#=]*)/.exec(text);
+    return found === null
+      ? []
+      : found[2]!
+          .split(/\s/)
+          .filter((need) => /lint|test|verif|check|valid|audit|smoke/.test(need))
+          .map((need) => `${found[1]}: ${need}`);
   });
 
 /** Every sign that a recipe checks less than before. */

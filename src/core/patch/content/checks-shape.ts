@@ -81,7 +81,7 @@ function leavesAt(lines: readonly string[], at: number): boolean {
   return (
     next !== undefined &&
     next.search(/\S/) === lines[at]!.search(/\S/) &&
-    !/^\s*(?:done|fi|esac|el(?:se|if)|;;|\}|\)|[\w-]+\s*\(\)|function\b)/.test(next)
+    !/^\s*(?:(?:done|fi|esac|else|elif|function)\b|;;|\}|\)|[\w-]+\s*\(\))/.test(next)
   );
 }
 

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { codeCheckHits } from '../../../src/core/patch/content/checks-code.ts';
+import { configCheckHits } from '../../../src/core/patch/content/checks-config.ts';
+import { linesOf, viewed } from './views.ts';
+
+const RUN = 1_000_000;
+
+/** A rule whose time grows with the square of a line's length would need half an hour here, beyond the limit of a test. */
+describe('a line of a million characters of one kind is judged, and judged well', () => {
+  it.each([
+    ['assert n >= 3', 'assert n >= 2', [0]],
+    ['assert n >= 3', 'assert n >= 4', []],
+    ['return n == 3', 'return n == 2', [0]],
+    ['if n < 3:', 'if n < 2:', [0]],
+    ['while n < 3:', 'while n < 2:', []],
+    ['} catch n', '} catch n {', []],
+  ])('blanks in a program: %s → %s', (was, now, wanted) => {
+    const file = (text: string): string => `${text.replace(' n', ` ${' '.repeat(RUN)}n`)}\n  sys.exit(1)\n`;
+    expect(linesOf(codeCheckHits(viewed('check.py', file(was), file(now))))).toEqual(wanted);
+  });
+
+  it.each([
+    [' ', 'vector(0)', [2]],
+    [' ', 'up == 0', []],
+    ['{', 'vector(0)', [2]],
+    ['{', 'up == 0', []],
+  ])('%j in an alert, then %s', (sign, expr, wanted) =>
+    expect(
+      linesOf(configCheckHits(viewed('a.yaml', 'a: 1\n', `a: 1\nexpr: ${sign.repeat(RUN)}${expr}\n`))),
+    ).toEqual(wanted),
+  );
+});
