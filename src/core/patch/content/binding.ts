@@ -47,15 +47,9 @@ export function isBinding(line: LogicalLine, at: number, following: readonly Log
   const command = line.commands[at]!;
   if (command.after === '&') return false;
   const depends = command.before === '&&' || command.before === '||';
-  if (
-    depends &&
-    line.commands.slice(at - 1, at).some(({ readings: [first] }) => ASKS_NOTHING.has(first?.program))
-  )
-    return false;
+  if (depends && ASKS_NOTHING.has(line.commands[at - 1]?.readings[0]?.program)) return false;
   const conditional =
-    LEADS.test(command.words[0]!) ||
-    asksGroup(line.commands[at - 1]) ||
-    (command.after === '&&' && leaves(line.commands[at + 1]));
+    LEADS.test(command.words[0]!) || asksGroup(line.commands[at - 1]) || leaves(line.commands[at + 1]);
   if (!conditional && command.after !== '||') return true;
   if (failsAfter(line.commands, at + 1) || isAwaited(line, at, following)) return true;
   if (command.after === '||' && line.commands.at(-1)!.words.join(' ') === '{') {
@@ -66,19 +60,24 @@ export function isBinding(line: LogicalLine, at: number, following: readonly Log
   return conditional && branchFails(line, following);
 }
 
-const isElse = ({ words }: Command): boolean => words[0] === 'else';
+/** Where the branch of a condition ends. */
+const isBranchEnd = ({ words }: Command): boolean => /^(?:else|elif|fi)$/.test(words[0]!);
 
 /** Whether the script fails where the condition holds: `if [ … ]; then exit 1`, `[ … ] && exit 1`. */
 export function isNegative(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
-  const { words, after } = line.commands[at]!;
+  const {
+    words: [first, second],
+    after,
+  } = line.commands[at]!;
   const rest = line.commands.slice(at + 1);
-  if (words[0] === '!' || (words[0] === 'if' && words[1] === '!')) return false;
+  const isCondition = /^(?:el)?if$/.test(first!);
+  if (first === '!' || (isCondition && second === '!')) return false;
   if (after === '&&') return failsAfter(rest.slice(0, 1), 0);
-  if (!/^(?:el)?if$/.test(words[0]!)) return false;
+  if (!isCondition) return false;
   for (const commands of [rest, ...following.map((next) => next.commands)]) {
-    const otherwise = commands.findIndex(isElse);
-    if (failsAfter(otherwise < 0 ? commands : commands.slice(0, otherwise), 0)) return true;
-    if (otherwise >= 0 || commands.some((command) => command.words[0] === 'fi')) return false;
+    const end = commands.findIndex(isBranchEnd);
+    if (failsAfter(end < 0 ? commands : commands.slice(0, end), 0)) return true;
+    if (end >= 0) return false;
   }
   return false;
 }
@@ -89,9 +88,9 @@ const COVERS = /^(?:echo|printf|cat|log\w*|local|export|declare|readonly|typeset
 /** Where the failure of a command gets lost although it is waited for; undefined when it does not. */
 export function lostIn(line: LogicalLine, at: number, pipefail: boolean): string | undefined {
   const command = line.commands[at]!;
-  const outer = line.commands.find(({ nested }) => !nested);
-  if (command.nested && outer !== undefined && COVERS.test(outer.words[0]!))
-    return `inside \`${outer.words[0]}\``;
+  // What stands inside of others is listed behind them.
+  const outer = line.commands[0]!.words[0]!;
+  if (command.nested && COVERS.test(outer)) return `inside \`${outer}\``;
   if (command.after !== '|' || pipefail) return undefined;
   for (let i = at + 1; i < line.commands.length && line.commands[i]!.before === '|'; i++)
     if (asCheck(line.commands[i]!.readings) !== undefined) return undefined;
