@@ -77,7 +77,7 @@ export function standingsOf(lines: readonly string[]): (at: number) => Standing 
     known.set(at, standing);
     return standing;
   };
-  return (at) => inside(parents()[at] ?? -1);
+  return (at) => inside(parents()[at]!);
 }
 
 const HEREDOC = /(?<!<)<<(?!<)-?\s*(["']?)([A-Za-z_]\w*)\1/;
