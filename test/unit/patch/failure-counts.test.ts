@@ -20,6 +20,9 @@ describe('the failure of a check counts', () => {
   it.each([
     'verify && breaker',
     'verify && exit 1',
+    'verify && daybreak',
+    'verify && X=1',
+    'X=1 && verify',
     'verify; break',
     'verify; exit 0',
     '[ "$X" ] && x && verify',
@@ -46,6 +49,9 @@ describe('the failure of a check counts', () => {
     'verify || {\n(\n  exit 1\n)\n}',
     '! verify; {\n  x\n}\nexit 1',
     'if verify || {\n  exit 1\n}',
+    'x; verify || {\n  exit 1\n}',
+    'verify || { echo no\n  exit 1\n}',
+    'until verify; done',
   ])('%j', (script) => expect(isBinding(...placeOf(script))).toBe(true));
 
   it.each([
@@ -91,6 +97,8 @@ describe('the script fails where the condition holds', () => {
     'if verify; then\n  x\n  exit 1\nfi',
     'if verify; then\n  exit 1\nelse\n  x\nfi',
     'if verify; then exit 1; else x; fi',
+    'if verify; then\n  fix\n  exit 1\nfi',
+    'if verify; then\n  wifi\n  exit 1\nfi',
   ])('%j', (script) => expect(isNegative(...placeOf(script))).toBe(true));
 
   it.each([
@@ -110,6 +118,9 @@ describe('the script fails where the condition holds', () => {
     'if verify; then x; fi; exit 1',
     'if verify; then\n  x\nelif y; then\n  exit 1\nfi',
     'if verify; then\n  x',
+    'if verify; then\n  x\nelse exit 1\nfi',
+    'elsif verify; then exit 1; fi',
+    'iffy verify; exit 1',
   ])('not in %j', (script) => expect(isNegative(...placeOf(script))).toBe(false));
 });
 

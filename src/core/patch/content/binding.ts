@@ -52,7 +52,7 @@ export function isBinding(line: LogicalLine, at: number, following: readonly Log
     LEADS.test(command.words[0]!) || asksGroup(line.commands[at - 1]) || leaves(line.commands[at + 1]);
   if (!conditional && command.after !== '||') return true;
   if (failsAfter(line.commands, at + 1) || isAwaited(line, at, following)) return true;
-  if (command.after === '||' && line.commands.at(-1)!.words.join(' ') === '{') {
+  if (command.after === '||' && line.commands.at(-1)!.words[0] === '{') {
     const end = following.findIndex(({ commands }) => commands[0]?.words[0] === '}');
     return following.slice(0, Math.max(end, 0)).some(({ commands }) => failsAfter(commands, 0));
   }
