@@ -69,7 +69,7 @@ describe.each<readonly [string, readonly Row[]]>([
         'its --timeout goes from 120 s to 3600 s',
       ],
       ['curl -m 5 x', 'curl -m 0 x', 'its -m goes from 5 s to 0 s'],
-      ['curl -m 5 --retry 2 x', 'curl -m 9 --retry 99 x', 'its --retry goes from 2 s to 99 s'],
+      ['curl -m 5 --retry 2 x', 'curl -m 9 --retry 99 x', 'its --retry goes from 2 to 99'],
       ['kubectl wait x --timeout=soon', 'kubectl wait x --timeout=900s', undefined],
       ['kubectl wait x --timeout=5s', 'kubectl wait x --timeout=later', undefined],
       ['kubectl wait x', 'kubectl wait x --timeout=0', undefined],

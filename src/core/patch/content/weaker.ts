@@ -82,7 +82,8 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   const oldTimes = times(old.words);
   for (const [flag, time] of times(fresh.words)) {
     const was = oldTimes.get(flag) ?? Number.NaN;
-    if (stretched(was, time)) return `its ${flag} goes from ${was} s to ${time} s`;
+    const unit = flag === '--retry' ? '' : ' s';
+    if (stretched(was, time)) return `its ${flag} goes from ${was}${unit} to ${time}${unit}`;
   }
   const program = old.words[0]!;
   if (program === 'curl' && curlFails(old.words) && !curlFails(fresh.words))
