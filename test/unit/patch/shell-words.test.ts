@@ -223,11 +223,48 @@ describe('a command line is read behind its wrappers', () => {
     ].map((program) => [`not behind ${program}`, `${program} a rm`, [`${program} a rm`]] as const),
   ] as const)('%s', (_, words, found) => expect(readAs(words)).toEqual(found));
 
+  it.each([
+    ...'bash sh dash zsh ksh python python3 python3.11 node perl ruby bun source .'
+      .split(' ')
+      .map((program) => [`${program} a/b.x c`, 'b.x c'] as const),
+    ['bash -x a/b c -n', 'b c -n'],
+    ['bash -eu -o a', 'a'],
+    ['bash --norc a', 'a'],
+    ['bash --x-c a', 'a'],
+    ['bash --test a', 'a'],
+    ['python3 -n a', 'a'],
+    ['node --no-e a', 'a'],
+    ['node -ex a', 'a'],
+    ['node --evaluate a', 'a'],
+    ['node --x--eval a', 'a'],
+  ])('an interpreter runs its file: %s', (words, script) => expect(readAs(words)).toEqual([words, script]));
+
+  it.each([
+    'bash',
+    'bash -x',
+    'bash -c a',
+    'bash -ec a',
+    'bash -ce a',
+    'bash -n a',
+    'bash -x -n a',
+    'python3 -c a',
+    'python3 -m a',
+    'node -e a',
+    'node -pe a',
+    'node --eval a',
+    'node --test a',
+    'nodejs a',
+    'my-sh a',
+    'shx a',
+    'python-x a',
+  ])('no file is run: %s', (words) => expect(readAs(words)).toEqual([words]));
+
   it('has its words and its text agree', () => {
     for (const words of [
       ['ls'],
       ['sudo', '/a//b/rm', '-f', 'x/y z', '', '/', 'c'],
       ['X=1', '/bin/env', 'a'],
+      ['/bin/bash', '-x', 'a/b', 'c', 'd/e'],
     ]) {
       const found = readings(words);
       expect(found.map(({ program, args }) => [program, ...args].join(' '))).toEqual(

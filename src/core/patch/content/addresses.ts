@@ -38,10 +38,10 @@ const applying = firstOf<readonly [RegExp, string]>([
 ]);
 
 /** What a command takes from an address to run or apply it; undefined when it takes nothing so. */
-export function fromAddress({ program, args, text }: Reading): string | undefined {
+export function fromAddress({ args, text }: Reading): string | undefined {
   if (FETCHING.test(text)) return 'code is fetched and run';
   const row = applying(text);
-  return row !== undefined && [program, ...args].some(isAddress) ? row[1] : undefined;
+  return row !== undefined && args.some(isAddress) ? row[1] : undefined;
 }
 
 const REMOTE_RESOURCE = /^\s*-\s*["']?(?:https?:\/\/|git@|ssh:\/\/|github\.com\/|gitlab\.com\/|git::)\S/;

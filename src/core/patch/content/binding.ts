@@ -1,9 +1,31 @@
 /** Whether the failure of a command counts: what waits for it, asks it, or lets it pass. */
 import { asCheck, failsAfter, isSuccess } from './check-command.ts';
+import { bare } from './readings.ts';
 import type { Command } from './shell.ts';
 import type { LogicalLine } from './view.ts';
 
-const LEADS = /^(?:if|elif|while|until|!)$/;
+const LEADS: ReadonlySet<string> = new Set(['if', 'elif', 'while', 'until', '!']);
+
+/** The keywords that ask a command: in front of it, or of the group that it begins: `if ! (verify)`. */
+function leadsOf(commands: readonly Command[], at: number): readonly string[] {
+  const { words } = commands[at]!;
+  const group = commands[at - 1]?.words ?? [];
+  const front = words.slice(0, words.length - bare(words).length);
+  return [...(bare(group).length === 0 ? group : []), ...front].filter((word) => LEADS.has(word));
+}
+
+/** The operator behind a command, or behind the group that it ends (`{ verify; } || x`), and what comes next there. */
+function behind(
+  { commands }: LogicalLine,
+  at: number,
+): { readonly operator: Command['after']; readonly next: number } {
+  const { after } = commands[at]!;
+  const next = commands[at + 1];
+  if (after !== ';' || next === undefined) return { operator: after, next: at + 1 };
+  if (/^(?:\}|done|fi|esac)$/.test(next.words[0]!)) return { operator: next.after, next: at + 2 };
+  // Behind a `)` only the next command knows the operator.
+  return { operator: next.before, next: at + 1 };
+}
 
 /** What runs or skips its neighbour by a variable or a constant: `[ "$X" ] || verify`, `false && verify`. */
 const ASKS_NOTHING: ReadonlySet<string | undefined> = new Set(['[', '[[', 'test', 'true', 'false', ':']);
@@ -14,10 +36,6 @@ const leaves = (command: Command | undefined): boolean =>
   (/^(?:break|continue)$/.test(command.readings[0]?.program ?? '') || isSuccess(command));
 
 const indentOf = (line: LogicalLine): number => line.text.search(/\S/);
-
-/** `if (verify); then`: the keyword stands alone in front of the group. */
-const asksGroup = (before: Command | undefined): boolean =>
-  before?.words.length === 1 && LEADS.test(before.words[0]!);
 
 /** Whether the branch of a condition fails; another condition that asks the world has a branch of its own. */
 function branchFails(line: LogicalLine, following: readonly LogicalLine[]): boolean {
@@ -32,9 +50,8 @@ function branchFails(line: LogicalLine, following: readonly LogicalLine[]): bool
 
 /** `until verify; do sleep 5; done` goes round until it holds, unless something leaves the loop. */
 function isAwaited(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
-  const { words, after } = line.commands[at]!;
-  if (words[0] !== 'until' && !(words[0] === 'while' && words[1] === '!')) return false;
-  if (after === '||') return false;
+  if (!/^(?:until|while !)$/.test(leadsOf(line.commands, at).join(' '))) return false;
+  if (behind(line, at).operator === '||') return false;
   const rest = [...line.commands.slice(at + 1), ...following.flatMap(({ commands }) => commands)];
   const end = rest.findIndex((command) => command.words[0] === 'done');
   return (
@@ -44,21 +61,15 @@ function isAwaited(line: LogicalLine, at: number, following: readonly LogicalLin
 
 /** Whether the failure of a command ends something: it is not only asked, not swallowed, not behind. */
 export function isBinding(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
-  const command = line.commands[at]!;
-  if (command.after === '&') return false;
-  const depends = command.before === '&&' || command.before === '||';
-  if (
-    depends &&
-    line.commands.slice(at - 1, at).some(({ readings: [first] }) => ASKS_NOTHING.has(first?.program))
-  )
-    return false;
-  const conditional =
-    LEADS.test(command.words[0]!) ||
-    asksGroup(line.commands[at - 1]) ||
-    (command.after === '&&' && leaves(line.commands[at + 1]));
-  if (!conditional && command.after !== '||') return true;
+  const { before } = line.commands[at]!;
+  const { operator, next } = behind(line, at);
+  if (operator === '&') return false;
+  const depends = before === '&&' || before === '||';
+  if (depends && ASKS_NOTHING.has(line.commands[at - 1]?.readings[0]?.program)) return false;
+  const conditional = leadsOf(line.commands, at).length > 0 || leaves(line.commands[next]);
+  if (!conditional && operator !== '||') return true;
   if (failsAfter(line.commands, at + 1) || isAwaited(line, at, following)) return true;
-  if (command.after === '||' && line.commands.at(-1)!.words.join(' ') === '{') {
+  if (operator === '||' && line.commands.at(-1)!.words[0] === '{') {
     const end = following.findIndex(({ commands }) => commands[0]?.words[0] === '}');
     return following.slice(0, Math.max(end, 0)).some(({ commands }) => failsAfter(commands, 0));
   }
@@ -66,19 +77,21 @@ export function isBinding(line: LogicalLine, at: number, following: readonly Log
   return conditional && branchFails(line, following);
 }
 
-const isElse = ({ words }: Command): boolean => words[0] === 'else';
+/** Where the branch of a condition ends. */
+const isBranchEnd = ({ words }: Command): boolean => /^(?:else|elif|fi)$/.test(words[0]!);
 
 /** Whether the script fails where the condition holds: `if [ … ]; then exit 1`, `[ … ] && exit 1`. */
 export function isNegative(line: LogicalLine, at: number, following: readonly LogicalLine[]): boolean {
-  const { words, after } = line.commands[at]!;
-  const rest = line.commands.slice(at + 1);
-  if (words[0] === '!' || (words[0] === 'if' && words[1] === '!')) return false;
-  if (after === '&&') return failsAfter(rest.slice(0, 1), 0);
-  if (!/^(?:el)?if$/.test(words[0]!)) return false;
+  const leads = leadsOf(line.commands, at);
+  const { operator, next } = behind(line, at);
+  const rest = line.commands.slice(next);
+  if (leads.includes('!')) return false;
+  if (operator === '&&') return failsAfter(rest.slice(0, 1), 0);
+  if (!leads.includes('if') && !leads.includes('elif')) return false;
   for (const commands of [rest, ...following.map((next) => next.commands)]) {
-    const otherwise = commands.findIndex(isElse);
-    if (failsAfter(otherwise < 0 ? commands : commands.slice(0, otherwise), 0)) return true;
-    if (otherwise >= 0 || commands.some((command) => command.words[0] === 'fi')) return false;
+    const end = commands.findIndex(isBranchEnd);
+    if (failsAfter(end < 0 ? commands : commands.slice(0, end), 0)) return true;
+    if (end >= 0) return false;
   }
   return false;
 }
@@ -88,16 +101,19 @@ const COVERS = /^(?:echo|printf|cat|log\w*|local|export|declare|readonly|typeset
 
 /** Where the failure of a command gets lost although it is waited for; undefined when it does not. */
 export function lostIn(line: LogicalLine, at: number, pipefail: boolean): string | undefined {
-  const command = line.commands[at]!;
-  const outer = line.commands.find(({ nested }) => !nested);
-  if (command.nested && outer !== undefined && COVERS.test(outer.words[0]!))
-    return `inside \`${outer.words[0]}\``;
-  if (command.after !== '|' || pipefail) return undefined;
-  for (let i = at + 1; i < line.commands.length && line.commands[i]!.before === '|'; i++)
+  const outer = line.commands.find(
+    ({ words: [program, ...args] }) => COVERS.test(program!) && args.some((arg) => /\$\(…\)|\s/.test(arg)),
+  );
+  if (line.commands[at]!.nested && outer !== undefined) return `inside \`${outer.words[0]}\``;
+  const { operator, next } = behind(line, at);
+  if (operator !== '|' || pipefail) return undefined;
+  for (let i = next; line.commands[i]?.before === '|'; i++)
     if (asCheck(line.commands[i]!.readings) !== undefined) return undefined;
   return 'in a pipe without pipefail';
 }
 
-/** A count is compared later on: that a grep found none is no failure (`grep -c … || true`). */
+/** A count is compared later on: that a search found none is no failure (`grep -c … || true`). */
 export const counts = ({ readings: [first], nested }: Command): boolean =>
-  nested && first?.program === 'grep' && first.args.some((arg) => /^-\w*c/.test(arg));
+  nested &&
+  /^(?:[ef]?grep|rg)$/.test(first?.program ?? '') &&
+  first!.args.some((arg) => /^-(?:\w*c|-count$)/.test(arg));

@@ -74,14 +74,16 @@ const MAX_MOVE = 5;
 function looserAlert(was: string, value: string): string | undefined {
   const [old, fresh] = [THRESHOLD.exec(was), THRESHOLD.exec(value)];
   if (old === null || fresh === null) return undefined;
-  const [, , sign, limit] = old;
-  const now = Number(fresh[3]);
+  const [sign, limit] = [old[2]!, Number(old[3])];
+  const [newSign, now] = [fresh[2]!, Number(fresh[3])];
   const rewritten = 'its threshold was rewritten';
   // No time series of `up`, or of a count, is below nothing.
-  if (/</.test(fresh[2]!) && now < 0 && Number(limit) >= 0) return 'an alert can no longer fire';
-  if (sign![0] !== fresh[2]![0])
-    return /[=!]/.test(sign! + fresh[2]!) && now === Number(limit) + 1 ? undefined : rewritten;
-  if (sign === '==' || sign === '!=') return now === Number(limit) ? undefined : rewritten;
-  const less = sign!.startsWith('<') ? now * MAX_MOVE < Number(limit) : now > Number(limit) * MAX_MOVE;
-  return less && now !== Number(limit) ? rewritten : undefined;
+  if (newSign.startsWith('<') && now < 0 && limit >= 0) return 'an alert can no longer fire';
+  // `up == 0`, `up < 1` and `up != 1` say the same.
+  if (sign[0] !== newSign[0])
+    return sign === '==' && !newSign.startsWith('>') && now === limit + 1 ? undefined : rewritten;
+  if (now === limit) return undefined;
+  if (sign === '==' || sign === '!=') return rewritten;
+  const less = sign.startsWith('<') ? now * MAX_MOVE < limit : now > limit * MAX_MOVE;
+  return less ? rewritten : undefined;
 }

@@ -1,4 +1,6 @@
 /** What tasks of Ansible destroy by their settings. Source: the documentation of the modules. */
+import { once } from '../../expressions.ts';
+import { truthy } from './config-words.ts';
 import { type Entry, outline } from './outline.ts';
 import type { FileView } from './view.ts';
 
@@ -8,31 +10,47 @@ const HOLDS_DATA =
 const DATA_FOLDER =
   /^["']?\/(?:srv|mnt|media|data|home|export|tank|var\/lib)(?:\/|["']?$)|\*|^["']?\/[\w-]*["']?$/;
 
-const siblings = (entries: readonly Entry[], at: number): readonly Entry[] => {
-  const parent = JSON.stringify(entries[at]!.path.slice(0, -1));
-  return entries
-    .slice(Math.max(0, at - 8), at + 9)
-    .filter(({ path }) => JSON.stringify(path.slice(0, -1)) === parent);
-};
+/** Keys of which one stands in every such task: most manifests have none. */
+const SPEAKS = /\b(?:state|force|label)["']?\s*:/;
 
-/** Every newly written setting of a task that destroys data, by line. */
+/** The module in which the setting at `at` stands, and its settings. */
+function taskAround(entries: readonly Entry[], at: number): readonly Entry[] {
+  const depth = entries[at]!.path.length;
+  let from = at;
+  while (from > 0 && entries[from]!.path.length >= depth) from--;
+  const end = entries.findIndex(({ path }, i) => i > at && path.length < depth);
+  return entries.slice(from, end < 0 ? undefined : end).filter(({ path }) => path.length <= depth);
+}
+
+/** What a task destroys by one of its settings. */
+function destroyedBy({ key, value, path }: Entry, task: () => readonly Entry[]): string | undefined {
+  const module = path.at(-2) ?? '';
+  if (key === 'force' && truthy(value) && /(?:^|\.)(?:filesystem|zpool|lvg)$/.test(module))
+    return 'a task makes a new file system over what is there';
+  if (key === 'label' && /(?:^|\.)parted$/.test(module)) return 'a task rewrites a partition table';
+  if (key !== 'state' || value !== 'absent') return undefined;
+  const isFolder = (): boolean =>
+    task().some((one) => /^(?:path|dest|name)$/.test(one.key) && DATA_FOLDER.test(one.value));
+  return HOLDS_DATA.test(module) || (/(?:^|\.)file$/.test(module) && isFolder())
+    ? 'a task removes data'
+    : undefined;
+}
+
+/** Every task that destroys data and of which something is newly written, by the line of the setting that does it. */
 export function playbookDeletions(view: FileView): readonly (readonly [line: number, what: string])[] {
+  if (!view.after.some((text) => SPEAKS.test(text))) return [];
   const added = new Set(view.added.map(({ line }) => line));
-  if (!view.added.some(({ text }) => /\b(?:state|force|label|path|dest)["']?\s*:/.test(text))) return [];
+  // Where a task is put in front of one of the same module, either of the two lines may be the new one.
+  const isNewModule = (line: number): boolean =>
+    added.has(line) && !view.before.includes(view.after[line - 1]!);
   const entries = outline(view.after);
-  return entries.flatMap(({ key, value, path, line }, at): (readonly [number, string])[] => {
-    const module = path.at(-2) ?? '';
-    const near = (name: RegExp): Entry | undefined => siblings(entries, at).find((one) => name.test(one.key));
-    if (!added.has(line) && !siblings(entries, at).some((one) => added.has(one.line))) return [];
-    if (key === 'state' && value === 'absent') {
-      const target = near(/^(?:path|dest|name)$/)?.value ?? '';
-      if (HOLDS_DATA.test(module) || (/(?:^|\.)file$/.test(module) && DATA_FOLDER.test(target)))
-        return [[line, 'a task removes data']];
-    }
-    if (key === 'force' && /^(?:true|yes)$/i.test(value) && /(?:^|\.)(?:filesystem|zpool|lvg)$/.test(module))
-      return [[line, 'a task makes a new file system over what is there']];
-    return key === 'label' && /(?:^|\.)parted$/.test(module)
-      ? [[line, 'a task rewrites a partition table']]
+  return entries.flatMap((entry, at): (readonly [number, string])[] => {
+    const task = once(() => taskAround(entries, at));
+    const what = destroyedBy(entry, task);
+    if (what === undefined) return [];
+    const [module, ...settings] = task();
+    return settings.some(({ line }) => added.has(line)) || isNewModule(module!.line)
+      ? [[entry.line, what]]
       : [];
   });
 }

@@ -28,7 +28,7 @@ const UNKNOWN_WORD = /[$`*?{}()[\]]/;
 function listWords(list: string, lines: readonly string[]): readonly string[] | undefined {
   const variable = LIST_VARIABLE.exec(list)?.[1];
   if (variable === undefined) {
-    const words = list.split(/\s+/).filter((word) => word !== '');
+    const words = list.match(/\S+/g) ?? [];
     return words.some((word) => UNKNOWN_WORD.test(word))
       ? undefined
       : words.map((word) => word.replaceAll(/["']/g, ''));
@@ -77,7 +77,7 @@ export function standingsOf(lines: readonly string[]): (at: number) => Standing 
     known.set(at, standing);
     return standing;
   };
-  return (at) => inside(parents()[at] ?? -1);
+  return (at) => inside(parents()[at]!);
 }
 
 const HEREDOC = /(?<!<)<<(?!<)-?\s*(["']?)([A-Za-z_]\w*)\1/;

@@ -19,9 +19,13 @@ const HELP = /^(?:--help|--version|--collect-only|--list(?:-?tests)?|--dry-run.*
 const isRoot = (words: readonly string[]): boolean =>
   /^(?:curl|wget|https?)$/.test(words[0]!) && words.some((word) => /^https?:\/\/[^/\s]+\/?$/.test(word));
 
+/** Programs and flags that run tests. */
+const RUNNER = /^(?:pytest|unittest|vitest|jest|mocha|bats|--test)$/;
+const runnerAt = (words: readonly string[]): number => words.findIndex((word) => RUNNER.test(word));
+
 /** Whether a test runner is no longer given a folder or a file that it was given. */
 function otherTests(old: readonly string[], fresh: readonly string[]): boolean {
-  if (!RUNS_TESTS.test(old.join(' '))) return false;
+  if (runnerAt(old) < 0) return false;
   return old.slice(1).some((word) => !word.startsWith('-') && !fresh.includes(word));
 }
 
@@ -51,23 +55,21 @@ const COUNTS = /(?:node|pod|replica|member|volume|machine|vm|count)s?(?:_|-|$|\.
 function asksForFewer(old: readonly string[], fresh: readonly string[]): boolean {
   if (old.length !== fresh.length) return false;
   return fresh.some((word, i) => {
-    const [flag, value] = MINIMUM_FLAG.test(word) ? word.split('=') : [old[i - 1], word];
-    const was = MINIMUM_FLAG.test(word) ? old[i]!.split('=')[1] : old[i];
-    if (!MINIMUM_FLAG.test(flag ?? '') && !(i > 0 && COUNTS.test(old[0]!))) return false;
-    return Number(value) < Number(was);
+    if (MINIMUM_FLAG.test(word)) return Number(word.split('=')[1]) < Number(old[i]!.split('=')[1]);
+    const flag = old[i - 1] ?? '';
+    if (!MINIMUM_FLAG.test(flag) && (!COUNTS.test(old[0]!) || TIME_FLAG.test(flag))) return false;
+    return Number(word) < Number(old[i]);
   });
 }
 
 /** Options of test runners that choose among the tests. */
 const SELECTS =
   /^(?:-k|-m|-t|--(?:deselect|ignore|ignore-glob|exclude|skip|testNamePattern|test-name-pattern|filter)(?:=.*)?)$/;
-const RUNS_TESTS = /(?:^| )(?:pytest|unittest|vitest|jest|mocha|bats|--test)(?: |$)/;
 
+/** Whether a test runner is told to choose; `python -m` in front of it chooses nothing. */
 function selects(words: readonly string[]): boolean {
-  const at = RUNS_TESTS.exec(words.join(' '));
-  if (at === null) return false;
-  const from = words.findIndex((word) => /^(?:pytest|unittest|vitest|jest|mocha|bats|--test)$/.test(word));
-  return words.slice(from + 1).some((word) => SELECTS.test(word));
+  const at = runnerAt(words);
+  return at >= 0 && words.slice(at + 1).some((word) => SELECTS.test(word));
 }
 
 /** Why `fresh` asks less than `old` although it is the same command; undefined when it does not. */
@@ -80,7 +82,8 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   const oldTimes = times(old.words);
   for (const [flag, time] of times(fresh.words)) {
     const was = oldTimes.get(flag) ?? Number.NaN;
-    if (stretched(was, time)) return `its ${flag} goes from ${was} s to ${time} s`;
+    const unit = flag === '--retry' ? '' : ' s';
+    if (stretched(was, time)) return `its ${flag} goes from ${was}${unit} to ${time}${unit}`;
   }
   const program = old.words[0]!;
   if (program === 'curl' && curlFails(old.words) && !curlFails(fresh.words))
