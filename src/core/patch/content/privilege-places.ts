@@ -11,7 +11,7 @@ const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
     'a role or capability list covers everything: name what is needed',
   ],
   [
-    /^\s*name:\s*["']?(?:admin|edit)["']?\s*$/,
+    /^\s*name:\s*["']?(?:admin|edit)["']?\s*(?:#.*)?$/,
     /^\s*roleRef:/,
     'rights over others are granted: rights are only widened by a human',
   ],
@@ -39,7 +39,7 @@ const POLICY_PEER = /^\s*-?\s*(?:from|to|fromEndpoints|toEndpoints):/;
 export function openedPolicies(view: FileView): Hit[] {
   if (!view.after.some((text) => /^\s*kind:\s*\w*NetworkPolicy\b/.test(text))) return [];
   const peers = (lines: readonly string[]): number => lines.filter((text) => POLICY_PEER.test(text)).length;
-  const open = view.added.find(({ text }) => /^\s*-\s*\{\s*\}\s*$/.test(text));
+  const open = view.added.find(({ text }) => /^\s*-\s*\{\s*\}\s*(?:#.*)?$/.test(text));
   return open === undefined && peers(view.after) >= peers(view.before)
     ? []
     : [
@@ -55,10 +55,10 @@ const USER = /^\s*USER\s+(\S+)/i;
 
 /** An image that ran as a user and runs as root now: only the last `USER` counts (Dockerfile reference). */
 export function rootImage(view: FileView): Hit[] {
-  if (!/(?:^|\/)(?:Docker|Container)file|\.dockerfile$/i.test(view.path)) return [];
+  if (!/(?:^|\/)(?:Docker|Container)file[^/]*$|\.dockerfile$/i.test(view.path)) return [];
   const isRoot = (lines: readonly string[]): boolean =>
     /^(?:root|0)(?::|$)/.test(lines.flatMap((text) => USER.exec(text)?.[1] ?? []).at(-1) ?? 'root');
-  return isRoot(view.after) && !isRoot(view.before)
+  return view.after.length > 0 && isRoot(view.after) && !isRoot(view.before)
     ? [{ rule: 'privilege', message: 'the image runs as root: rights are only widened by a human' }]
     : [];
 }
