@@ -91,7 +91,7 @@ describe('objects that take others along', () => {
     ['one without a name', 'kind: Namespace\nmetadata:\n  labels: x\n', REST],
     ['a name of the document', 'kind: Namespace\nname: x\n', REST],
     ['a name of something else', 'kind: Namespace\nspec:\n  name: x\n', REST],
-    ['a value of another key', 'kind: Job\ntarget: Namespace\nmetadata:\n  name: x\n', REST],
+    ['a value of another key', 'x: {kind: Namespace}\ntype: Namespace\nmetadata:\n  name: x\n', REST],
     [
       'a file that only grows',
       object('Namespace', 'x'),

@@ -61,23 +61,23 @@ const named = (args: readonly string[]): readonly string[] =>
 const IN_PLACE_SEARCH =
   /-(?:exec|execdir|ok)\s+(?:\S*\/)?(?:sed\s.*-\w*i|perl\s.*-\w*i|tee|truncate|chmod|mv|cp|patch|dd)\b/;
 
-const searched = (args: readonly string[]): readonly string[] =>
-  args.slice(
+/** The folders that `find` looks into: behind `-L` and its like, before the first test (find(1)). */
+function searched(args: readonly string[]): readonly string[] {
+  const folders = args.slice(args.findIndex((arg) => !/^-(?:[HLP]|O\d)$/.test(arg)));
+  return folders.slice(
     0,
-    Math.max(
-      0,
-      args.findIndex((arg) => arg.startsWith('-')),
-    ),
+    folders.findIndex((arg) => arg.startsWith('-')),
   );
+}
 
 /** The files that a command would write. */
 function written(command: Command): readonly string[] {
   const { rest, files } = redirected(command.words);
   const out = [...files];
-  const found = command.readings[0]?.program === 'find' && IN_PLACE_SEARCH.test(command.readings[0].text);
-  if (found) out.push(...searched(command.readings[0]!.args).map((folder) => `${folder}/*`));
   for (const { program, args, text } of rest === command.words ? command.readings : readings(rest)) {
     const given = givenOutputs(program, args);
+    if (program === 'find' && IN_PLACE_SEARCH.test(text))
+      out.push(...searched(args).map((folder) => `${folder}/*`));
     if (PACKAGE.test(text)) out.push('package.json');
     out.push(...given);
     if (CHANGES_LAST.test(program)) out.push(...(given.length > 0 ? [] : named(args).slice(-1)));
@@ -128,7 +128,10 @@ const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch
 const mayHold = (path: string, policy: GatePolicy): string | undefined => {
   const front = inRepo(path).replace(/[*?[].*$/, '');
   if (front === inRepo(path) || front === '') return undefined;
-  const glob = policy.protected.find((one) => one.replace(/\*.*$/, '').startsWith(front));
+  const glob = policy.protected.find((one) => {
+    const [stem, ...more] = one.split('*');
+    return stem!.startsWith(front) || (stem !== '' && more.length > 0 && front.startsWith(stem!));
+  });
   return glob === undefined ? undefined : `it may be one that the workspace protects (${glob})`;
 };
 
@@ -153,18 +156,17 @@ export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[]
   const fresh = new Set(view.newLogical);
   const folders = once(() => foldersOf(view.after));
   const spelled = (path: string): string =>
-    path.replace(/^\$\{?([A-Za-z_]\w*)\}?/, (whole, name: string) => folders().get(name) ?? whole);
+    path.replace(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) => folders().get(name) ?? whole);
   let folder = '';
   for (const one of view.logical) {
     for (const command of one.commands) {
-      folder = folderOf(command) ?? folder;
+      const to = folderOf(command);
+      if (to !== undefined) folder = inRepo(spelled(to));
       if (!fresh.has(one)) continue;
       if (command.readings.some(({ text }) => ORCH.test(text)))
         hits.push(steers(one.line, 'a stage may not steer orch: that is for the human'));
       for (const path of written(command).map(spelled))
-        hits.push(
-          ...writeHits(folder === '' ? [path] : [path, `${inRepo(folder)}/${path}`], one.line, policy),
-        );
+        hits.push(...writeHits(folder === '' ? [path] : [path, `${folder}/${path}`], one.line, policy));
     }
   }
   if (view.kind === 'code')
