@@ -152,6 +152,8 @@ describe('files by a glob or a search', () => {
     ['find state -name sed -i', undefined],
     ['finds state -exec sed -i a {} +', undefined],
     ['find -exec tee {} +', undefined],
+    ['find state/-L -exec tee {} +', 'state/-L/*: state/ holds run-time state and is never part of a fix'],
+    ['find -Lx state -exec tee {} +', undefined],
     ['grep find state -exec tee', undefined],
   ])('%s', (line, message) =>
     expect(told('a.sh', '', `${line}\n`).map((hit) => hit.message)).toEqual(

@@ -109,7 +109,7 @@ const foldersOf = (lines: readonly string[]): ReadonlyMap<string, string> =>
     lines.flatMap((text) =>
       [
         ...text.matchAll(
-          /(?:^|[;&]\s*|\b(?:export|readonly|local)\s+)\s*([A-Za-z_]\w*)=["']?([\w./-]+)["']?\s*(?=;|&|$)/g,
+          /(?:^|[;&]\s*|\b(?:export|readonly|local)\s)\s*([A-Za-z_]\w*)=["']?([\w./-]+)["']?\s*(?=;|&|$)/g,
         ),
       ].map(([, name, path]) => [name!, path!] as const),
     ),
@@ -126,7 +126,7 @@ const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch
 
 /** Whether a glob, or a folder that is searched, may hold what the workspace protects. */
 const mayHold = (path: string, policy: GatePolicy): string | undefined => {
-  const front = inRepo(path).replace(/[*?[].*$/, '');
+  const front = inRepo(path).replace(/[*?[].*/, '');
   if (front === inRepo(path) || front === '') return undefined;
   const glob = policy.protected.find((one) => {
     const [stem, ...more] = one.split('*');
