@@ -134,6 +134,16 @@ describe('what is said', () => {
     ]));
 });
 
+describe('a download and its name', () => {
+  it.each([
+    ['curl -fsO -L https://a/b/i', './i', [2]],
+    ['curl -fsL https://a/b/i', './i', []],
+    ['curl -o a./i u', 'sh a./i', [2]],
+    ['curl -o a./i u', 'sh ai', []],
+    ['wget https://a/b/i; curl -o j u', 'sh j', [2]],
+  ])('%s, then %s', (first, second, lines) => expect(blamed(`${first}\n${second}`)).toEqual(lines));
+});
+
 describe('a line that stays', () => {
   const put = (first: string, stays: string): readonly number[] =>
     linesOf(told('a.sh', `${stays}\n`, `${first}\n${stays}\n`));
