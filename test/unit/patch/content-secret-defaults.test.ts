@@ -60,6 +60,13 @@ describe('a secret as an argument', () => {
   );
 });
 
+describe('a Secret', () => {
+  it('has its values under its data, also when the file begins further in', () => {
+    expect(blamed('a.yaml', '  kind: Secret\n  type: Opaque\n  data:\n    a: Ym9i\n')).toEqual([4]);
+    expect(blamed('a.yaml', 'data:\n  a: b\n---\nx: 1\n---\nkind: Secret\ntype: Opaque\n')).toEqual([]);
+  });
+});
+
 describe('a token', () => {
   const token = `glpat-${'a1b2c3d4e5f6g7h8i9'}`;
   it('is one in remarks and documents too', () => {

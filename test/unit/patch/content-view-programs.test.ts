@@ -166,6 +166,7 @@ describe('the commands of a line', () => {
 describe('long commands', () => {
   it.each([
     ['a.py', 'x = 1 \\\n  + 2\ny', ['1 x = 1  + 2', '3 y']],
+    ['a.py', '  a: "b",\n- "c": d', ['1   a: "b",', '2 - "c": d']],
     ['Makefile', 'a:\n\t@b && \\\n\t  c\n', ['1 a:', '2 \tb &&  c']],
     ['Dockerfile', 'RUN a \\\n  && b\nUSER x', ['1 a  && b', '3 USER x']],
     ['a.yaml', 'run: a &&\n  b: c', ['1 a && c']],
