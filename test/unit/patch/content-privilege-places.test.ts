@@ -56,6 +56,28 @@ describe('an item that grants by what it stands under', () => {
     expect(granted('', map.replace(/(admin|edit|true)/, '$1x'))).toEqual([]);
   });
 
+  it.each([
+    ['verbs', '*'],
+    ['resources', 'secrets'],
+    ['add', 'ALL'],
+  ])('%s over several lines in brackets: %s', (key, item) => {
+    const list = `{\n  "${key}": [\n    "get",\n    "${item}",\n    "x"\n  ]\n}\n`;
+    expect(linesOf(granted('', list))).toEqual([4]);
+    expect(linesOf(granted('', list.replace(`"${item}",`, `'${item}'`)))).toEqual([4]);
+    expect(linesOf(granted('', list.replace(`"${key}"`, `"my${key}"`)))).toEqual([]);
+    expect(linesOf(granted('', list.replace(`"${item}"`, `"${item}x"`)))).toEqual([]);
+    expect(linesOf(granted('', list.replace('[', '')))).toEqual([]);
+  });
+
+  it('in JSON as in YAML', () => {
+    expect(
+      linesOf(granted('', '{\n  "roleRef": {\n    "name": "admin",\n    "kind": "Role"\n  }\n}\n')),
+    ).toEqual([3]);
+    expect(linesOf(granted('', '"anonymous": {\n  "enabled": true\n}\n'))).toEqual([2]);
+    expect(granted('', '"roleRefs": {\n    "name": "admin"\n}\n')).toEqual([]);
+    expect(granted('', '"roleRef": {\n    "name": "admin-of-x"\n}\n')).toEqual([]);
+  });
+
   it('each by its own key: one of another row grants nothing', () => {
     expect(granted('', 'anonymous:\n  name: admin\n')).toEqual([]);
     expect(granted('', 'roleRef:\n  enabled: true\n')).toEqual([]);

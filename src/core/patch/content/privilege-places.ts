@@ -11,11 +11,20 @@ const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
     'a role or capability list covers everything: name what is needed',
   ],
   [
-    /^\s*name:\s*["']?(?:admin|edit)["']?\s*(?:#.*)?$/,
-    /^\s*roleRef:/,
+    /^\s*["'](?:\*|ALL|escalate|bind|impersonate|secrets|pods\/(?:exec|attach)|nodes\/proxy)["']\s*,?\s*$/,
+    /^\s*-?\s*["']?(?:verbs|resources|apiGroups|nonResourceURLs|add)["']?\s*:\s*\[\s*$/,
+    'a role or capability list covers everything: name what is needed',
+  ],
+  [
+    /^\s*["']?name["']?\s*:\s*["']?(?:admin|edit)["']?\s*,?\s*(?:#.*)?$/,
+    /^\s*["']?roleRef["']?\s*:/,
     'rights over others are granted: rights are only widened by a human',
   ],
-  [/^\s*enabled:\s*["']?true\b/, /^\s*anonymous:/, 'anyone is let in: rights are only widened by a human'],
+  [
+    /^\s*["']?enabled["']?\s*:\s*["']?true\b/,
+    /^\s*["']?anonymous["']?\s*:/,
+    'anyone is let in: rights are only widened by a human',
+  ],
 ];
 
 const grants = anyOf(UNDER.map(([own]) => own));
