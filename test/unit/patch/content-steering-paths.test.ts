@@ -26,7 +26,7 @@ describe('a folder that a script went to', () => {
     ['cd b\ncd state\ntouch a', [3]],
     ['cd /etc\ntouch a', [2]],
     ['cd b; touch state/a', [1]],
-    ['cd b; touch ../state/a; touch memo.md', [1]],
+    ['cd b; touch ../state/a', [1]],
     ['cd scripts; touch verify-a.sh', [1]],
     ['cd .; touch state/a', [1]],
     ['OUT=state; cd "$PWD/$OUT"; touch a', [1]],
@@ -57,6 +57,41 @@ describe('a folder that a script went to', () => {
         message: 'a command would change a: state/ holds run-time state and is never part of a fix',
       },
     ]));
+});
+
+describe('a path that goes up', () => {
+  it.each([
+    'touch "$HERE/../state/a"',
+    'touch "${ROOT}/../../state/a"',
+    'touch "$(dirname "$0")/../state/a"',
+    'touch "${BASH_SOURCE%/*}/../../state/a"',
+    'touch "$THIS/../state/a"',
+    'touch "${0%/*}/../state/a"',
+    'cd scripts; touch ../state/a',
+    'cd "$(dirname "$0")"; touch ../state/a',
+    'touch b/../state/a',
+    'touch ./b/.././state//a',
+    'touch b/c/../../state/a',
+    'touch ".//state/a"',
+    'touch /tmp/../etc/x',
+    'touch /etc/./x',
+    'rmdir state/',
+    'touch b/../memo.md',
+  ])('into what is protected: %s', (line) => expect(blamed(line)).toEqual([1]));
+  it.each([
+    'touch ../state/a',
+    'touch ../../state/a',
+    'touch b/../../state/a',
+    'touch "$(mktemp -d)/state/a"',
+    'touch "$TMP/state/a"',
+    'touch "$TMP/b/../state/a"',
+    'touch b/../c/state/a',
+    'touch state/../b',
+    'touch /etc/../tmp/x',
+    'touch /tmp/..x/etc',
+    'cd a; touch ../b',
+    'touch "$/../state/a"',
+  ])('elsewhere: %s', (line) => expect(blamed(line)).toEqual([]));
 });
 
 describe('a folder that has a name', () => {

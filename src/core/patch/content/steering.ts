@@ -119,15 +119,26 @@ const foldersOf = (lines: readonly string[]): ReadonlyMap<string, string> =>
 const ORDERS =
   /\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|any|the|your)\b.{0,20}\b(?:instructions?|prompts?|memo|guardrails?)\b|\b(?:note|message|instructions?|hint)\s+(?:to|for)\s+(?:the\s+)?(?:AI|LLM|language model)\b|\bapprove every patch\b|<\|?(?:system|im_start)\|?>/i;
 
-const inRepo = (path: string): string =>
-  path.replace(/^(?:\.\/|\$\{?(?:PWD|REPO\w*|ROOT\w*|DIR|HERE|BASE\w*)\}?\/)+/, '');
+/** Names that scripts give to the repo or to their own folder; what goes up from any folder that has a name stays in the repo. */
+const ROOT =
+  /^(?:\.\/+|(?:\$\w+|\$\{[^}]*\}|\$\(…\))\/(?:\.\.\/)+|\$\{?(?:PWD|REPO\w*|ROOT\w*|DIR|HERE|BASE\w*)\}?\/)+/;
+
+/** A path as git writes it, where it is in the repo; else without `.` and `..` where that can be told. */
+function inRepo(path: string): string {
+  const out: string[] = [];
+  for (const part of path.replace(ROOT, '').split('/')) {
+    if (part === '..' && out.length > 0 && !/^(?:\.\.|\$.*)?$/.test(out.at(-1)!)) out.pop();
+    else if (part !== '.' && (part !== '' || out.length === 0)) out.push(part);
+  }
+  return out.join('/');
+}
 
 const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch|stage)\b/;
 
 /** Whether a glob, or a folder that is searched, may hold what the workspace protects. */
 const mayHold = (path: string, policy: GatePolicy): string | undefined => {
-  const front = inRepo(path).replace(/[*?[].*/, '');
-  if (front === inRepo(path) || front === '') return undefined;
+  const front = path.replace(/[*?[].*/, '');
+  if (front === path || front === '') return undefined;
   const glob = policy.protected.find((one) => {
     const [stem, ...more] = one.split('*');
     return stem!.startsWith(front) || (stem !== '' && more.length > 0 && front.startsWith(stem!));
@@ -138,9 +149,10 @@ const mayHold = (path: string, policy: GatePolicy): string | undefined => {
 /** The hit of a path that something would write; none when it may. */
 function writeHits(paths: readonly string[], line: number, policy: GatePolicy): Hit[] {
   for (const path of paths) {
-    const reason = SYSTEM.test(path)
+    const real = inRepo(path);
+    const reason = SYSTEM.test(real)
       ? 'it belongs to the system'
-      : (protectedReason(inRepo(path), policy) ?? mayHold(path, policy));
+      : (protectedReason(real, policy) ?? mayHold(real, policy));
     if (reason !== undefined)
       return [{ rule: 'writes-protected', line, message: `a command would change ${paths[0]}: ${reason}` }];
   }
