@@ -29,12 +29,16 @@ describe('a folder that a script went to', () => {
     ['cd b; touch ../state/a', [1]],
     ['cd scripts; touch verify-a.sh', [1]],
     ['cd .; touch state/a', [1]],
+    ['cd cluster/apps; cd ../../state; touch a', [1]],
+    ['cd cluster; cd ..; cd state; touch a', [1]],
     ['OUT=state; cd "$PWD/$OUT"; touch a', [1]],
   ])('%j', (script, lines) => expect(blamed(script)).toEqual(lines));
   it.each([
     'cd b\ntouch a',
     'cd state\ncd b\ntouch a',
     'cd state; cd; touch a',
+    'cd state/b; cd ../..; touch a',
+    'cd ../state; touch a',
     'cdx state\ntouch a',
     'mycd state\ntouch a',
     'ls cd state\ntouch a',

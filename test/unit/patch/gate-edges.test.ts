@@ -99,6 +99,18 @@ describe('what is said, word by word', () => {
       ],
     ],
     [
+      'a section without a hunk',
+      `${FIRST}${A.replaceAll('a.yaml', 'b.yaml')}`,
+      [
+        {
+          rule: 'empty',
+          path: 'cluster/apps/b.yaml',
+          line: 6,
+          message: 'the section of this file holds no hunk: it was cut off or left out',
+        },
+      ],
+    ],
+    [
       'lines that were there already',
       'cluster/apps/a.yaml\n```yaml\na: 1\nb: 2\n```\n',
       [{ rule: 'no-op', message: 'the patch changes nothing: the files already read like this' }],
@@ -148,6 +160,14 @@ describe('sections of one file', () => {
     const made = (patch: string) => resultsOf(judge(patch, FREE, twins))[path];
     expect(made(at(1) + at(3))).toBe('- k\n- v: 2\n- k\n- v: 2\n');
     expect(made(at(3) + at(3))).toBe('- k\n- v: 1\n- k\n- v: 2\n');
+  });
+  it('of two files that are twins in the tree already change both', () => {
+    const twins = treeOf({ 'cluster/apps/t.yaml': 'v: 1\n', 'cluster/apps/T.yaml': 'v: 1\n' });
+    const one = (path: string) => `--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-v: 1\n+v: 2\n`;
+    expect(resultsOf(judge(one('cluster/apps/t.yaml') + one('cluster/apps/T.yaml'), FREE, twins))).toEqual({
+      'cluster/apps/t.yaml': 'v: 2\n',
+      'cluster/apps/T.yaml': 'v: 2\n',
+    });
   });
   it('that differ in one sign are two changes', () => {
     const context = FIRST.replace('@@ -1 +1 @@\n-a: 1\n+a: 10\n', '@@ -1,2 +1,3 @@\n a: 1\n+x: 1\n b: 2\n');
@@ -227,7 +247,13 @@ describe('what an accepted answer holds', () => {
       'cluster/apps/b.yaml': 'c: 4\n',
     });
   });
-  it('a new file of several parts', () => {
+  it('a new file with the line ends that the patch has', () => {
+    const path = 'cluster/apps/n.yaml';
+    const crlf = '--- /dev/null\n+++ b/cluster/apps/n.yaml\n@@ -0,0 +1,2 @@\n+n: 1\r\n+m: 2\r\n';
+    expect(resultsOf(judge(crlf))).toEqual({ [path]: 'n: 1\r\nm: 2\r\n' });
+    expect(resultsOf(judge(crlf.replaceAll(/\r?\n/g, '\r\n')))).toEqual({ [path]: 'n: 1\nm: 2\n' });
+  });
+  it('a new file of several lines', () => {
     const parts: Proposal = {
       form: 'edits',
       edits: [{ path: 'cluster/apps/n.yaml', search: '', replace: 'n: 1\nm: 2' }],

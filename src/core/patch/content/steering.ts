@@ -173,7 +173,7 @@ export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[]
   for (const one of view.logical) {
     for (const command of one.commands) {
       const to = folderOf(command);
-      if (to !== undefined) folder = inRepo(spelled(to));
+      if (to !== undefined) folder = inRepo(spelled(to.startsWith('..') ? `${folder}/${to}` : to));
       if (!fresh.has(one)) continue;
       if (command.readings.some(({ text }) => ORCH.test(text)))
         hits.push(steers(one.line, 'a stage may not steer orch: that is for the human'));
