@@ -81,8 +81,11 @@ describe('a path that goes up', () => {
     'touch /etc/./x',
     'rmdir state/',
     'touch b/../memo.md',
+    'touch b//../memo.md',
+    'touch scripts//verify-a.sh',
   ])('into what is protected: %s', (line) => expect(blamed(line)).toEqual([1]));
   it.each([
+    'touch etc/x',
     'touch ../state/a',
     'touch ../../state/a',
     'touch b/../../state/a',
