@@ -250,7 +250,7 @@ describe('a program that writes', () => {
   it.each(["open('state/a')", "open('b', 'w')", "print('state/a')", "'state/a'"])('not: %s', (line) =>
     expect(python(line)).toEqual([]),
   );
-  it('is told of each line and file, and only as a program', () => {
+  it('is told of each line and file, but not in a document', () => {
     expect(told('x.ts', '', "a\nrenameSync('memo.md', 'state/b')\n")).toEqual([
       {
         rule: 'writes-protected',
@@ -263,9 +263,31 @@ describe('a program that writes', () => {
         message: 'a command would change state/b: state/ holds run-time state and is never part of a fix',
       },
     ]);
-    expect(told('x.yaml', '', "a: renameSync('memo.md', 'b')\n")).toEqual([]);
+    expect(told('x.md', '', "a: renameSync('memo.md', 'b')\n")).toEqual([]);
     expect(told('x.ts', "renameSync('memo.md', 'b')\n", "renameSync('memo.md', 'b')\na\n")).toEqual([]);
   });
+});
+
+describe('a program inside a script or a manifest', () => {
+  it.each([
+    `python3 -c "import os; os.remove('state/a')"`,
+    `node -e 'fs.writeFileSync("memo.md", x)'`,
+    "open('state/a', 'w').write('x')",
+    'x = "`fs.rm(\'state/a\')`"',
+  ])('%s', (line) => {
+    for (const path of ['a.sh', 'a.yaml', 'Makefile', 'a.conf'])
+      expect(linesOf(told(path, 'x\n', `x\n${line}\n`))).toEqual([2]);
+    expect(told('a.sh', `${line}\n`, `${line}\nx\n`)).toEqual([]);
+    expect(told('a.md', '', `${line}\n`)).toEqual([]);
+  });
+  it('a text in a text of a program is no path: it may be one that is shown', () =>
+    expect(told('a.ts', '', "x = `${at('memo.md').replace('a', 'b')}`\n")).toEqual([]));
+  it.each([
+    `python3 -c "open('state/a').read()"`,
+    `python3 -c "open('b', 'w')"`,
+    `node -e 'fs.readFileSync("memo.md")'`,
+    `echo "state/a" "is made by open()"`,
+  ])('not: %s', (line) => expect(told('a.sh', '', `${line}\n`)).toEqual([]));
 });
 
 describe('a text that gives orders to a model', () => {

@@ -94,6 +94,10 @@ function written(command: Command): readonly string[] {
 const WRITES =
   /\bopen\([^)]*,\s*(?:mode\s*=\s*)?["'][rb]*[wax+]|\b(?:writeFile|appendFile|createWriteStream|truncate|rename|copyFile|symlink|unlink|chmod|rm)(?:Sync)?\(|\.(?:write_text|write_bytes|unlink|touch|rename|replace)\(|\b(?:shutil\.(?:copy\w*|move)|os\.(?:remove|rename|replace|unlink|symlink|chmod|truncate))\(/;
 
+/** The texts between quotes, also those of a program that stands between quotes itself: `python3 -c "…"`. */
+const namedIn = (text: string): readonly string[] =>
+  literalsIn(text).flatMap((one) => [one, ...namedIn(one)]);
+
 /** `npm pkg set` and its like write package.json (npm-pkg(1)). */
 const PACKAGE = /^(?:npm|pnpm|yarn) (?:pkg (?:set|delete|fix)|version \S|add |remove |uninstall )/;
 
@@ -181,9 +185,9 @@ export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[]
         hits.push(...writeHits(folder === '' ? [path] : [path, `${folder}/${path}`], one.line, policy));
     }
   }
-  if (view.kind === 'code')
+  const texts = view.kind === 'code' ? literalsIn : namedIn;
+  if (view.kind !== 'doc')
     for (const { text, line } of view.added)
-      if (WRITES.test(text))
-        for (const path of literalsIn(text)) hits.push(...writeHits([path], line, policy));
+      if (WRITES.test(text)) for (const path of texts(text)) hits.push(...writeHits([path], line, policy));
   return hits;
 }
