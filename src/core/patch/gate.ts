@@ -87,7 +87,7 @@ function build(op: Op, before: ByteText): Built {
   if (op.kind === 'add') {
     if (body.kind === 'hunks') return newFile(path, body.hunks, op.crlf === true);
     if (body.kind === 'whole') return wholeNewFile(path, body.lines, op.no);
-    return { bytes: body.replacements.map((r) => r.replace).join('') };
+    return { bytes: body.replacements[0]!.replace };
   }
   if (body.kind === 'whole') return replaceWhole(path, before, body.lines, op.no);
   if (body.kind === 'replacements') return applyReplacements(path, before, body.replacements);

@@ -42,6 +42,27 @@ describe('objects that take others along', () => {
     expect(lost(`${at('a')}---\n${at('b')}`, at('a'))).toEqual(['HelmRelease x']);
   });
 
+  it('each of several by its own namespace, or by none', () => {
+    const at = (namespace: string): string => object('HelmRelease', 'x', `  namespace: ${namespace}\n`);
+    expect(lost(`${at('a')}---\n${at('b')}`, `${at('c')}---\n${at('b')}`)).toEqual(['HelmRelease x']);
+    expect(lost(`${at('a')}---\n${at('b')}`, REST)).toEqual(['HelmRelease x', 'HelmRelease x']);
+    expect(lost(at('a'), `${at('c')}---\n${object('HelmRelease', 'x')}`)).toEqual([]);
+    expect(lost(at('a'), object('Kustomization', 'x', '  namespace: a\n'))).toEqual(['HelmRelease x']);
+    expect(lost(at('a'), at('a').replace('  namespace', 'namespace'))).toEqual([]);
+  });
+
+  it('tells nothing but its file and its name', () =>
+    expect(
+      lostObjects([
+        viewed('b.yaml', 'a: 1\n', 'a: 2\n'),
+        viewed('c.yaml', object('Namespace', 'x', '  namespace: n\n'), null),
+        viewed('d.json', '{\n  "kind": "PersistentVolume",\n  "metadata": {"name": "y"}\n}\n', null),
+      ]),
+    ).toStrictEqual([
+      { path: 'c.yaml', object: 'Namespace x' },
+      { path: 'd.json', object: 'PersistentVolume y' },
+    ]));
+
   it('as JSON, in a list, in braces, in another order', () => {
     const json = '{\n  "kind": "Namespace",\n  "metadata": {\n    "name": "x"\n  }\n}\n';
     expect(lost(json, json.replace('"x"', '"y"'), 'a.json')).toEqual(['Namespace x']);
@@ -49,6 +70,8 @@ describe('objects that take others along', () => {
     expect(lost(list, 'kind: List\nitems:\n- kind: Job\n')).toEqual(['Namespace x']);
     expect(lost('kind: Namespace\nmetadata: {name: x}\n', REST)).toEqual(['Namespace x']);
     expect(lost('kind: Namespace\na: ---\nmetadata:\n  name: x\n', REST)).toEqual(['Namespace x']);
+    expect(lost('kind: Namespace\n---x\nmetadata:\n  name: x\n', REST)).toEqual(['Namespace x']);
+    expect(lost('"kind" : \'Namespace\'\nmetadata:\n  name: x\n', REST)).toEqual(['Namespace x']);
     expect(lost('metadata:\n  name: "x"\nkind: "Namespace"\n', REST)).toEqual(['Namespace x']);
   });
 
@@ -65,6 +88,20 @@ describe('objects that take others along', () => {
       'kind: Kustomization\nresources:\n  - a.yaml\n',
     ],
     ['a name in another document', `kind: Namespace\n---\nmetadata:\n  name: x\n`, REST],
+    ['one without a name', 'kind: Namespace\nmetadata:\n  labels: x\n', REST],
+    ['a name of the document', 'kind: Namespace\nname: x\n', REST],
+    ['a name of something else', 'kind: Namespace\nspec:\n  name: x\n', REST],
+    ['a value of another key', 'x: {kind: Namespace}\ntype: Namespace\nmetadata:\n  name: x\n', REST],
+    [
+      'a file that only grows',
+      object('Namespace', 'x'),
+      object('Namespace', 'x').replace('metadata', '---\nmetadata'),
+    ],
+    [
+      'one under three dashes',
+      `a: 1\n---\n${object('Namespace', 'x')}`,
+      `---\tb\n${object('Namespace', 'x')}`,
+    ],
     ['a name further in', 'kind: Namespace\nspec:\n  metadata:\n    name: x\n', REST],
   ])('keeps %s', (_, before, after) => expect(lost(before, after)).toEqual([]));
 

@@ -82,6 +82,9 @@ apiGroups: [ "*" ]
 verbs: ["get", "escalate"]
 verbs: [bind]
 verbs: ['impersonate']
+roleRef: {kind: ClusterRole, name: admin}
+"roleRef": { "name": "edit", "kind": "Role" }
+auth: {anonymous: {enabled: true}}
 pod-security.kubernetes.io/enforce: privileged
 pod-security.kubernetes.io/warn: "privileged"
 pod-security.kubernetes.io/audit=privileged
@@ -131,6 +134,11 @@ verbs: ["get"]
 verbs: ["get*"]
 hosts: ["*"]
 verbs: ["rebind"]
+roleRef: {kind: Role, name: admin-of-x}
+roleRef: {kind: Role, name: view}
+myroleRefs: {name: admin}
+x: {name: admin}
+auth: {anonymous: {enabled: false}}
 pod-security.kubernetes.io/enforce: restricted
 pod-security.kubernetes.io/enforce-version: latest
 anonymous-auth: false

@@ -73,6 +73,18 @@ describe('paths that are never touched', () => {
     expect(found(op('add', 'kept'), policy)[0]).toMatch(/^protected/);
     expect(found(op('add', 'run/x'), { ...policy, stateDirs: ['run'] })[0]).toMatch(/^state/);
   });
+  it.each([
+    ['a/?.md', 'a/\ufb01.md', true],
+    ['a/?', 'a/\ufb01/b', true],
+    ['a/?.md', 'a/fi.md', false],
+    ['a/Upper', 'A/UPPER/b', true],
+    ['a/Upper', 'A/UPPER', true],
+    ['a/Upper', 'A/UPPERS', false],
+  ])('%s holds %s: %s', (glob, path, held) =>
+    expect(protectedReason(path, { ...STRICT, protected: ['b', glob] })).toBe(
+      held ? `it is protected by the workspace (${glob})` : undefined,
+    ),
+  );
   it('a command is told why a path is protected, for repo paths only', () => {
     expect(protectedReason('state/x', STRICT)).toBe(`state/${STATE}`);
     for (const path of ['scripts/talos.sh', '/state/x', '~/state/x', '$HOME/.envrc', '../state/x'])

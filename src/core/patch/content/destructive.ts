@@ -14,6 +14,9 @@ const SAFE_TARGET =
 const MADE_AGAIN =
   /^(?:(?:\.\/)?(?:build|dist|out|coverage|rendered|node_modules|__pycache__|\.cache)(?:\/[\w.-]+)*\/?|\/var\/cache\/(?:apk|apt|dnf|yum)(?:\/[\w.*-]*)*|\/var\/lib\/apt\/lists(?:\/\*?)?)$/;
 
+const isSpared = (target: string): boolean =>
+  (SAFE_TARGET.test(target) || MADE_AGAIN.test(target)) && !target.includes('..');
+
 /** Files that others need: globs, whole paths, the home, what is above, folders of state and of secrets. */
 const WIDE =
   /[*?]|^\/|^~|^\$\{?HOME\b|\.\.|(?:^|\/)(?:state|logs|escalations|\.git|\.kube|\.talos|secrets?)(?:\/|$)/;
@@ -25,14 +28,12 @@ const withoutRedirections = (words: readonly string[]): readonly string[] =>
 function removes({ program, args }: Reading): string | undefined {
   if (program !== 'rm' && !(program.startsWith('$') && args.some((arg) => /(?:^| )-(?:rf|fr)\b/.test(arg))))
     return undefined;
-  const targets = withoutRedirections(args).filter((word) => !word.startsWith('-'));
-  const safe = targets.every(
-    (target) => (SAFE_TARGET.test(target) || MADE_AGAIN.test(target)) && !target.includes('..'),
-  );
-  if (safe && targets.length > 0) return undefined;
+  const given = withoutRedirections(args);
+  const targets = given.filter((word) => !word.startsWith('-'));
+  if (targets.every(isSpared) && targets.length > 0) return undefined;
   // getopt takes `--r` for `--recursive`.
   if (args.some((flag) => /^-(?:\w*[rR]|-r)/.test(flag))) return 'removes a tree';
-  if (program === 'rm' && args.length > 0 && targets.length === 0) return 'removes what it is given';
+  if (given.length > 0 && targets.length === 0) return 'removes what it is given';
   const wide = targets.find((target) => WIDE.test(target));
   return wide === undefined ? undefined : `removes ${wide}`;
 }
@@ -137,7 +138,7 @@ const DELETES =
 function deletesByCall(text: string): boolean {
   const target = DELETES.exec(text)?.[2];
   if (/\b(?:requests|httpx|session|client|axios|got)\.delete\(/.test(text)) return true;
-  return target !== undefined && !SAFE_TARGET.test(target) && !MADE_AGAIN.test(target);
+  return target !== undefined && !isSpared(target);
 }
 
 const FORK_BOMB = /:\s*\(\)\s*\{.*:\s*\|\s*:/;

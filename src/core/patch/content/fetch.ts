@@ -163,12 +163,11 @@ function runBy(line: LogicalLine): readonly string[] {
   return out;
 }
 
-/** For each line that fetches, or that runs what a newly written line fetches: the file. */
-function fetchedAndRun(view: FileView): ReadonlyMap<LogicalLine, string> {
+/** For each newly written line the file that it fetches or runs, when one of them is fetched and run. */
+function fetchedAndRun(view: FileView): ReadonlyMap<LogicalLine, string | undefined> {
   const fetched = new Map(view.newLogical.map((line) => [line, downloads(line)]));
-  const out = new Map<LogicalLine, string>();
   const names = [...fetched.values()].flat();
-  if (names.length === 0) return out;
+  if (names.length === 0) return new Map();
   const byUse = new Map(
     names.flatMap(
       (name) =>
@@ -181,15 +180,13 @@ function fetchedAndRun(view: FileView): ReadonlyMap<LogicalLine, string> {
   // A line that stays may run what is newly downloaded under its file's name.
   const before = new Set(view.oldLogical.flatMap(downloads));
   const staying = new Set(view.logical.filter((line) => !fetched.has(line)).flatMap(runBy));
-  for (const [line, files] of fetched) {
-    const name =
-      runBy(line)
-        .map((use) => byUse.get(use))
-        .find((one) => one !== undefined) ??
-      files.find((file) => !before.has(file) && (staying.has(`./${file}`) || staying.has(fileOf(file))));
-    if (name !== undefined) out.set(line, name);
-  }
-  return out;
+  const runs = (line: LogicalLine): string | undefined =>
+    runBy(line)
+      .map((use) => byUse.get(use))
+      .find((name) => name !== undefined);
+  const isRun = (file: string): boolean =>
+    !before.has(file) && (staying.has(`./${file}`) || staying.has(fileOf(file)));
+  return new Map([...fetched].map(([line, files]) => [line, runs(line) ?? files.find(isRun)]));
 }
 
 /** A program of a folder that anyone can write; a manifest may name such a path for other ends. */

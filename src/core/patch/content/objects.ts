@@ -31,8 +31,8 @@ function documents(lines: readonly string[]): readonly (readonly string[])[] {
 interface Named {
   /** `HelmRelease loki`. */
   readonly object: string;
-  /** Absent: the file leaves it to others (kustomize, `-n`). */
-  readonly namespace?: string;
+  /** Undefined: the file leaves it to others (kustomize, `-n`). */
+  readonly namespace: string | undefined;
 }
 
 /** The objects of a document that have a name of their own: others are references, or the configuration of kustomize. */
@@ -46,10 +46,8 @@ function named(document: readonly string[]): readonly Named[] {
     .filter((entry) => entry.key === 'kind' && KINDS.has(entry.value))
     .flatMap((entry) => {
       const name = under(entry, 'name');
-      const namespace = under(entry, 'namespace');
       const object = `${entry.value} ${name}`;
-      if (name === undefined) return [];
-      return [namespace === undefined ? { object } : { object, namespace }];
+      return name === undefined ? [] : [{ object, namespace: under(entry, 'namespace') }];
     });
 }
 

@@ -11,11 +11,20 @@ const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
     'a role or capability list covers everything: name what is needed',
   ],
   [
-    /^\s*name:\s*["']?(?:admin|edit)["']?\s*$/,
-    /^\s*roleRef:/,
+    /^\s*["'](?:\*|ALL|escalate|bind|impersonate|secrets|pods\/(?:exec|attach)|nodes\/proxy)["']\s*,?\s*$/,
+    /^\s*-?\s*["']?(?:verbs|resources|apiGroups|nonResourceURLs|add)["']?\s*:\s*\[\s*$/,
+    'a role or capability list covers everything: name what is needed',
+  ],
+  [
+    /^\s*["']?name["']?\s*:\s*["']?(?:admin|edit)["']?\s*,?\s*(?:#.*)?$/,
+    /^\s*["']?roleRef["']?\s*:/,
     'rights over others are granted: rights are only widened by a human',
   ],
-  [/^\s*enabled:\s*["']?true\b/, /^\s*anonymous:/, 'anyone is let in: rights are only widened by a human'],
+  [
+    /^\s*["']?enabled["']?\s*:\s*["']?true\b/,
+    /^\s*["']?anonymous["']?\s*:/,
+    'anyone is let in: rights are only widened by a human',
+  ],
 ];
 
 const grants = anyOf(UNDER.map(([own]) => own));
@@ -39,7 +48,7 @@ const POLICY_PEER = /^\s*-?\s*(?:from|to|fromEndpoints|toEndpoints):/;
 export function openedPolicies(view: FileView): Hit[] {
   if (!view.after.some((text) => /^\s*kind:\s*\w*NetworkPolicy\b/.test(text))) return [];
   const peers = (lines: readonly string[]): number => lines.filter((text) => POLICY_PEER.test(text)).length;
-  const open = view.added.find(({ text }) => /^\s*-\s*\{\s*\}\s*$/.test(text));
+  const open = view.added.find(({ text }) => /^\s*-\s*\{\s*\}\s*(?:#.*)?$/.test(text));
   return open === undefined && peers(view.after) >= peers(view.before)
     ? []
     : [
@@ -55,10 +64,10 @@ const USER = /^\s*USER\s+(\S+)/i;
 
 /** An image that ran as a user and runs as root now: only the last `USER` counts (Dockerfile reference). */
 export function rootImage(view: FileView): Hit[] {
-  if (!/(?:^|\/)(?:Docker|Container)file|\.dockerfile$/i.test(view.path)) return [];
+  if (!/(?:^|\/)(?:Docker|Container)file[^/]*$|\.dockerfile$/i.test(view.path)) return [];
   const isRoot = (lines: readonly string[]): boolean =>
     /^(?:root|0)(?::|$)/.test(lines.flatMap((text) => USER.exec(text)?.[1] ?? []).at(-1) ?? 'root');
-  return isRoot(view.after) && !isRoot(view.before)
+  return view.after.length > 0 && isRoot(view.after) && !isRoot(view.before)
     ? [{ rule: 'privilege', message: 'the image runs as root: rights are only widened by a human' }]
     : [];
 }

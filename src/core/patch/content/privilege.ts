@@ -35,6 +35,11 @@ const settings = firstOf<readonly [RegExp, string]>([
     'a strong capability is added',
   ],
   [/\badd["']?\s*:\s*\[[^\]]*["']?ALL["']?/, 'all capabilities are added'],
+  [
+    /\broleRef["']?\s*:\s*\{.*\bname["']?\s*:\s*["']?(?:admin|edit)["']?\s*[,}]/,
+    'rights over others are granted',
+  ],
+  [/\banonymous["']?\s*:\s*\{.*\benabled["']?\s*:\s*["']?true\b/, 'anyone is let in'],
   [/\bcluster-admin\b/, 'rights over the whole cluster are granted'],
   [
     /\bsystem:(?:anonymous|unauthenticated|masters|authenticated|serviceaccounts)\b/,

@@ -89,12 +89,13 @@ function environmentSecret(view: FileView, line: number, text: string): boolean 
 
 /** `variable "pve_password" {` above a `default = "…"` (Terraform). */
 function variableSecret(view: FileView, line: number, text: string): boolean {
-  const value = /^\s*default\s*=\s*(.+)$/.exec(text)?.[1];
-  const above = view.after.slice(Math.max(0, line - 7), line - 1);
-  const name = above
+  const value = /^\s*default\s*=\s*(.+)/.exec(text)?.[1];
+  if (value === undefined) return false;
+  const name = view.after
+    .slice(Math.max(0, line - 7), line - 1)
     .map((one) => /^\s*variable\s+"([^"]+)"/.exec(one)?.[1])
     .findLast((one) => one !== undefined);
-  return value !== undefined && name !== undefined && assigned(`${name}: ${value}`);
+  return name !== undefined && assigned(`${name}: ${value}`);
 }
 
 const SECRET_KIND = /^\s*["']?kind["']?\s*:\s*["']?Secret["']?\s*,?\s*(?:#.*)?$/;

@@ -61,23 +61,23 @@ const named = (args: readonly string[]): readonly string[] =>
 const IN_PLACE_SEARCH =
   /-(?:exec|execdir|ok)\s+(?:\S*\/)?(?:sed\s.*-\w*i|perl\s.*-\w*i|tee|truncate|chmod|mv|cp|patch|dd)\b/;
 
-const searched = (args: readonly string[]): readonly string[] =>
-  args.slice(
+/** The folders that `find` looks into: behind `-L` and its like, before the first test (find(1)). */
+function searched(args: readonly string[]): readonly string[] {
+  const folders = args.slice(args.findIndex((arg) => !/^-(?:[HLP]|O\d)$/.test(arg)));
+  return folders.slice(
     0,
-    Math.max(
-      0,
-      args.findIndex((arg) => arg.startsWith('-')),
-    ),
+    folders.findIndex((arg) => arg.startsWith('-')),
   );
+}
 
 /** The files that a command would write. */
 function written(command: Command): readonly string[] {
   const { rest, files } = redirected(command.words);
   const out = [...files];
-  const found = command.readings[0]?.program === 'find' && IN_PLACE_SEARCH.test(command.readings[0].text);
-  if (found) out.push(...searched(command.readings[0]!.args).map((folder) => `${folder}/*`));
   for (const { program, args, text } of rest === command.words ? command.readings : readings(rest)) {
     const given = givenOutputs(program, args);
+    if (program === 'find' && IN_PLACE_SEARCH.test(text))
+      out.push(...searched(args).map((folder) => `${folder}/*`));
     if (PACKAGE.test(text)) out.push('package.json');
     out.push(...given);
     if (CHANGES_LAST.test(program)) out.push(...(given.length > 0 ? [] : named(args).slice(-1)));
@@ -94,6 +94,10 @@ function written(command: Command): readonly string[] {
 const WRITES =
   /\bopen\([^)]*,\s*(?:mode\s*=\s*)?["'][rb]*[wax+]|\b(?:writeFile|appendFile|createWriteStream|truncate|rename|copyFile|symlink|unlink|chmod|rm)(?:Sync)?\(|\.(?:write_text|write_bytes|unlink|touch|rename|replace)\(|\b(?:shutil\.(?:copy\w*|move)|os\.(?:remove|rename|replace|unlink|symlink|chmod|truncate))\(/;
 
+/** The texts between quotes, also those of a program that stands between quotes itself: `python3 -c "…"`. */
+const namedIn = (text: string): readonly string[] =>
+  literalsIn(text).flatMap((one) => [one, ...namedIn(one)]);
+
 /** `npm pkg set` and its like write package.json (npm-pkg(1)). */
 const PACKAGE = /^(?:npm|pnpm|yarn) (?:pkg (?:set|delete|fix)|version \S|add |remove |uninstall )/;
 
@@ -109,7 +113,7 @@ const foldersOf = (lines: readonly string[]): ReadonlyMap<string, string> =>
     lines.flatMap((text) =>
       [
         ...text.matchAll(
-          /(?:^|[;&]\s*|\b(?:export|readonly|local)\s+)\s*([A-Za-z_]\w*)=["']?([\w./-]+)["']?\s*(?=;|&|$)/g,
+          /(?:^|[;&]\s*|\b(?:export|readonly|local)\s)\s*([A-Za-z_]\w*)=["']?([\w./-]+)["']?\s*(?=;|&|$)/g,
         ),
       ].map(([, name, path]) => [name!, path!] as const),
     ),
@@ -119,25 +123,40 @@ const foldersOf = (lines: readonly string[]): ReadonlyMap<string, string> =>
 const ORDERS =
   /\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|all|any|the|your)\b.{0,20}\b(?:instructions?|prompts?|memo|guardrails?)\b|\b(?:note|message|instructions?|hint)\s+(?:to|for)\s+(?:the\s+)?(?:AI|LLM|language model)\b|\bapprove every patch\b|<\|?(?:system|im_start)\|?>/i;
 
-const inRepo = (path: string): string =>
-  path.replace(/^(?:\.\/|\$\{?(?:PWD|REPO\w*|ROOT\w*|DIR|HERE|BASE\w*)\}?\/)+/, '');
+/** Names that scripts give to the repo or to their own folder; what goes up from any folder that has a name stays in the repo. */
+const ROOT =
+  /^(?:\.\/+|(?:\$\w+|\$\{[^}]*\}|\$\(…\))\/(?:\.\.\/)+|\$\{?(?:PWD|REPO\w*|ROOT\w*|DIR|HERE|BASE\w*)\}?\/)+/;
+
+/** A path as git writes it, where it is in the repo; else without `.` and `..` where that can be told. */
+function inRepo(path: string): string {
+  const out: string[] = [];
+  for (const part of path.replace(ROOT, '').split('/')) {
+    if (part === '..' && out.length > 0 && !/^(?:\.\.|\$.*)?$/.test(out.at(-1)!)) out.pop();
+    else if (part !== '.' && (part !== '' || out.length === 0)) out.push(part);
+  }
+  return out.join('/');
+}
 
 const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch|stage)\b/;
 
 /** Whether a glob, or a folder that is searched, may hold what the workspace protects. */
 const mayHold = (path: string, policy: GatePolicy): string | undefined => {
-  const front = inRepo(path).replace(/[*?[].*$/, '');
-  if (front === inRepo(path) || front === '') return undefined;
-  const glob = policy.protected.find((one) => one.replace(/\*.*$/, '').startsWith(front));
+  const front = path.replace(/[*?[].*/, '');
+  if (front === path || front === '') return undefined;
+  const glob = policy.protected.find((one) => {
+    const [stem, ...more] = one.split('*');
+    return stem!.startsWith(front) || (stem !== '' && more.length > 0 && front.startsWith(stem!));
+  });
   return glob === undefined ? undefined : `it may be one that the workspace protects (${glob})`;
 };
 
 /** The hit of a path that something would write; none when it may. */
 function writeHits(paths: readonly string[], line: number, policy: GatePolicy): Hit[] {
   for (const path of paths) {
-    const reason = SYSTEM.test(path)
+    const real = inRepo(path);
+    const reason = SYSTEM.test(real)
       ? 'it belongs to the system'
-      : (protectedReason(inRepo(path), policy) ?? mayHold(path, policy));
+      : (protectedReason(real, policy) ?? mayHold(real, policy));
     if (reason !== undefined)
       return [{ rule: 'writes-protected', line, message: `a command would change ${paths[0]}: ${reason}` }];
   }
@@ -153,23 +172,22 @@ export function steeringHits(view: FileView, policy: GatePolicy): readonly Hit[]
   const fresh = new Set(view.newLogical);
   const folders = once(() => foldersOf(view.after));
   const spelled = (path: string): string =>
-    path.replace(/^\$\{?([A-Za-z_]\w*)\}?/, (whole, name: string) => folders().get(name) ?? whole);
+    path.replace(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) => folders().get(name) ?? whole);
   let folder = '';
   for (const one of view.logical) {
     for (const command of one.commands) {
-      folder = folderOf(command) ?? folder;
+      const to = folderOf(command);
+      if (to !== undefined) folder = inRepo(spelled(to.startsWith('..') ? `${folder}/${to}` : to));
       if (!fresh.has(one)) continue;
       if (command.readings.some(({ text }) => ORCH.test(text)))
         hits.push(steers(one.line, 'a stage may not steer orch: that is for the human'));
       for (const path of written(command).map(spelled))
-        hits.push(
-          ...writeHits(folder === '' ? [path] : [path, `${inRepo(folder)}/${path}`], one.line, policy),
-        );
+        hits.push(...writeHits(folder === '' ? [path] : [path, `${folder}/${path}`], one.line, policy));
     }
   }
-  if (view.kind === 'code')
+  const texts = view.kind === 'code' ? literalsIn : namedIn;
+  if (view.kind !== 'doc')
     for (const { text, line } of view.added)
-      if (WRITES.test(text))
-        for (const path of literalsIn(text)) hits.push(...writeHits([path], line, policy));
+      if (WRITES.test(text)) for (const path of texts(text)) hits.push(...writeHits([path], line, policy));
   return hits;
 }
