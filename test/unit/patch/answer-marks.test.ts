@@ -180,6 +180,7 @@ describe('the frame of an answer', () => {
       : [framed.format, framed.regions.map(({ lines }) => lines.map(({ no }) => no).join(' '))];
   };
   const PAIR = '--- a/x\n+++ b/x\n';
+  const CODEX = '*** Update File: x\n';
   it.each<readonly [string, string, unknown]>([
     ['a diff by its git line', 'diff --git a/x b/x\n', ['unified', ['1']]],
     ['a diff by its hunk', 'a\n@@\nb\n', ['unified', ['1 2 3']]],
@@ -207,6 +208,17 @@ describe('the frame of an answer', () => {
       `\`\`\`\`\n${PAIR}\`\`\`\n@@\n\`\`\`\n\`\`\`\`\n`,
       ['unified', ['2 3 4 5 6']],
     ],
+    [
+      'a fence in a longer one, beside one of something else',
+      `\`\`\`\`\n\`\`\`\nls\n\`\`\`\n\`\`\`\n${PAIR}\`\`\`\n\`\`\`\`\n`,
+      ['unified', ['6 7']],
+    ],
+    ['a rule above a fence', `--- a.b\n\`\`\`\n${PAIR}\`\`\`\n`, ['unified', ['3 4']]],
+    ['a codex patch that speaks of its end', `${CODEX}+the *** End Patch\n${PAIR}`, ['codex', ['1 2 3 4']]],
+    ['two second names above a codex patch', `+++ b/x\n+++ b/x\n${CODEX}`, ['codex', ['1 2 3']]],
+    ['two first names above a codex patch', `--- a/x\n--- a/x\n${CODEX}`, ['codex', ['1 2 3']]],
+    ['a pair with words above a codex patch', `--- a/x\n+++ two words\n${CODEX}`, ['codex', ['1 2 3']]],
+    ['a pair with words first above a codex patch', `--- two words\n+++ b/x\n${CODEX}`, ['codex', ['1 2 3']]],
     ['an open fence in a longer one', `\`\`\`\`\n\`\`\`\n${PAIR}\`\`\`\`\n`, ['cut-off', 3]],
     ['an open fence', `a\n\`\`\`\n${PAIR}`, ['cut-off', 3]],
   ])('%s', (_, answer, want) => expect(seen(answer)).toEqual(want));
