@@ -1,6 +1,6 @@
 /** Lines that only a patch has, in each format, and lines of prose or content that only look like them. */
 import { describe, expect, it } from 'vitest';
-import { nameAfter, STRAY_END } from '../../../src/core/patch/blocks.ts';
+import { nameAfter, namedPath, STRAY_END } from '../../../src/core/patch/blocks.ts';
 import { fences, frame, namesFile, SEARCH_MARK } from '../../../src/core/patch/frame.ts';
 import { parseProposal } from '../../../src/core/patch/parse.ts';
 
@@ -106,6 +106,39 @@ describe('the marks of a block', () => {
     ' >>>>>>> REPLACE',
     '>>>>>>> REPLACE x',
   ])('in a whole file may be meant: %j', (line) => expect(STRAY_END.test(line)).toBe(false));
+});
+
+describe('the name of a file in a line of its own', () => {
+  it.each([
+    ['12. x.yaml', 'x.yaml'],
+    ['-   x.yaml', 'x.yaml'],
+    ['file: Makefile', 'Makefile'],
+    ['filename:Makefile', 'Makefile'],
+    ['`x.yaml', 'x.yaml'],
+    ['``x.yaml``', 'x.yaml'],
+    ['Change `x.yaml` so:', 'x.yaml'],
+    ['In `Makefile`:', 'Makefile'],
+    ['` my folder/a.yaml`', 'my folder/a.yaml'],
+    ['Then, also edit the file d/x:', 'd/x'],
+  ])('%s', (line, name) => expect(namedPath(line)).toBe(name));
+  it.each(['123. x.yaml', '-x y.yaml', 'my path: Makefile', 'x yaml', 'edit x', 'editor d/x'])(
+    'not in %j',
+    (line) => expect(namedPath(line)).toBeUndefined(),
+  );
+  const block = (above: string, mark = '<<<<<<< SEARCH'): unknown => {
+    const parsed = parseProposal({
+      form: 'text',
+      text: `y.yaml\n${above}\n${mark}\na\n=======\nb\n>>>>>>> REPLACE\n\`\`\`\n`,
+    });
+    return 'rule' in parsed ? [parsed.rule, parsed.line] : parsed.sections[0]!.names[0]![0];
+  };
+  it('above a block: in the fence, in the mark, and no other when the fence has words of its own', () => {
+    expect(block('```yaml x.yaml')).toBe('x.yaml');
+    expect(block('```yaml')).toBe('y.yaml');
+    expect(block('```yaml lines of x.yaml')).toEqual(['no-path', 3]);
+    expect(block('```', '<<<<<<<SEARCH x.yaml')).toBe('x.yaml');
+    expect(block('```', '<<<<<<< SEARCH: x.yaml')).toBe('y.yaml');
+  });
 });
 
 describe('the words behind the language of a fence', () => {
