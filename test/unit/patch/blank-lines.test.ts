@@ -126,6 +126,7 @@ describe('empty lines in a new file', () => {
     ['between added ones have lost their plus', '+a//+b', [], 'a\n\nb\n'],
     ['between added ones, counted', '+a//+b', [0, 3], 'a\n\nb\n'],
     ['between added ones, not counted', '+a//+b', [0, 2], ['garbled']],
+    ['behind the second of three, not counted', '+a/+b//+c', [0, 3], ['garbled']],
     ['between added ones, one of two counted', '+a//+b//+c', [0, 4], 'a\n\nb\n\nc\n'],
     ['at the end', '+a//', [], 'a\n'],
     ['at the end, not counted', '+a/', [0, 1], 'a\n'],
