@@ -26,8 +26,8 @@ export function maybeCut(hunk: Hunk): boolean {
     if (trail >= FULL_CONTEXT) return short && trail > FULL_CONTEXT;
     return short && !(missingOld === missingNew && trail + missingOld <= FULL_CONTEXT);
   }
-  // Without counts, lines that are only removed and nothing behind them: what replaces them did not arrive.
-  if (hunk.oldCount === undefined && hunk.lines.at(-1)?.kind === '-') return true;
+  // Lines that are only removed, nothing behind them, and no count of new ones: what replaces them did not arrive.
+  if (hunk.newCount === undefined && hunk.lines.at(-1)?.kind === '-') return true;
   return short || (hunk.unterminated === true && (missingOld !== 0 || missingNew !== 0));
 }
 
@@ -40,11 +40,9 @@ export function provedWhole(hunk: Hunk, at: number, total: number): boolean {
   const old = countOf(hunk.lines, isOld);
   const fresh = countOf(hunk.lines, isNew);
   const last = hunk.lines.findLast((line) => line.bare !== true);
-  if (last?.kind === ' ') return total > 0 && at + old === total;
+  if (last?.kind === ' ') return at + old === total;
   if (hunk.unterminated === true) return false;
   if (hunk.oldStart === 0 && (hunk.oldCount ?? 0) > 0) return true;
   if (total === 0 || at + old !== total) return false;
-  return (
-    hunk.oldCount === undefined || fresh === 0 || (hunk.oldCount ?? 0) - old === (hunk.newCount ?? 0) - fresh
-  );
+  return hunk.newCount === undefined || fresh === 0 || (hunk.oldCount ?? 0) - old === hunk.newCount - fresh;
 }

@@ -43,7 +43,7 @@ function withoutTags(text: string): string {
   const closing = new RegExp(`(?:\\]\\]>)?</${opening[1]!}>(?=[ \\t]*\\r?$)`, 'gim');
   const [last, ...others] = text.matchAll(closing);
   const from = opening.index + opening[0].length;
-  if (last === undefined || others.length > 0 || last.index < from) return text;
+  if (last === undefined || others.length > 0) return text;
   const isSign = (line: string): boolean => PATCH_SIGN.test(line);
   const inner = text.slice(from, last.index);
   const before = text.slice(0, opening.index);

@@ -40,7 +40,7 @@ const UNIFIED = /^(?:diff --git |@@(?: |$)|rename from |rename to )/;
  * are words: blanks, and nothing that looks like a path.
  */
 export function namesFile(text: ByteText): boolean {
-  const name = /^(?:---|\+\+\+) (\S.*)$/.exec(text)?.[1];
+  const name = /^(?:---|\+\+\+) (\S.*)/.exec(text)?.[1];
   return name !== undefined && (!/\S +\S/.test(name) || /^\S*[/.\t"]| \d{4}-\d\d-\d\d/.test(name));
 }
 const FENCE = /^(`{3,}|~{3,})([^`]*)$/;
@@ -132,7 +132,7 @@ const partOfPatch = (text: ByteText): boolean =>
 function inner(block: Region, format: Format): readonly Region[] {
   const { blocks, outside } = fences(block.lines);
   const held = blocks.filter(({ lines }) => formatOf(lines) === format);
-  return held.length > 0 && formatOf(outside) === 'whole' ? held : [block];
+  return formatOf(outside) === 'whole' ? held : [block];
 }
 
 /** The regions of a diff or codex answer: its fenced blocks, or the whole answer when it is not fenced. */

@@ -1,5 +1,5 @@
 /** Reads one hunk by the kind of its lines. Its counts are a hint about where it ends, never the measure. */
-import type { SourceLine } from './frame.ts';
+import { namesFile, type SourceLine } from './frame.ts';
 import type { Hunk, HunkLine } from './ops.ts';
 
 export type HunkHeader = Pick<Hunk, 'no' | 'oldStart' | 'oldCount' | 'newCount'>;
@@ -27,10 +27,13 @@ const SECTION = /^(?:diff --git |Index: \S|\*\*\* (?:Begin|End) Patch|```|~~~)/;
  */
 export function startsNext(lines: readonly SourceLine[], i: number, satisfied: boolean): boolean {
   const text = lines[i]!.text;
+  const next = lines[i + 1]?.text ?? '';
   if (text.startsWith('@@') || SECTION.test(text)) return true;
   // The signature of `git format-patch`: `-- ` and git's version.
-  if (/^-- ?$/.test(text) && /^\d+\.\d/.test(lines[i + 1]?.text ?? '')) return true;
-  if (!/^--- \S/.test(text) || !/^\+\+\+ \S/.test(lines[i + 1]?.text ?? '')) return false;
+  if (/^-- ?$/.test(text) && /^\d+\.\d/.test(next)) return true;
+  // One name right above a hunk is of another file; a removed comment `-- x` of an unfinished hunk may look like it.
+  if (next.startsWith('@@') && namesFile(text)) return satisfied || text.startsWith('+');
+  if (!/^--- \S/.test(text) || !/^\+\+\+ \S/.test(next)) return false;
   // A pair inside a hunk is content unless a hunk header follows: content never begins with `@@` in column 0.
   return lines[i + 2]?.text.startsWith('@@') === true || satisfied;
 }

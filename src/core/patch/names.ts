@@ -113,6 +113,6 @@ export function newNameProblem(path: string): string | undefined {
 
 /** Whether a segment is `.git` under any spelling that some file system takes for it. */
 export function isGitDir(segment: string): boolean {
-  const name = fold(segment.split(':')[0]!).replace(/[. ]+$/, '');
+  const name = fold(segment.split(':')[0]!);
   return name === '.git' || /^(?:git~\d+|gi[0-9a-f]{4}~\d)$/.test(name);
 }

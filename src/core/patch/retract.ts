@@ -4,18 +4,18 @@ import type { Section } from './ops.ts';
 import type { Violation } from './types.ts';
 
 const TAKES_BACK =
-  /\b(?:wait|actually|scratch that|ignore (?:the|my|that)|disregard|on second thoughts?|(?:that|this)(?:'s| is| was)? (?:wrong|incorrect|not right|not correct|a mistake)|correct(?:ed|ion)\b|revised|alternative(?:ly)?|final (?:answer|version|patch|diff|fix)|option [0-9a-c]\b|approach [0-9a-c]\b|(?:or|instead),? (?:you (?:could|can)|use this))|^\W*or\b\W*$/i;
+  /\b(?:wait\b(?!-| (?:for|until|till)\b)|actually|scratch that|ignore (?:the|my|that)|disregard|on second thoughts?|(?:that|this)(?:'s| is| was)? (?:wrong|incorrect|not right|not correct|a mistake)|correct(?:ed|ion)\b|revised|alternative(?:ly)?|final (?:answer|version|patch|diff|fix)|option [0-9a-c]\b|approach [0-9a-c]\b|(?:or|instead),? (?:you (?:could|can)|use this))|^\W*or\b\W*$/i;
 
 /** Code and file names in prose. */
 const NAMES = /`[^`]*`|\S*\w[./]\w\S*/g;
 
-/** Lines of the answer at which a section changes a file. */
-const linesOf = (section: Section): readonly number[] =>
-  section.body.kind === 'hunks' ? section.body.hunks.map((hunk) => hunk.no) : [section.no];
+/** Lines of the answer at which a section changes a file. Two whole files of one name contradict without a word. */
+const linesOf = ({ body }: Section): readonly number[] =>
+  body.kind === 'hunks' ? body.hunks.map((hunk) => hunk.no) : [];
 
-const nameOf = (section: Section): string => {
-  const [old, fresh] = section.names.at(-1) ?? [null, null];
-  return (fresh ?? old ?? '').replace(/^[ab]\//, '');
+const nameOf = ({ names }: Section): string | undefined => {
+  const [old, fresh] = names.at(-1) ?? [];
+  return (fresh ?? old)?.replace(/^[ab]\//, '');
 };
 
 /**
@@ -27,14 +27,13 @@ export function retracted(lines: readonly SourceLine[], sections: readonly Secti
   const { blocks, outside } = fences(lines);
   for (const [i, block] of blocks.entries()) for (const line of block.lines) fenced.set(line.no, i);
   const said = outside.filter((line) => TAKES_BACK.test(line.text.replace(NAMES, '')));
-  if (said.length === 0 || blocks.length < 2) return undefined;
-  const last = new Map<string, number>();
+  const last = new Map<string | undefined, number>();
   for (const section of sections) {
     const name = nameOf(section);
     for (const no of linesOf(section)) {
-      const before = last.get(name);
+      const before = last.get(name) ?? no;
       last.set(name, no);
-      if (before === undefined || fenced.get(before) === fenced.get(no)) continue;
+      if (fenced.get(before) === fenced.get(no)) continue;
       const word = said.find((line) => line.no > before && line.no < no);
       if (word !== undefined)
         return {

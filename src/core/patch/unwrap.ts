@@ -79,14 +79,16 @@ function parsed(text: string): unknown {
 
 const RAW: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+const STRING = /"(?:[^"\\]|\\[\s\S])*"/g;
+
 /**
  * A JSON document with the line ends and tabs inside its strings escaped: small models write them as they are. With
  * other escapes than \" beside them it is not clear whether `\n` is a line end or a backslash and an n: undefined.
  */
 function withEscapes(body: string): string | undefined {
-  const strings = body.match(/"(?:[^"\\]|\\[\s\S])*"/g) ?? [];
-  if (strings.some((string) => string.includes('\n') && /\\[^"]/.test(string))) return undefined;
-  return body.replace(/"(?:[^"\\]|\\[\s\S])*"/g, (string) => string.replace(/[\n\r\t]/g, (c) => RAW[c]!));
+  for (const [string] of body.matchAll(STRING))
+    if (string.includes('\n') && /\\[^"]/.test(string)) return undefined;
+  return body.replace(STRING, (string) => string.replace(/[\n\r\t]/g, (c) => RAW[c]!));
 }
 
 const FENCED_JSON = /^\s*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n```\s*$/;

@@ -17,7 +17,7 @@ function fenceAt(lines: readonly SourceLine[], i: number): Fence | undefined {
   const found = OPEN.exec(lines[i]!.text);
   if (found === null) return undefined;
   const info = `${found[2]!} ${found[3]!}`.trim();
-  const inInfo = /^[^\s:]*:(.+)$/.exec(info)?.[1]?.trim() ?? nameAfter(found[3]!.trim());
+  const inInfo = /^[^\s:]*:(.+)/.exec(info)?.[1]?.trim() ?? nameAfter(found[3]!.trim());
   const above = lines[i - 1]?.text.trim() === '' ? lines[i - 2] : lines[i - 1];
   const path = inInfo ?? (above === undefined ? undefined : namedPath(above.text));
   return { mark: found[1]!, words: found[3]!, path };

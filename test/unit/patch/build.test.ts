@@ -44,6 +44,34 @@ describe('several hunks', () => {
   });
 });
 
+describe('two hunks under one number', () => {
+  const numbered = (before: string, ...bodies: readonly string[]): unknown => {
+    const hunks = bodies.map((body, i) => ({ ...hunkOf(body, 10 * (i + 1)), oldStart: 1 }));
+    const made = applyHunks('f', before, hunks);
+    return 'bytes' in made ? made.bytes : made.problems.map(({ rule, line }) => [rule, line]);
+  };
+  it('are one when they do the same at one place', () => {
+    expect(numbered('a\nb\n', '-a\n+x', '-a\n+x')).toBe('x\nb\n');
+    expect(numbered('a\nb\n', ' a\n+x\n+y', ' a\n+x\n+y')).toBe('a\nx\ny\nb\n');
+    expect(numbered('a\nb\n', '-a', '-a')).toBe('b\n');
+  });
+  it('are two at two places, as are two changes in one hunk', () => {
+    expect(numbered('a\nk\nb\n', '-a\n+x', '-b\n+x')).toBe('x\nk\nx\n');
+    expect(numbered('a\nk\na\n', '-a\n+x\n k\n-a\n+x')).toBe('x\nk\nx\n');
+  });
+  it.each([
+    ['takes out more', '-a\n-b\n+x'],
+    ['puts in more', '-a\n+x\n+y'],
+    ['puts in less', '-a'],
+    ['puts in another line', '-a\n+y'],
+  ])('contradict when one %s', (_, other) => {
+    expect(numbered('a\nb\n', '-a\n+x', other)).toEqual([['overlap', 20]]);
+    expect(numbered('a\nb\n', other, '-a\n+x')).toEqual([['overlap', 20]]);
+  });
+  it('contradict when the second of two lines differs', () =>
+    expect(numbered('a\nb\n', '-a\n+x\n+y', '-a\n+x\n+z')).toEqual([['overlap', 20]]));
+});
+
 describe('line ends', () => {
   it('of the file win; a line that takes the place of another takes its end', () => {
     expect(apply('a\r\nb\r\n', '-a\n+x\n+y')).toBe('x\r\ny\r\nb\r\n');

@@ -98,6 +98,28 @@ describe('a JSON document', () => {
   );
 });
 
+describe('JSON with raw line ends in its strings', () => {
+  it.each([
+    ['line ends', '{"patch": "a\nb\n"}', 'a\nb\n'],
+    ['CRLF and tabs', '{"patch": "a\r\n\tb"}', 'a\r\n\tb'],
+    ['quotes', '{"patch": "a \\"x\\"\n\\"b"}', 'a "x"\n"b'],
+    ['an escaped quote at the end', '{"patch": "a\nb\\""}', 'a\nb"'],
+    ['escapes in another string', '{"why": "a\\tb\\n", "patch": "a\nb"}', 'a\nb'],
+    ['escapes beside a raw tab', '{"patch": "a\tb\\n"}', 'a\tb\n'],
+    ['line ends between its parts', '{"why": "",\n\n"patch":\n"a\nb"\n}', 'a\nb'],
+    ['colons and braces', '{"patch": "{a: 1}\n", "b": 1}', '{a: 1}\n'],
+  ])('is read with %s', (_, answer, text) => expect(unwrap(answer)).toEqual({ kind: 'text', text }));
+  it.each([
+    ['an escaped line end', '{"patch": "a\\n\nb"}'],
+    ['an escaped tab', '{"patch": "a\n\\tb"}'],
+    ['a backslash', '{"patch": "a\\\\\nb"}'],
+    ['a backslash at the end of a line', '{"patch": "a \\\nb"}'],
+    ['the doubt in its second string', '{"patch": "a\nb", "why": "a\n\\nb"}'],
+    ['a quote too many', '{"patch": "a\n"b"}'],
+    ['another sign', '{"patch": "a\n\u0001"}'],
+  ])('is not clear with %s', (_, answer) => broken(answer));
+});
+
 describe('JSON in the one fence of an answer', () => {
   it.each<readonly [string, string, unknown]>([
     ['prose above', `So:\n\n${fenced([edit])}`, EDITS],

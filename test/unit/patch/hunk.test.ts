@@ -28,6 +28,11 @@ describe('the header of a hunk', () => {
     ['@@ -0,0 +1,12 @@', { no: 1, oldStart: 0, oldCount: 0, newCount: 12 }],
     ['@@@  -12,34   +56,78', { no: 1, oldStart: 12, oldCount: 34, newCount: 78 }],
     ['@@-1,2 +3,4 @@', { no: 1, oldStart: 1, oldCount: 2, newCount: 4 }],
+    ['@@ -5,3 @@', { no: 1, oldStart: 5, oldCount: 3 }],
+    ['@@ -5@@', { no: 1, oldStart: 5, oldCount: 1 }],
+    ['@@ -5,3', { no: 1 }],
+    ['@@ -5,3 7,3 @@', { no: 1 }],
+    ['@@ -5,3+7,3 @@', { no: 1 }],
     ['@@', { no: 1 }],
     ['@@ ... @@', { no: 1 }],
     ['@@ of @@ -1,2 +3,4 @@', { no: 1 }],
@@ -138,6 +143,34 @@ describe('lines that may be lost changes', () => {
   });
 });
 
+describe('a fence right under a hunk', () => {
+  it.each([
+    ['a change', '@@ @@\n a\n```\n-b'],
+    ['a change in mid-fence', '@@ @@\n a\n~~~sh\nb\n~~~\n+b'],
+    ['a change, some lines short of the counts', '@@ -1,9 +1,9 @@\n-a\n+b\n```\n-c'],
+    ['a change, a blank line above, some lines short', '@@ -1,9 +1,9 @@\n-a\n+b\n\n```\n-c'],
+  ])('that goes on with %s is a line of the file', (_, body) =>
+    expect(read(body)).toMatchObject({
+      garbled: true,
+      next: body.split('\n').findIndex((l) => /^[`~]/.test(l)),
+    }),
+  );
+  it.each([
+    ['nothing', '@@ @@\n a\n```'],
+    ['words', '@@ @@\n a\n```\nb\n c\n```'],
+    ['a rule', '@@ @@\n a\n```\n---\n```'],
+    ['another hunk', '@@ @@\n a\n```\n@@ @@\n-b'],
+    ['another section', '@@ @@\n a\n```\ndiff --git a/x b/x\n-b'],
+    ['names without a hunk', '@@ @@\n a\n```\n--- a/x\n+++ b/x\n-b'],
+    ['a list, and the counts are met', '@@ -1 +1 @@\n-a\n+b\n```\n- item'],
+    ['a list behind a blank line, and the counts are met', '@@ -1 +1 @@\n-a\n+b\n\n```\n- item'],
+    ['a list behind a blank line, without counts', '@@ @@\n-a\n\n```\n- item'],
+    ['a list in a fence below words with signs', '@@ @@\n-a\nsee ```\n```\n- item'],
+    ['a list in a fence below code', '@@ @@\n-a\n`b` is\n```\n- item'],
+    ['a list in a fence below a tilde', '@@ @@\n-a\n~ 5\n```\n- item'],
+  ])('that goes on with %s ends it', (_, body) => expect(read(body)).not.toHaveProperty('garbled'));
+});
+
 describe('lines after a blank one where the counts are met', () => {
   it('are kept apart until the file has been asked', () => {
     expect(read('@@ -1 +1 @@\n-a\n+b\n\n- item\n\n+ item')).toEqual({
@@ -152,6 +185,11 @@ describe('lines after a blank one where the counts are met', () => {
     expect(read('@@ -1,3 +1,3 @@\n-a\n+b\n\n c')).toEqual({ lines: ['-a', '+b', '~', ' c'], next: 5 });
     expect(read('@@ -1,2 +1,3 @@\n-a\n+b\n\n+c')).toEqual({ lines: ['-a', '+b', '~', '+c'], next: 5 });
   });
+});
+
+it('an empty line counts as context on both sides', () => {
+  const { hunk } = readHunk(source('@@\n-a\n\n+b'), 1, { no: 1 });
+  expect(hunk.lines[1]).toEqual({ kind: ' ', text: '', no: 3, bare: true });
 });
 
 describe('a missing line end', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyReplacements, replaceWhole } from '../../../src/core/patch/rewrite.ts';
+import { applyReplacements, replaceWhole, wholeNewFile } from '../../../src/core/patch/rewrite.ts';
 
 type Edit = readonly [search: string, replace: string];
 const built = (before: string, ...edits: readonly Edit[]): unknown => {
@@ -134,5 +134,48 @@ describe('a file given whole', () => {
     expect(whole(five, 'a', 'x', 'y', 'z', 'v')).toEqual([['excerpt', 3]]);
     expect(whole(five, 'a', 'b', 'y', 'z', 'v')).toBe('a\nb\ny\nz\nv\n');
     expect(whole('a\nb\nc\nd\n', 'x', 'y', 'z', 'v')).toBe('x\ny\nz\nv\n');
+  });
+  it('may be numbered when the file is', () => {
+    expect(whole('1: a\n2: b\n', '1: a', '2: c')).toBe('1: a\n2: c\n');
+    expect(whole('a\nb\n', '1: a', '2: b')).toEqual([['garbled', 3]]);
+    expect(whole('a\nb\n', ' a', ' b')).toEqual([['garbled', 3]]);
+  });
+  it('has no line that stands for lines which are gone, where it stands', () => {
+    const REST = '# the rest is unchanged';
+    expect(whole('a\nb\nc\n', 'a', REST)).toEqual([['elided', 3]]);
+    expect(whole('a\nb\nc\nd\n', 'a', 'x', REST)).toEqual([['elided', 3]]);
+    expect(whole('a\nb\nc\n', 'a', REST, 'c')).toBe(`a\n${REST}\nc\n`);
+    expect(whole('a\nb\n', 'a', REST, 'b')).toBe(`a\n${REST}\nb\n`);
+    expect(whole(`${REST}\na\nb\nc\n`, REST, 'a', 'c')).toBe(`${REST}\na\nc\n`);
+    expect(whole(`a\n${REST}\nb\n`, 'a')).toBe('a\n');
+  });
+  it('with such a line is told what to send', () => {
+    const made = replaceWhole('f', 'a\nb\nc\n', ['a', '# unchanged'], 1);
+    expect('problems' in made && made.problems).toEqual([
+      {
+        rule: 'elided',
+        path: 'f',
+        line: 1,
+        message: 'a line stands for text that was left out: write every line in full',
+      },
+    ]);
+  });
+});
+
+describe('a new file given whole', () => {
+  const made = (...lines: readonly string[]): unknown => wholeNewFile('f', lines, 7);
+  it('is its lines, without blank ones around them', () => {
+    expect(made('a', '', 'b ')).toEqual({ bytes: 'a\n\nb \n' });
+    expect(made('', ' ', 'a', '\t', '')).toEqual({ bytes: 'a\n' });
+    expect(made()).toEqual({ bytes: '' });
+  });
+  it('is no listing', () => {
+    const told = (message: string) => ({ problems: [{ rule: 'garbled', path: 'f', line: 7, message }] });
+    expect(made('1: a', '2: b')).toEqual(
+      told('every line begins with its line number: send the lines as they stand in the file'),
+    );
+    expect(made(' a', '', ' b')).toEqual(
+      told('every line of the new file begins with a blank: send the lines without it'),
+    );
   });
 });
