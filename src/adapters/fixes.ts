@@ -2,7 +2,7 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrchError } from '../core/exit.ts';
 import type { Fix, Fixes } from '../ports/records.ts';
-import { openRejections } from './rejections.ts';
+import { openRejections, readRejections } from './rejections.ts';
 import { appendFlushed, ownFolder, readIfThere } from './store/files.ts';
 
 const PROOFS = ['caused', 'coincided', 'untested'];
@@ -37,18 +37,30 @@ const corruptFix = (path: string, line: number, what: string, cause?: unknown): 
     { cause },
   );
 
+const fileIn = (root: string): string => join(root, 'state', 'fixes.jsonl');
+
+const readFixes = async (root: string): Promise<readonly Fix[]> => {
+  const path = fileIn(root);
+  const lines = wholeLines((await readIfThere(path)) ?? '');
+  return lines.flatMap((line, at) => (line === '' ? [] : [parseFix(path, line, at + 1)]));
+};
+
+/** Reads all that is remembered, before a night relies on it. Throws OrchError `state` that names file and line. */
+export const checkMemory = async (root: string): Promise<void> => {
+  await Promise.all([readFixes(root), readRejections(root)]);
+};
+
 /**
  * Verified fixes of a workspace, in `state/fixes.jsonl`: one proved the cause wins over others, then the newest. What a
  * human rejected is none.
  */
 export const openFixes = (root: string): Fixes => {
-  const path = join(root, 'state', 'fixes.jsonl');
+  const path = fileIn(root);
   return {
     async find(stage, fingerprint) {
-      const lines = wholeLines((await readIfThere(path)) ?? '');
-      const known = lines
-        .flatMap((line, at) => (line === '' ? [] : [parseFix(path, line, at + 1)]))
-        .filter((fix) => fix.stage === stage && fix.fingerprint === fingerprint);
+      const known = (await readFixes(root)).filter(
+        (fix) => fix.stage === stage && fix.fingerprint === fingerprint,
+      );
       // From the last one that was found because the older ones did not help.
       const valid = known.slice(
         Math.max(

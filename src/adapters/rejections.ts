@@ -25,18 +25,25 @@ const parsed = (path: string, line: string, number: number): Rejection => {
   return value as Rejection;
 };
 
+const fileIn = (root: string): string => join(root, 'state', 'rejected.jsonl');
+
+/** Every rejection on record, oldest first. Throws OrchError `state` that names the line nobody can read. */
+export const readRejections = async (root: string): Promise<readonly Rejection[]> => {
+  const path = fileIn(root);
+  const text = (await readIfThere(path)) ?? '';
+  // A last line without a newline was cut short by a kill: that rejection did not happen.
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines.flatMap((line, at) => (line === '' ? [] : [parsed(path, line, at + 1)]));
+};
+
 /** What a human rejected in this workspace: `state/rejected.jsonl`, one change a line. */
 export const openRejections = (root: string): Rejections => {
-  const path = join(root, 'state', 'rejected.jsonl');
+  const path = fileIn(root);
   return {
-    async find(stage, diff, commit) {
-      const text = (await readIfThere(path)) ?? '';
-      // A last line without a newline was cut short by a kill: that rejection did not happen.
-      const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-      return lines
-        .flatMap((line, at) => (line === '' ? [] : [parsed(path, line, at + 1)]))
-        .find((one) => one.stage === stage && (one.commit === commit || sameEffect(one.diff, diff)));
-    },
+    find: async (stage, diff, commit) =>
+      (await readRejections(root)).find(
+        (one) => one.stage === stage && (one.commit === commit || sameEffect(one.diff, diff)),
+      ),
     async add(rejection) {
       await ownFolder(join(root, 'state'));
       const text = (await readIfThere(path)) ?? '';

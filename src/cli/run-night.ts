@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../adapters/clock.ts';
+import { checkMemory } from '../adapters/fixes.ts';
 import { ensureFolders } from '../adapters/git/folders.ts';
 import { fileLock } from '../adapters/lock.ts';
 import { removeOldLogs } from '../adapters/old-logs.ts';
@@ -161,6 +162,8 @@ export const runNight = async (
   try {
     const kept = await makeKeptFolders(root);
     const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
+    // In the middle of a night it would end the stages that are still to come, too.
+    if (input.options.ai) await checkMemory(root);
     const tidied = tidy(root, map.settings.keepLogsMs);
     const state = await runLoop(wire({ root, map, repo, reporter, kept, context }), input);
     const told = await tidied;

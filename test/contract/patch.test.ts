@@ -219,11 +219,11 @@ describe('orch patch by hand', () => {
 
   it('takes back what it wrote when a later file cannot be written', async () => {
     using repo = makeRepo({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
-    mkdirSync(join(repo.dir, 'b.txt.orch-new'));
+    mkdirSync(join(repo.dir, '.orch-new-2'));
     const before = snapshot(repo.dir);
     const add = '--- /dev/null\n+++ b/new/er/c.txt\n@@ -0,0 +1 @@\n+c\n';
     const file = repo.beside('p', add + diff('a.txt', 'a', 'A') + diff('b.txt', 'b', 'B'));
-    await expect(applyPatch({ repo: repo.dir, file, policy, env })).rejects.toThrow(/EEXIST/);
+    await expect(applyPatch({ repo: repo.dir, file, policy, env })).rejects.toThrow(/in the way/);
     expect(snapshot(repo.dir)).toEqual(before);
     expect(() => statSync(join(repo.dir, 'new'))).toThrow(/ENOENT/);
   });

@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkMemory } from '../../adapters/fixes.ts';
 import { readState } from '../../adapters/store/store.ts';
 import { OrchError } from '../../core/exit.ts';
 import type { ContextMap, RefusedString, StageSpec } from '../../core/workspace.ts';
@@ -86,6 +87,7 @@ export const runChecks = (root: string, context: Context): Promise<readonly Chec
       baseMap(root, context, {}, false, askGit(context)),
     ),
     complaint('saved state', 'readable', () => readState(root)),
+    complaint('memory', 'earlier fixes and rejections: readable', () => checkMemory(root)),
   ]);
 
 /** Checks of the map: what it warns of, the tools of built-in stages, the programs that commands start, credentials. */

@@ -56,9 +56,7 @@ const checkFile = async (root: string, file: ResultFile, before: Uint8Array | un
     );
 };
 
-interface Undo {
-  readonly back: () => Promise<void>;
-}
+type Step = () => Promise<void>;
 
 /** The folders that have to be made for a file, outermost first. */
 const missingFolders = async (root: string, path: string): Promise<readonly string[]> => {
@@ -69,33 +67,57 @@ const missingFolders = async (root: string, path: string): Promise<readonly stri
   return out;
 };
 
-/** Replaces one file by a rename inside its folder; says how to take it back. */
-const writeOne = async (root: string, file: ResultFile, before: Uint8Array | undefined): Promise<Undo> => {
+/** Writes a file of our own, which must not be there yet; what could not be written whole is removed. */
+const writeOwn = async (path: string, bytes: Uint8Array, mode: number): Promise<void> => {
+  try {
+    await writeFile(path, bytes, { flag: 'wx' });
+    await chmod(path, mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new OrchError(
+        'refused',
+        `${path} is in the way; nothing was changed.`,
+        'An orch that was killed left it there: remove it, then run the command again.',
+      );
+    await rm(path, { force: true });
+    throw error;
+  }
+};
+
+/**
+ * Puts a file's new bytes beside it, so that a full disk or a closed folder is met before anything has changed.
+ * @param undo grows by how each step is taken back. @returns the step that makes it so.
+ */
+const prepared = async (
+  root: string,
+  file: ResultFile,
+  before: Uint8Array | undefined,
+  beside: string,
+  undo: Step[],
+): Promise<Step> => {
   const full = join(root, file.path);
-  const stage = `${full}.orch-new`;
-  const put = async (bytes: Uint8Array, mode: number): Promise<void> => {
-    await writeFile(stage, bytes, { flag: 'wx' });
-    await chmod(stage, mode);
-    await rename(stage, full);
+  const fresh = join(dirname(full), beside);
+  const old = file.op === 'add' ? undefined : (await lstat(full)).mode & 0o7777;
+  const putBack: Step = async () => {
+    if (old === undefined) return rm(full, { force: true });
+    await writeOwn(fresh, before!, old);
+    await rename(fresh, full);
   };
-  if (file.bytes === undefined) {
-    const { mode } = await lstat(full);
-    await rm(full);
-    return { back: () => put(before!, mode & 0o7777) };
+  const { bytes } = file;
+  if (bytes === undefined)
+    return async () => {
+      await rm(full);
+      undo.push(putBack);
+    };
+  for (const folder of file.op === 'add' ? await missingFolders(root, file.path) : []) {
+    await mkdir(join(root, folder));
+    undo.push(() => rmdir(join(root, folder)));
   }
-  if (file.op === 'modify') {
-    const { mode } = await lstat(full);
-    await put(file.bytes, mode & 0o7777);
-    return { back: () => put(before!, mode & 0o7777) };
-  }
-  const made = await missingFolders(root, file.path);
-  for (const folder of made) await mkdir(join(root, folder));
-  await put(file.bytes, file.mode === '100755' ? 0o755 : 0o644);
-  return {
-    back: async () => {
-      await rm(full, { force: true });
-      for (const folder of made.toReversed()) await rmdir(join(root, folder));
-    },
+  await writeOwn(fresh, bytes, old ?? (file.mode === '100755' ? 0o755 : 0o644));
+  undo.push(() => rm(fresh, { force: true }));
+  return async () => {
+    await rename(fresh, full);
+    undo.push(putBack);
   };
 };
 
@@ -112,23 +134,46 @@ const pruneEmpty = async (root: string, path: string): Promise<void> => {
   }
 };
 
+/** A system error (rights, a full disk, a name that is too long) is nobody's bug. */
+const told = (error: unknown, end: string): unknown =>
+  error instanceof Error && 'syscall' in error
+    ? new OrchError(
+        'state',
+        `The work tree cannot be changed: ${error.message}; ${end}`,
+        'Put right what it names (rights, disk space), then run the command again.',
+        { cause: error },
+      )
+    : error;
+
+const takeBack = async (undo: readonly Step[]): Promise<void> => {
+  try {
+    for (const step of undo.toReversed()) await step();
+  } catch (error) {
+    throw told(error, 'not all of it could be taken back, git status names what is left.');
+  }
+};
+
 /**
  * Writes the files of an accepted verdict into the work tree at `root`.
  * @param before the bytes that the judged commit holds for a path.
- * @throws OrchError `refused` when a file in the work tree is not what was judged; then nothing was written.
+ * @throws OrchError `refused` when a file in the work tree is not what was judged, `state` when it cannot be read or
+ * written; then nothing was changed.
  */
 export const applyToWorkTree = async (
   root: string,
   files: readonly ResultFile[],
   before: (path: string) => Uint8Array | undefined,
 ): Promise<void> => {
-  for (const file of files) await checkFile(root, file, before(file.path));
-  const done: Undo[] = [];
+  const undo: Step[] = [];
   try {
-    for (const file of files) done.push(await writeOne(root, file, before(file.path)));
+    for (const file of files) await checkFile(root, file, before(file.path));
+    const writes: Step[] = [];
+    for (const [i, file] of files.entries())
+      writes.push(await prepared(root, file, before(file.path), `.orch-new-${i}`, undo));
+    for (const write of writes) await write();
   } catch (error) {
-    for (const undo of done.toReversed()) await undo.back();
-    throw error;
+    await takeBack(undo);
+    throw told(error, 'nothing was changed.');
   }
   for (const file of files) if (file.op === 'delete') await pruneEmpty(root, file.path);
 };

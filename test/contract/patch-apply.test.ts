@@ -1,0 +1,69 @@
+/** `orch patch apply` writes all of a patch or nothing, whatever the work tree is like. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { applyToWorkTree } from '../../src/cli/patch/apply.ts';
+import { applyPatch } from '../../src/cli/patch/run.ts';
+import type { GatePolicy } from '../../src/core/patch/types.ts';
+import { POLICY } from '../unit/patch/tree.ts';
+import { env, makeRepo, snapshot } from './patch-repo.ts';
+
+const policy: GatePolicy = { ...POLICY, builtinProtection: 'exact', newFilesUnder: ['deep'] };
+const modify = (path: string): string => `--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-k: 1\n+k: 2\n`;
+const add = (path: string): string => `--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+k: 1\n`;
+
+const repoWith = () => makeRepo({ 'a.yaml': 'k: 1\n', 'deep/b.yaml': 'k: 1\n' });
+const applied = (repo: ReturnType<typeof makeRepo>, patch: string) =>
+  applyPatch({ repo: repo.dir, file: repo.beside('p.diff', patch), policy, env });
+
+it('a file in the way of what orch writes first: refused, with its name, and nothing is half written', async () => {
+  using repo = repoWith();
+  repo.write('deep/.orch-new-1', 'left by a kill');
+  const before = snapshot(repo.dir);
+  await expect(applied(repo, modify('a.yaml') + modify('deep/b.yaml'))).rejects.toMatchObject({
+    exit: 'refused',
+    message: expect.stringContaining('deep/.orch-new-1 is in the way'),
+  });
+  expect(snapshot(repo.dir)).toEqual(before);
+});
+
+it('a work tree that the system does not let change is told as such, and is as before', async () => {
+  using repo = repoWith();
+  const before = snapshot(repo.dir);
+  const patch = modify('a.yaml') + add(`deep/new/${'x'.repeat(300)}.yaml`);
+  await expect(applied(repo, patch)).rejects.toMatchObject({
+    exit: 'state',
+    message: expect.stringMatching(/ENAMETOOLONG.*nothing was changed/),
+  });
+  expect(snapshot(repo.dir)).toEqual(before);
+});
+
+it('a name of 250 characters can be changed, and new folders come with their file', async () => {
+  const long = `deep/${'x'.repeat(245)}.yaml`;
+  using repo = makeRepo({ [long]: 'k: 1\n', 'a.yaml': 'k: 1\n' });
+  expect(await applied(repo, modify(long) + add('deep/new/er/c.yaml'))).toMatchObject({ ok: true });
+  expect([repo.read(long), repo.read('deep/new/er/c.yaml')]).toEqual(['k: 2\n', 'k: 1\n']);
+  expect(existsSync(join(repo.dir, 'deep', '.orch-new-0'))).toBe(false);
+});
+
+it('what was written is put back when a later file turns out to have become a folder', async () => {
+  using repo = repoWith();
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const asked = new Set<string>();
+  const before = (path: string) => {
+    if (path === 'deep/b.yaml' && asked.has(path)) {
+      rmSync(join(repo.dir, path));
+      mkdirSync(join(repo.dir, path));
+    }
+    asked.add(path);
+    return bytes('k: 1\n');
+  };
+  const files = ['a.yaml', 'deep/b.yaml'].map((path) => ({
+    path,
+    op: 'modify' as const,
+    bytes: bytes('k: 2\n'),
+  }));
+  await expect(applyToWorkTree(repo.dir, files, before)).rejects.toMatchObject({ exit: 'state' });
+  expect(repo.read('a.yaml')).toBe('k: 1\n');
+  expect(repo.git('status', '--porcelain', '--untracked-files=all')).toBe(' D deep/b.yaml\n');
+});
