@@ -214,6 +214,7 @@ describe('a command that stands for nothing', () => {
     'exit 0',
     'timeout 5 true',
     'sudo true',
+    'unshare true',
     'sh -c true',
     'bash -ec "echo a; :"',
     'dash -c ""',
