@@ -189,6 +189,9 @@ describe('what a script no longer sets', () => {
       'alias a=b; alias c=d',
       ['2 another meaning is given to a command', '2 another meaning is given to a command'],
     ],
+    ['echo enable -n a', []],
+    ['a hash -p b c', []],
+    ['enable -n', ['2 another meaning is given to a command']],
     ['x=1', []],
   ])('%s', (text, wanted) => expect(put(text)).toEqual(wanted));
 });

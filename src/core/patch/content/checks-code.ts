@@ -134,7 +134,7 @@ const MINIMUM = /\b(?:min|expect|want|require|at_?least|ready|replica|quorum|thr
 
 /** Whether a line names a minimum: by a name, a key, or a text that is one name or option. */
 const namesMinimum = (text: string): boolean =>
-  MINIMUM.test(text.replace(TEXT_OR_KEY, (all) => (/^.\w+.$|[:\]]$/.test(all) ? all : '')));
+  MINIMUM.test(text.replace(TEXT_OR_KEY, (all) => (/^.(?:\w+|-[\w-]+).$|[:\]]$/.test(all) ? all : '')));
 
 /** Lines that name a minimum and give a lower one than before. */
 function lowerMinimums(view: FileView): readonly number[] {
