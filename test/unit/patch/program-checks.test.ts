@@ -239,12 +239,15 @@ describe('what stands behind an end can no longer be reached', () => {
     'process.exit(2)',
     'os._exit(3)',
     'exit(4)',
+    'exit();',
     'raise SystemExit(1)',
     'throw e',
   ])('%s', (text) => expect(put(text)).toEqual(ENDS));
 
   it.each([
     'returns',
+    'exit(): number;',
+    'exit(a)',
     'raise ValueError(1)',
     'raise a',
     'return (',
@@ -310,6 +313,10 @@ describe('a number of what must be there', () => {
     ['MIN_NODES = 3', 'MIN_NODES = 2'],
     ['min: 3,', 'min: 2,'],
     ['EXPECTED = 3', 'EXPECTED = 2.5'],
+    ["{ 'a': 3, 'min': 4, 'b': 'c' }", "{ 'a': 3, 'min': 3, 'b': 'c' }"],
+    ['{ "ready" : 3 }', '{ "ready" : 2 }'],
+    ["a['quorum'] = 3", "a['quorum'] = 2"],
+    ['n = get("MIN_NODES", 3)', 'n = get("MIN_NODES", 2)'],
     ['wanted = [3, 4]', 'wanted = [3, 3]'],
     ['wanted = [3, 4]', 'wanted = [2, 5]'],
     ['required = 1_000', 'required = 10'],
@@ -324,6 +331,9 @@ describe('a number of what must be there', () => {
   it.each([
     ['MIN_NODES = 3', 'MIN_NODES = 4'],
     ['MIN_NODES = 3', 'MIN_NODES = 3.0'],
+    ["{ on: 'not ready', ms: 30 }", "{ on: 'not ready', ms: 3 }"],
+    ["{ on: 'not-ready', ms: 30 }", "{ on: 'not-ready', ms: 3 }"],
+    ["{ on: 'ready-not', ms: 30 }", "{ on: 'ready-not', ms: 3 }"],
     ['MIN_NODES = 3', 'MIN_PODS = 2'],
     ['nodes = 3', 'nodes = 2'],
     ['admin = 3', 'admin = 2'],

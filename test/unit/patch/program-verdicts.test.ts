@@ -114,8 +114,15 @@ describe('a program that gives a verdict', () => {
     ['no condition, though it sounds so', 'iff n < 3:\n  sys.exit(1)', 'iff n < 2:\n  sys.exit(1)', false],
   ])('%s', (_, was, now, less) => {
     const first = was.split('\n')[0]!;
-    expect(inVerdict(was, now)).toEqual(less ? [rewritten(first)] : []);
+    expect(inVerdict(was, now)).toEqual(less ? [rewritten(first.replace(/ (?:throw|raise).*/, ''))] : []);
   });
+
+  it.each([
+    ['another error', 'if (a) throw e;', 'if (a) throw f(e);'],
+    ['in a block', 'if (a) throw e;', 'if (a) {\n  throw e;\n}'],
+    ['on one line', 'if a:\n  raise e', 'if a: raise e'],
+    ['under one condition more', 'if (a) throw e;', 'if (a || b) throw e;'],
+  ])('fails as before: %s', (_, was, now) => expect(inVerdict(was, now)).toEqual([]));
 
   it('outside of a verdict conditions come and go', () => {
     expect(turned('if n < 3:\n  raise Broken()', 'if n < 2:\n  raise Broken()')).toEqual([]);

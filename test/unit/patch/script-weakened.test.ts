@@ -189,6 +189,9 @@ describe('what a script no longer sets', () => {
       'alias a=b; alias c=d',
       ['2 another meaning is given to a command', '2 another meaning is given to a command'],
     ],
+    ['echo enable -n a', []],
+    ['a hash -p b c', []],
+    ['enable -n', ['2 another meaning is given to a command']],
     ['x=1', []],
   ])('%s', (text, wanted) => expect(put(text)).toEqual(wanted));
 });
@@ -214,6 +217,7 @@ describe('a command that stands for nothing', () => {
     'exit 0',
     'timeout 5 true',
     'sudo true',
+    'unshare true',
     'sh -c true',
     'bash -ec "echo a; :"',
     'dash -c ""',

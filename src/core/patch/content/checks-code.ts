@@ -63,9 +63,12 @@ const operators = (text: string): string =>
 
 const GUARD = /^\s*(?:\}\s*)?(?:el(?:se\s+)?)?if\b/;
 
+/** What is thrown behind a condition, on its line. */
+const THROWN = /(?<=[)\]:;{}])\s*(?:throw|raise)\b.*/;
+
 /** The conditions under which a program fails. */
 function guardsOf(lines: readonly string[]): readonly string[] {
-  return lines.filter((text, i) => {
+  const guards = lines.filter((text, i) => {
     if (!GUARD.test(text)) return false;
     if (FAILURE.test(text)) return true;
     for (const next of lines.slice(i + 1, i + 9)) {
@@ -74,9 +77,11 @@ function guardsOf(lines: readonly string[]): readonly string[] {
     }
     return false;
   });
+  return guards.map((text) => text.replace(THROWN, ''));
 }
 
-const ENDS = /^\s*(?:return\b|(?:(?:sys|process|os)\.)?_?exit\(|raise SystemExit|throw\b)/;
+const ENDS =
+  /^\s*(?:return\b|(?:sys\.|process\.|os\.)_?exit\(|exit\(\d*\)\s*;?\s*$|raise SystemExit|throw\b)/;
 
 /** Whether what stands below a line in the same block can no longer be reached. */
 function cutsOff(lines: readonly string[], at: number): boolean {
@@ -123,14 +128,20 @@ const droppedFilters = (view: FileView): readonly number[] =>
     });
   });
 
+/** A text, with what makes a key of it. */
+const TEXT_OR_KEY = /(["'`])(?:\\.|(?!\1).)*\1(?:\s*[:\]])?/g;
 const MINIMUM = /\b(?:min|expect|want|require|at_?least|ready|replica|quorum|threshold)/i;
+
+/** Whether a line names a minimum: by a name, a key, or a text that is one name or option. */
+const namesMinimum = (text: string): boolean =>
+  MINIMUM.test(text.replace(TEXT_OR_KEY, (all) => (/^.(?:\w+|-[\w-]+).$|[:\]]$/.test(all) ? all : '')));
 
 /** Lines that name a minimum and give a lower one than before. */
 function lowerMinimums(view: FileView): readonly number[] {
   const old = grouped(view.removed, ({ text }) => skeleton(text));
   return view.added
     .filter(({ text }) => {
-      const was = MINIMUM.test(text) && !asserts(text) ? old.get(skeleton(text))?.shift() : undefined;
+      const was = namesMinimum(text) && !asserts(text) ? old.get(skeleton(text))?.shift() : undefined;
       if (was === undefined) return false;
       const [before, now] = [numbersIn(was.text), numbersIn(text)];
       return now.some((number, i) => number < before[i]!);

@@ -43,7 +43,7 @@ function bothSides(view: FileView): { readonly old: readonly Check[]; readonly f
   const defined = once(() => new Set(definedIn(view.after)));
   const stays = ({ own, words }: Check): boolean =>
     !own || (known().has(words[0]!) && defined().has(words[0]!));
-  return { old: old.filter(stays), fresh: fresh.filter(stays) };
+  return { old: old.filter(stays), fresh };
 }
 
 /** Checks that were there and are gone, or that ask less than before. */
@@ -154,9 +154,7 @@ function turnedOff({ program, args, text }: Reading): string | undefined {
       : undefined;
   if (program === 'trap') return hidesEnding(args) ? 'a trap hides how the script ended' : undefined;
   if (program === 'shopt')
-    return /^shopt -\w*u.*(?:errexit|nounset|pipefail)/.test(text)
-      ? 'error checking is turned off'
-      : undefined;
+    return / -\w*u.*(?:errexit|nounset|pipefail)/.test(text) ? 'error checking is turned off' : undefined;
   if (program === 'retry' && args[0] === '0') return 'a command is never tried';
   if (program === 'coproc') return 'a command is sent to the background';
   return program === 'alias' || /^(?:enable -n|hash -p)(?: |$)/.test(text)
@@ -228,7 +226,7 @@ export function shellCheckHits(view: FileView): readonly Hit[] {
 /** Whether any reading of a command is the no-op that stands in for a check, also by `sh -c`; `sh true` runs a file. */
 export const standsForNothing = ({ readings }: Command): boolean =>
   readings.some(
-    ({ program, args, text }, i) =>
-      (isNoop([program, ...args]) && (i === 0 || !/sh$/.test(readings[0]!.program))) ||
+    ({ program, args, text }) =>
+      (isNoop([program, ...args]) && !/sh$/.test(readings[0]!.program)) ||
       (/^(?:ba|da)?sh -\w*c/.test(text) && commandsOf(args[1] ?? '').every(({ words }) => isNoop(words))),
   );
