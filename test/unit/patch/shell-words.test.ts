@@ -226,7 +226,7 @@ describe('a command line is read behind its wrappers', () => {
   it.each([
     ...'bash sh dash zsh ksh python python3 python3.11 node perl ruby bun source .'
       .split(' ')
-      .map((program) => [`${program} a/b.x c`, 'b.x c'] as const),
+      .map((program): [string, string] => [`${program} a/b.x c`, 'b.x c']),
     ['bash -x a/b c -n', 'b c -n'],
     ['bash -eu -o a', 'a'],
     ['bash --norc a', 'a'],

@@ -182,6 +182,7 @@ describe.each<readonly [string, readonly Row[]]>([
       ['check_nodes a', 'check_nodes b', undefined],
       ['verify --min 3', 'verify --min 4', undefined],
       ['verify --min=3', 'verify --min=4', undefined],
+      ['verify --min=3 x', 'verify --min=3 y', undefined],
       ['verify --size 3', 'verify --size 2', undefined],
       ['verify --size=3', 'verify --size=2', undefined],
       ['verify 3 --min', 'verify 2 --min', undefined],
