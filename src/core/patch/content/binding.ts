@@ -38,6 +38,8 @@ function askedBy(
   return { keyword: keywords[0], turned: leadsOf(commands, startOf(commands, at, PIPE)).includes('!') };
 }
 
+const GROUP_ENDS: ReadonlySet<string> = new Set(['}', 'done', 'fi', 'esac']);
+
 /** The operator behind a command, or behind the group that it ends (`{ verify; } || x`), and what comes next there. */
 function behind(
   { commands }: LogicalLine,
@@ -46,7 +48,7 @@ function behind(
   const { after } = commands[at]!;
   const next = commands[at + 1];
   if (after !== ';' || next === undefined) return { operator: after, next: at + 1 };
-  if (/^(?:\}|done|fi|esac)$/.test(next.words[0]!)) return { operator: next.after, next: at + 2 };
+  if (GROUP_ENDS.has(next.words[0]!)) return { operator: next.after, next: at + 2 };
   // Behind a `)` only the next command knows the operator.
   return { operator: next.before, next: at + 1 };
 }
@@ -145,8 +147,8 @@ export function isBinding(line: LogicalLine, at: number, following: readonly Log
 }
 
 /** The commands up to the first that begins with such a word; all of them where none does. */
-function upTo(commands: readonly Command[], words: RegExp): readonly Command[] {
-  const end = commands.findIndex((command) => words.test(command.words[0]!));
+function upTo(commands: readonly Command[], ...ends: readonly string[]): readonly Command[] {
+  const end = commands.findIndex(({ words }) => ends.includes(words[0]!));
   return end < 0 ? commands : commands.slice(0, end);
 }
 
@@ -157,14 +159,14 @@ export function isNegative(line: LogicalLine, at: number, following: readonly Lo
   const rest = () => [...line.commands.slice(next), ...following.flatMap(({ commands }) => commands)];
   if (keyword === 'if' || keyword === 'elif') {
     const all = rest();
-    const branch = upTo(all, /^(?:else|elif|fi)$/);
-    if (!turned || failsAfter(branch, 0)) return !turned && failsAfter(branch, 0);
+    const branch = upTo(all, 'else', 'elif', 'fi');
+    const fails = failsAfter(branch, 0);
     const other = all.slice(branch.length);
-    return other[0]?.words[0] === 'else' && failsAfter(upTo(other, /^fi$/), 0);
+    return turned ? !fails && other[0]?.words[0] === 'else' && failsAfter(upTo(other, 'fi'), 0) : fails;
   }
   if (operator !== (turned ? '||' : '&&')) return false;
   const first = line.commands.slice(next, next + 1);
-  return failsAfter(first[0]?.words[0] === '{' ? upTo(rest(), /^\}$/) : first, 0);
+  return failsAfter(first[0]?.words[0] === '{' ? upTo(rest(), '}') : first, 0);
 }
 
 /** `echo "$(verify)"`, `local x=$(verify)`: only the outer command's end counts (bash(1), command substitution). */
