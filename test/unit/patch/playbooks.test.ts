@@ -34,7 +34,7 @@ describe('a task that removes what holds data', () => {
   it.each([
     ['lvol', 'vg: a; state: present'],
     ['lvol', 'vg: a; states: absent'],
-    ['lvol', 'vg: a; ensure: absent'],
+    ['lvol', 'state: present; ensure: absent'],
     ['mylvol', 'vg: a; state: absent'],
     ['package', 'name: /srv; state: absent'],
     ['file', 'path: /tmp/x; state: absent'],
@@ -65,6 +65,7 @@ describe('a task that makes a file system or a partition table anew', () => {
   it.each([
     ['filesystem', 'dev: /dev/sdb; force: false'],
     ['filesystem', 'dev: /dev/sdb; enforce: true'],
+    ['filesystem', 'resizefs: true; force: false'],
     ['copy', 'force: true'],
     ['myfilesystem', 'force: true'],
     ['filesystems', 'force: true'],

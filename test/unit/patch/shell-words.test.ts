@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bare, isNoop, readings } from '../../../src/core/patch/content/readings.ts';
+import { bare, isNoop, MAX_WORDS, readings } from '../../../src/core/patch/content/readings.ts';
 import { commandsOf } from '../../../src/core/patch/content/shell.ts';
 
 /** Each command as its words, joined by a bar. */
@@ -226,7 +226,7 @@ describe('a command line is read behind its wrappers', () => {
   it.each([
     ...'bash sh dash zsh ksh python python3 python3.11 node perl ruby bun source .'
       .split(' ')
-      .map((program) => [`${program} a/b.x c`, 'b.x c'] as const),
+      .map((program): [string, string] => [`${program} a/b.x c`, 'b.x c']),
     ['bash -x a/b c -n', 'b c -n'],
     ['bash -eu -o a', 'a'],
     ['bash --norc a', 'a'],
@@ -258,6 +258,13 @@ describe('a command line is read behind its wrappers', () => {
     'shx a',
     'python-x a',
   ])('no file is run: %s', (words) => expect(readAs(words)).toEqual([words]));
+
+  it('up to so many words', () => {
+    const many = Array.from({ length: MAX_WORDS + 9 }, (_, i) => `w${i}`);
+    expect(readings(['sudo', ...many])).toHaveLength(MAX_WORDS + 1);
+    expect(readings(['sudo', ...many.slice(0, MAX_WORDS)])).toHaveLength(MAX_WORDS + 1);
+    expect(readings(['ls', ...many])).toHaveLength(1);
+  });
 
   it('has its words and its text agree', () => {
     for (const words of [

@@ -2,13 +2,13 @@
 import { ASSERTION, type Check } from './check.ts';
 import { seconds, stretched, TIME_FLAG } from './check-command.ts';
 
-/** The times a command waits, by flag; NaN, which nothing stretches, for a flag with anything else. */
+/** The times a command waits, by flag; no end where they are negative (`kubectl wait`), else NaN, which nothing stretches. */
 function times(words: readonly string[]): ReadonlyMap<string, number> {
   const out = new Map<string, number>();
   for (const [i, word] of words.entries()) {
     if (!TIME_FLAG.test(word)) continue;
     const [flag, value = words[i + 1]] = word.split('=');
-    out.set(flag!, seconds(value) ?? Number.NaN);
+    out.set(flag!, seconds(value) ?? (/^-\d/.test(value ?? '') ? Number.POSITIVE_INFINITY : Number.NaN));
   }
   return out;
 }
@@ -82,8 +82,10 @@ export function weaker(old: Check, fresh: Check): string | undefined {
   const oldTimes = times(old.words);
   for (const [flag, time] of times(fresh.words)) {
     const was = oldTimes.get(flag) ?? Number.NaN;
-    const unit = flag === '--retry' ? '' : ' s';
-    if (stretched(was, time)) return `its ${flag} goes from ${was}${unit} to ${time}${unit}`;
+    if (flag === '--retry') {
+      if (time > 0 && stretched(was, time)) return `its ${flag} goes from ${was} to ${time}`;
+    } else if (stretched(was, time))
+      return `its ${flag} goes from ${was} s to ${Number.isFinite(time) ? `${time} s` : 'no end'}`;
   }
   const program = old.words[0]!;
   if (program === 'curl' && curlFails(old.words) && !curlFails(fresh.words))
