@@ -128,7 +128,18 @@ describe('a network policy', () => {
     expect(opened(one(`    x: ${peer}:`), none)).toEqual([]);
   });
 
-  it.each(['- {}', '    - {}', '-   {}', '  -  { }  ', '- {} # everyone'])('with %j', (line) => {
+  it.each([
+    '- {}',
+    '    - {}',
+    '-   {}',
+    '  -  { }  ',
+    '- {} # everyone',
+    '  ingress: [{}]',
+    'egress : [ { } ]',
+    'spec: {"ingress": [{}]}',
+    '  - fromEntities: [all]',
+    'toEntities:   [ cluster, "all" ]',
+  ])('with %j', (line) => {
     const hit = [{ rule: 'privilege', line: 2, message: OPEN }];
     expect(opened('kind: NetworkPolicy\n', `kind: NetworkPolicy\n${line}\n`)).toEqual(hit);
     expect(opened('a\n', `kind: CiliumNetworkPolicy\n${line}\n`)).toEqual(hit);
@@ -136,11 +147,31 @@ describe('a network policy', () => {
       [],
     );
   });
+  it.each(['fromEntities', 'toEntities'])('with everyone among its %s', (key) => {
+    const list = `kind: CiliumNetworkPolicy\n- ${key}: # who\n    - cluster\n    - "all" # for now\n`;
+    expect(granted('', list)).toEqual([{ rule: 'privilege', line: 4, message: OPEN }]);
+    expect(granted('', list.replace('- "all" # for now', '- all'))).toHaveLength(1);
+    expect(granted('', list.replace('all', 'alls'))).toEqual([]);
+    expect(granted('', list.replace(key, `x${key}`))).toEqual([]);
+    expect(granted(list, list.replace('cluster', 'host'))).toEqual([]);
+  });
   it('the first of several is told', () =>
     expect(linesOf(opened('', 'a: 1\n  kind: NetworkPolicy\n- x\n- {}\n- {}\n'))).toEqual([4]));
-  it.each(['- {a: 1}', '{}', 'x: {}', '# - {}', '- {} x', 'x - {}', '- x: {}'])('not with %j', (line) =>
-    expect(opened('', `kind: NetworkPolicy\n${line}\n`)).toEqual([]),
-  );
+  it.each([
+    '- {a: 1}',
+    '{}',
+    'x: {}',
+    '# - {}',
+    '- {} x',
+    'x - {}',
+    '- x: {}',
+    'ingress: []',
+    'myingress: [{}]',
+    'ingress: [{a: 1}]',
+    'fromEntities: [cluster]',
+    'fromEntities: [allow]',
+    'fromEntity: [all]',
+  ])('not with %j', (line) => expect(opened('', `kind: NetworkPolicy\n${line}\n`)).toEqual([]));
   it.each(['Ingress', 'NetworkPolicyList', 'Network', 'x NetworkPolicy'])('not in a %s', (kind) => {
     expect(opened('', `kind: ${kind}\n- {}\n`)).toEqual([]);
     expect(opened('from:\n', `kind: ${kind}\n`)).toEqual([]);
