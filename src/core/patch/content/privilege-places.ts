@@ -27,6 +27,7 @@ const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
     /^\s*["']?anonymous["']?\s*:/,
     'anyone is let in: rights are only widened by a human',
   ],
+  [/^\s*-\s*["']?all["']?\s*(?:#.*)?$/, /^\s*-?\s*(?:from|to)Entities:/, OPENED],
 ];
 
 const grants = anyOf(UNDER.map(([own]) => own));
