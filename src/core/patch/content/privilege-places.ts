@@ -13,8 +13,8 @@ const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
     'a role or capability list covers everything: name what is needed',
   ],
   [
-    /^\s*["'](?:\*|ALL|escalate|bind|impersonate|secrets|pods\/(?:exec|attach)|nodes\/proxy)["']\s*,?\s*$/,
-    /^\s*-?\s*["']?(?:verbs|resources|apiGroups|nonResourceURLs|add)["']?\s*:\s*\[\s*$/,
+    /^\s*["']?(?:\*|ALL|escalate|bind|impersonate|secrets|pods\/(?:exec|attach)|nodes\/proxy)["']?[\s,\]}]*(?:#.*)?$/,
+    /^\s*-?\s*["']?(?:verbs|resources|apiGroups|nonResourceURLs|add)["']?\s*:\s*\[[^\]]*$/,
     'a role or capability list covers everything: name what is needed',
   ],
   [
