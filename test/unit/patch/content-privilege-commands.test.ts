@@ -36,6 +36,13 @@ chmod 6755 a
 chmod a+rwx a
 chmod o+w a
 chmod o+wx a
+chmod a+w a
+chmod o=rwx a
+chmod ugo+rw a
+chmod go+rwx a
+chmod u=rwx,o=rw a
+chmod 757 a
+chmod 0662 a
 chmod 666 a
 chmod 0666 a
 setcap x a
@@ -107,6 +114,13 @@ chmod 1777 a
 chmod +x a
 chmod u+rwx a
 chmod o-w a
+chmod ug+rw a
+chmod +w a
+chmod a+rx a
+chmod u=rwx,go=rx a
+chmod o=rx,u+w a
+chmod 775 a
+chmod 0751 a
 chmod 1660 a
 chmod 660 a
 setenforce 1

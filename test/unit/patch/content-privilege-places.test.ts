@@ -35,6 +35,11 @@ describe('an item that grants by what it stands under', () => {
     expect(granted('', list.replace(`${key}:`, `- ${key} : # these`))).toHaveLength(1);
     expect(granted('', list.replace(`${key}:`, `my${key}:`))).toEqual([]);
     expect(granted('', list.replace(`${key}:`, `${key}: x`))).toEqual([]);
+    expect(granted('', list.replace(`${key}:`, `x ${key}:`))).toEqual([]);
+    expect(granted('', list.replace(`- ${item}`, `-   ${item}  `))).toHaveLength(1);
+    expect(granted('', list.replace(`- ${item}`, `-${item}`))).toHaveLength(1);
+    expect(granted('', list.replace(`- ${item}`, `x - ${item}`))).toEqual([]);
+    expect(granted('', list.replace(/ #.*/, '').replace(/(- [^g].*)\n$/, '$1 x\n'))).toEqual([]);
     expect(granted('', list.replace('    - get\n', 'other:\n'))).toEqual([]);
     expect(granted('', list.replace(`- ${item}`, `- x${item}`))).toEqual([]);
     expect(granted(list, list.replace('get', 'list'))).toEqual([]);
@@ -61,18 +66,47 @@ describe('an item that grants by what it stands under', () => {
     ['resources', 'secrets'],
     ['add', 'ALL'],
   ])('%s over several lines in brackets: %s', (key, item) => {
-    const list = `{\n  "${key}": [\n    "get",\n    "${item}",\n    "x"\n  ]\n}\n`;
-    expect(linesOf(granted('', list))).toEqual([4]);
-    expect(linesOf(granted('', list.replace(`"${item}",`, `'${item}'`)))).toEqual([4]);
-    expect(linesOf(granted('', list.replace(`"${key}"`, `"my${key}"`)))).toEqual([]);
-    expect(linesOf(granted('', list.replace(`"${item}"`, `"${item}x"`)))).toEqual([]);
-    expect(linesOf(granted('', list.replace('[', '')))).toEqual([]);
+    const list = (open: string, line: string): string => `{\n  ${open}\n    "get",\n    ${line}\n  ]\n}\n`;
+    const at = (open: string, line = `"${item}",`) => linesOf(granted('', list(open, line)));
+    for (const open of [
+      `"${key}": [`,
+      `"${key}":[  `,
+      `- ${key}  :   [ 'list', "watch",`,
+      `-${key}: [`,
+      `${key}: [x`,
+    ])
+      expect(at(open)).toEqual([4]);
+    for (const line of [`'${item}'`, `"${item}" ] },`, item, `${item}, # why`, `"${item}"  ,  `])
+      expect(at(`"${key}": [`, line)).toEqual([4]);
+    for (const open of [
+      `"my${key}": [`,
+      `"${key}x": [`,
+      `"${key}":`,
+      `x "${key}": [`,
+      `"${key}": [x],`,
+      `"${key}": "[`,
+    ])
+      expect(at(open)).toEqual([]);
+    for (const line of [
+      `"${item}x"`,
+      `x"${item}"`,
+      `"${item}": 1`,
+      `"${item}" x`,
+      `"${item}"x,`,
+      `# "${item}"`,
+    ])
+      expect(at(`"${key}": [`, line)).toEqual([]);
   });
 
   it('in JSON as in YAML', () => {
     expect(
       linesOf(granted('', '{\n  "roleRef": {\n    "name": "admin",\n    "kind": "Role"\n  }\n}\n')),
     ).toEqual([3]);
+    expect(linesOf(granted('', 'roleRef  :\n  name  :"edit"\n'))).toEqual([2]);
+    expect(linesOf(granted('', 'anonymous  :\n  enabled  :true\n'))).toEqual([2]);
+    expect(granted('', 'anonymousx:\n  enabled: true\n')).toEqual([]);
+    expect(granted('', 'roleRef:\n  namex: admin\n')).toEqual([]);
+    expect(granted('', 'anonymous:\n  enabledx: true\n')).toEqual([]);
     expect(linesOf(granted('', '"anonymous": {\n  "enabled": true\n}\n'))).toEqual([2]);
     expect(granted('', '"roleRefs": {\n    "name": "admin"\n}\n')).toEqual([]);
     expect(granted('', '"roleRef": {\n    "name": "admin-of-x"\n}\n')).toEqual([]);
@@ -128,7 +162,19 @@ describe('a network policy', () => {
     expect(opened(one(`    x: ${peer}:`), none)).toEqual([]);
   });
 
-  it.each(['- {}', '    - {}', '-   {}', '  -  { }  ', '- {} # everyone'])('with %j', (line) => {
+  it.each([
+    '- {}',
+    '    - {}',
+    '-   {}',
+    '  -  { }  ',
+    '- {} # everyone',
+    '  ingress: [{}]',
+    'egress : [ { } ]',
+    'ingress:[{}]',
+    'spec: {"ingress": [{}]}',
+    '  - fromEntities: [all]',
+    'toEntities:   [ cluster, "all" ]',
+  ])('with %j', (line) => {
     const hit = [{ rule: 'privilege', line: 2, message: OPEN }];
     expect(opened('kind: NetworkPolicy\n', `kind: NetworkPolicy\n${line}\n`)).toEqual(hit);
     expect(opened('a\n', `kind: CiliumNetworkPolicy\n${line}\n`)).toEqual(hit);
@@ -136,11 +182,38 @@ describe('a network policy', () => {
       [],
     );
   });
+  it.each(['fromEntities', 'toEntities'])('with everyone among its %s', (key) => {
+    const list = `kind: CiliumNetworkPolicy\n- ${key}: # who\n    - cluster\n    - "all" # for now\n`;
+    expect(granted('', list)).toEqual([{ rule: 'privilege', line: 4, message: OPEN }]);
+    expect(granted('', list.replace('- "all" # for now', '- all'))).toHaveLength(1);
+    expect(granted('', list.replace('- "all" # for now', '-   all'))).toHaveLength(1);
+    expect(granted('', list.replace(`- ${key}`, key))).toHaveLength(1);
+    expect(granted('', list.replace(`- ${key}`, `  - ${key}`))).toHaveLength(1);
+    expect(granted('', list.replace(`- ${key}`, `-${key}`))).toHaveLength(1);
+    expect(granted('', list.replace('- "all"', 'x - "all"'))).toEqual([]);
+    expect(granted('', list.replace('all', 'alls'))).toEqual([]);
+    expect(granted('', list.replace(key, `x${key}`))).toEqual([]);
+    expect(granted(list, list.replace('cluster', 'host'))).toEqual([]);
+  });
   it('the first of several is told', () =>
     expect(linesOf(opened('', 'a: 1\n  kind: NetworkPolicy\n- x\n- {}\n- {}\n'))).toEqual([4]));
-  it.each(['- {a: 1}', '{}', 'x: {}', '# - {}', '- {} x', 'x - {}', '- x: {}'])('not with %j', (line) =>
-    expect(opened('', `kind: NetworkPolicy\n${line}\n`)).toEqual([]),
-  );
+  it.each([
+    '- {a: 1}',
+    '{}',
+    'x: {}',
+    '# - {}',
+    '- {} x',
+    'x - {}',
+    '- x: {}',
+    'ingress: []',
+    'myingress: [{}]',
+    'ingress: [{a: 1}]',
+    'fromEntities: [cluster]',
+    'x fromEntities: [all]',
+    '# fromEntities: [all]',
+    'fromEntities: [allow]',
+    'fromEntity: [all]',
+  ])('not with %j', (line) => expect(opened('', `kind: NetworkPolicy\n${line}\n`)).toEqual([]));
   it.each(['Ingress', 'NetworkPolicyList', 'Network', 'x NetworkPolicy'])('not in a %s', (kind) => {
     expect(opened('', `kind: ${kind}\n- {}\n`)).toEqual([]);
     expect(opened('from:\n', `kind: ${kind}\n`)).toEqual([]);
@@ -158,7 +231,7 @@ const ROOT = [{ rule: 'privilege', message: `the image runs as root: ${WIDENED}`
 describe('an image', () => {
   it.each(['root', '0', 'root:root', '0:0', 'root:1000'])('becomes %s', (user) => {
     expect(image('FROM a\nUSER node\n', `FROM a\nUSER ${user}\n`)).toStrictEqual(ROOT);
-    expect(image('FROM a\nUSER node\n', `FROM a\n  user  ${user} x\n`)).toStrictEqual(ROOT);
+    expect(image('FROM a\nUSER node\n', `FROM a\n  user   ${user} x\n`)).toStrictEqual(ROOT);
     expect(image(`FROM a\nUSER ${user}\n`, `FROM b\nUSER ${user}\n`)).toEqual([]);
     expect(image(`FROM a\nUSER ${user}\n`, 'FROM a\nUSER node\n')).toEqual([]);
   });

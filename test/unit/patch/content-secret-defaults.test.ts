@@ -47,6 +47,24 @@ describe('the default of a variable', () => {
   ])('is none %s', (_, text) => expect(blamed('main.tf', text)).toEqual([]));
 });
 
+describe('a value on the line below its name', () => {
+  it.each(['|', '>', '|-', '>-', '|+', '|2', '|  '])('behind %j', (mark) => {
+    const text = `a: 1\npassword: ${mark}\n  hunter2hunter2\n`;
+    expect(blamed('a.yaml', text)).toEqual([3]);
+    expect(blamed('a.yaml', text.replace('password', '- "db-token"'))).toEqual([3]);
+    expect(blamed('a.yaml', text.replace('password', 'motto'))).toEqual([]);
+    expect(blamed('a.yaml', text.replace('hunter2hunter2', '{{ .Values.a1 }}'))).toEqual([]);
+    expect(blamed('a.yaml', text.replace('hunter2hunter2', 'hunter2 is what a dog says'))).toEqual([]);
+    expect(blamed('a.yaml', text.replace('hunter2hunter2', 'hunter'))).toEqual([]);
+    expect(blamed('a.yaml', text.replace('1', '2'), text)).toEqual([]);
+    expect(blamed('a.sh', text)).toEqual([]);
+  });
+  it.each(['password: x|', 'password:', 'passwords: |', '# password: |', 'passwordRef: |', '|'])(
+    'not behind %j',
+    (line) => expect(blamed('a.yaml', `${line}\n  hunter2hunter2\n`)).toEqual([]),
+  );
+});
+
 describe('a secret as an argument', () => {
   it.each(['curl -u root:hunter2 http://x', 'sshpass -p hunter2 ssh a', 'sops -d a.yaml > b.yaml'])(
     '%s',

@@ -24,6 +24,9 @@ echo x &>> state/a
 echo x >& state/a
 echo x >&state/a
 echo x > a > state/a
+echo x >| state/a
+echo x >|state/a
+echo x 2>|state/a
 echo x > /dev/null > state/a
 tee state/a
 tee -a state/a
@@ -48,6 +51,16 @@ wget -O state/a https://x
 wget -qO state/a https://x
 wget --output-document=state/a https://x
 wget -P state https://x
+sort -o state/a b
+sort -uo state/a b
+sort b --output=state/a
+openssl enc -in b -out state/a
+tar xf b.tar -C state
+tar -xzf b.tgz -C state
+tar -C state -xf b.tar
+tar --extract --directory=state -f b
+unzip b.zip -d state
+unzip -qd state b.zip
 wget --directory-prefix=state https://x
 mv state/a b
 mv b state/a
@@ -77,6 +90,9 @@ sed --in-place=.bak s/a/b/ state/a
 perl -pi -e s/a/b/ state/a
 perl -pi.bak -e s/a/b/ state/a
 yq -i .a=1 state/a
+yq --inplace .a=1 state/a
+awk -i inplace 1 state/a
+gawk -iinplace 1 state/a
 sops -i state/a
 sudo tee state/a
 xargs touch state/a
@@ -94,6 +110,17 @@ rsync -at state/a b
 curl -o b https://x/state/a
 curl --data state/a https://x
 wget -O b state/a
+sort state/a -o b
+sort state/a
+openssl enc -in state/a -out b
+tar cf b.tar -C state .
+tar tf box.tar -C state
+tar czf b.tgz state
+unzip state/b.zip -d b
+unzip -l state/b.zip
+awk -v i=inplace2 1 state/a
+awk -vi=1 1 state/a
+echo x >| b
 cp state/a b -t
 ln -s state/a b
 install state/a b
@@ -198,6 +225,8 @@ orch stage add
 orch --json run
 orch -C /x --json run talos
 ./bin/orch run
+./bin/orch.js run talos
+node bin/orch.js reset all
 X=1 orch run
 if orch run; then a; fi
 sudo orch run
@@ -213,6 +242,8 @@ orch status
 orch runs
 orch logs --run 3
 orchestrate run
+orch.json run
+node bin/orch.js status
 myorch run
 echo orch run
 command -v orch

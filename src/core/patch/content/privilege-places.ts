@@ -3,6 +3,8 @@ import { anyOf } from '../../expressions.ts';
 import { parentsOf } from './parents.ts';
 import type { FileView, Hit } from './view.ts';
 
+const OPENED = 'a network policy lets everyone through: rights are only widened by a human';
+
 /** Items and settings that grant by what they stand under: the line, the line above it further out, and what it does. */
 const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
   [
@@ -11,8 +13,8 @@ const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
     'a role or capability list covers everything: name what is needed',
   ],
   [
-    /^\s*["'](?:\*|ALL|escalate|bind|impersonate|secrets|pods\/(?:exec|attach)|nodes\/proxy)["']\s*,?\s*$/,
-    /^\s*-?\s*["']?(?:verbs|resources|apiGroups|nonResourceURLs|add)["']?\s*:\s*\[\s*$/,
+    /^\s*["']?(?:\*|ALL|escalate|bind|impersonate|secrets|pods\/(?:exec|attach)|nodes\/proxy)["']?[\s,\]}]*(?:#.*)?$/,
+    /^\s*-?\s*["']?(?:verbs|resources|apiGroups|nonResourceURLs|add)["']?\s*:\s*\[[^\]]*$/,
     'a role or capability list covers everything: name what is needed',
   ],
   [
@@ -25,6 +27,7 @@ const UNDER: readonly (readonly [RegExp, RegExp, string])[] = [
     /^\s*["']?anonymous["']?\s*:/,
     'anyone is let in: rights are only widened by a human',
   ],
+  [/^\s*-\s*["']?all["']?\s*(?:#.*)?$/, /^\s*-?\s*(?:from|to)Entities:/, OPENED],
 ];
 
 const grants = anyOf(UNDER.map(([own]) => own));
@@ -42,20 +45,23 @@ export function grantsUnder(view: FileView): Hit[] {
     .map(({ line, message }) => ({ rule: 'privilege', line, message }));
 }
 
+/** A peer that is everyone: `- {}` and `[{}]` (Kubernetes), the entity `all` (Cilium). */
+const EVERYONE =
+  /^\s*-\s*\{\s*\}\s*(?:#.*)?$|\b(?:in|e)gress["']?\s*:\s*\[\s*\{\s*\}|^\s*-?\s*(?:from|to)Entities:\s*\[.*\ball\b/;
 const POLICY_PEER = /^\s*-?\s*(?:from|to|fromEndpoints|toEndpoints):/;
 
-/** A rule of a network policy that no longer says from whom, or `- {}`, which lets everyone in. */
+/** A rule of a network policy that no longer says from whom, or one that lets everyone in. */
 export function openedPolicies(view: FileView): Hit[] {
   if (!view.after.some((text) => /^\s*kind:\s*\w*NetworkPolicy\b/.test(text))) return [];
   const peers = (lines: readonly string[]): number => lines.filter((text) => POLICY_PEER.test(text)).length;
-  const open = view.added.find(({ text }) => /^\s*-\s*\{\s*\}\s*(?:#.*)?$/.test(text));
+  const open = view.added.find(({ text }) => EVERYONE.test(text));
   return open === undefined && peers(view.after) >= peers(view.before)
     ? []
     : [
         {
           rule: 'privilege',
           ...(open === undefined ? {} : { line: open.line }),
-          message: 'a network policy lets everyone through: rights are only widened by a human',
+          message: OPENED,
         },
       ];
 }

@@ -116,7 +116,7 @@ const commandRow = firstOf<readonly [RegExp, string]>([
   [/^(?:kubectl|oc|k)\b.*\blabel\b.*pod-security\S*=privileged/, 'lets privileged pods in'],
   [/^(?:kubectl|oc|k)\b.*\bdebug\b.*(?:--profile[= ]sysadmin|node\/)/, 'opens a shell on a node'],
   [
-    /^chmod\b.* (?:-\S+ )*(?:0?[2467]?777|[ugoa]*\+[rwx]*s|[2467][0-7]{3}|a\+rwx|o\+w\S*|0?666)\b/,
+    /^chmod\b.* (?:-\S+ )*(?:0?[0-7]{2}[2367]|[ugoa]*\+[rwx]*s|0?[2467][0-7]{3}|(?:\S*,)?[ug]*[oa][ugoa]*[+=][rxX]*w\S*)\b/,
     'opens files to everyone or raises rights',
   ],
   [

@@ -87,6 +87,13 @@ function environmentSecret(view: FileView, line: number, text: string): boolean 
   return name !== undefined && assigned(`${name}: ${value}`);
 }
 
+/** `password: |` above a line of one word. */
+function blockSecret(view: FileView, line: number, text: string): boolean {
+  const name = /^\s*[^\s#].*:\s+(?=[|>][-+\d]*\s*$)/.exec(view.after[line - 2] ?? '')?.[0];
+  const value = text.trim();
+  return name !== undefined && /^\S+$/.test(value) && assigned(name + value);
+}
+
 /** `variable "pve_password" {` above a `default = "…"` (Terraform). */
 function variableSecret(view: FileView, line: number, text: string): boolean {
   const value = /^\s*default\s*=\s*(.+)/.exec(text)?.[1];
@@ -175,7 +182,7 @@ const tokenIn = (text: string): string | undefined =>
 
 const leaks = (view: FileView, line: number, text: string): boolean =>
   assigned(text) ||
-  (view.kind === 'yaml' && environmentSecret(view, line, text)) ||
+  (view.kind === 'yaml' && (environmentSecret(view, line, text) || blockSecret(view, line, text))) ||
   (view.kind === 'code' && variableSecret(view, line, text)) ||
   (view.kind !== 'doc' && ARGUMENTS.test(text));
 

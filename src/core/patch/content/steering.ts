@@ -2,7 +2,7 @@
 import { once } from '../../expressions.ts';
 import { protectedReason } from '../policy.ts';
 import type { GatePolicy } from '../types.ts';
-import { readings } from './readings.ts';
+import { type Reading, readings } from './readings.ts';
 import type { Command } from './shell.ts';
 import { type FileView, type Hit, literalsIn } from './view.ts';
 
@@ -13,18 +13,27 @@ const SYSTEM =
 const CHANGES_ALL =
   /^(?:tee|mv|rm|truncate|touch|chmod|chown|chattr|dd|git|unlink|shred|patch|ed|ex|rmdir|sponge)$/;
 const CHANGES_LAST = /^(?:cp|ln|install|rsync)$/;
-const CHANGES_ON_DEMAND = /^(?:sed|perl|yq|sops)$/;
-const IN_PLACE = /^(?:-\w*i\S*|--in-place\S*)$/;
+const CHANGES_ON_DEMAND: readonly (readonly [programs: RegExp, option: RegExp])[] = [
+  [/^(?:sed|perl|yq|sops)$/, /^(?:-\w*i\S*|--in-?place\S*)$/],
+  [/^[gm]?awk$/, /^(?:-i)?inplace$/],
+];
 
-/** Options whose next word is written, by program: GNU coreutils, curl and wget. */
-const OUTPUT_OPTIONS: readonly (readonly [programs: RegExp, options: RegExp])[] = [
-  [/^(?:cp|ln|install)$/, /^(?:-\w*t|--target-directory)$/],
-  [/^curl$/, /^(?:-\w*o|--output|--output-dir)$/],
-  [/^wget$/, /^(?:-\w*[OP]|--output-document|--directory-prefix)$/],
+/** Options whose next word is written, by command: GNU coreutils and tar, curl, wget, Info-ZIP, OpenSSL. */
+const OUTPUT_OPTIONS: readonly (readonly [commands: RegExp, options: RegExp])[] = [
+  [/^(?:cp|ln|install) /, /^(?:-\w*t|--target-directory)$/],
+  [/^curl /, /^(?:-\w*o|--output|--output-dir)$/],
+  [/^wget /, /^(?:-\w*[OP]|--output-document|--directory-prefix)$/],
+  [/^sort /, /^(?:-\w*o|--output)$/],
+  [
+    /^(?:bsd)?tar (?:-?[A-Za-z]*x|.* (?:-[A-Za-z]*x|--extract\b|--get\b)|--extract\b)/,
+    /^(?:-\w*C|--directory)$/,
+  ],
+  [/^unzip /, /^-\w*d$/],
+  [/^openssl /, /^-out$/],
 ];
 
 /** `> file`, `2>>file`, `&>file`, `a>file`, `<file`, `2>&1`: a word in front, the sign, the file; no file for a copied descriptor. */
-const REDIRECTION = /^(?:\d*|&|([^<>]+))([<>]+)(?:&(?:\d+|-)|&?(.*))$/;
+const REDIRECTION = /^(?:\d*|&|([^<>]+))([<>]+)(?:&(?:\d+|-)|[&|]?(.*))$/;
 
 /** Takes the redirections out of a command: its other words, and the files that are written so. */
 function redirected(words: readonly string[]): { rest: readonly string[]; files: readonly string[] } {
@@ -46,8 +55,8 @@ function redirected(words: readonly string[]): { rest: readonly string[]; files:
 }
 
 /** What the options of a program say that it writes. */
-function givenOutputs(program: string, args: readonly string[]): readonly string[] {
-  const options = OUTPUT_OPTIONS.find(([programs]) => programs.test(program))?.[1];
+function givenOutputs({ args, text }: Reading): readonly string[] {
+  const options = OUTPUT_OPTIONS.find(([commands]) => commands.test(text))?.[1];
   if (options === undefined) return [];
   // `--output=file` is `--output file`.
   const parts = args.flatMap((arg) => arg.split(/(?<=^--[a-z-]+)=/));
@@ -74,8 +83,9 @@ function searched(args: readonly string[]): readonly string[] {
 function written(command: Command): readonly string[] {
   const { rest, files } = redirected(command.words);
   const out = [...files];
-  for (const { program, args, text } of rest === command.words ? command.readings : readings(rest)) {
-    const given = givenOutputs(program, args);
+  for (const reading of rest === command.words ? command.readings : readings(rest)) {
+    const { program, args, text } = reading;
+    const given = givenOutputs(reading);
     if (program === 'find' && IN_PLACE_SEARCH.test(text))
       out.push(...searched(args).map((folder) => `${folder}/*`));
     if (PACKAGE.test(text)) out.push('package.json');
@@ -83,7 +93,9 @@ function written(command: Command): readonly string[] {
     if (CHANGES_LAST.test(program)) out.push(...(given.length > 0 ? [] : named(args).slice(-1)));
     else if (
       CHANGES_ALL.test(program) ||
-      (CHANGES_ON_DEMAND.test(program) && args.some((arg) => IN_PLACE.test(arg)))
+      CHANGES_ON_DEMAND.some(
+        ([programs, option]) => programs.test(program) && args.some((arg) => option.test(arg)),
+      )
     )
       out.push(...named(args));
   }
@@ -137,7 +149,7 @@ function inRepo(path: string): string {
   return out.join('/');
 }
 
-const ORCH = /^orch (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch|stage)\b/;
+const ORCH = /^orch(?:\.js)? (?:.* )?(?:reset|review|resume|pause|schedule|run|init|patch|stage)\b/;
 
 /** Whether a glob, or a folder that is searched, may hold what the workspace protects. */
 const mayHold = (path: string, policy: GatePolicy): string | undefined => {
