@@ -5,7 +5,7 @@ import type { Violation } from './types.ts';
 import type { ByteText } from './utf8.ts';
 
 const DIVIDER = /^={5,9}\s*$/;
-const END = /^(?:>{5,9} ?(?:REPLACE|UPDATED|NEW|HEAD)?|\+{7,9} REPLACE)\s*$/i;
+export const END_MARK = /^(?:>{5,9} ?(?:REPLACE|UPDATED|NEW|HEAD)?|\+{7,9} REPLACE)\s*$/i;
 /** The end mark of a block as it is never meant in a file that is given whole. */
 export const STRAY_END = /^(?:>{5,9} ?(?:REPLACE|UPDATED)|\+{7,9} REPLACE)\s*$/;
 const FENCE_LINE = /^\s{0,3}(?:`{3,}|~{3,})/;
@@ -98,8 +98,8 @@ function readBlock(lines: readonly SourceLine[], at: number): Block | Violation 
           message: 'a block has two `=======` lines: it is not clear where its search part ends',
         };
       side = replace;
-    } else if (END.test(text) && side === replace) return { search, replace, next: i };
-    else if (SEARCH_MARK.test(text) || END.test(text)) break;
+    } else if (END_MARK.test(text) && side === replace) return { search, replace, next: i };
+    else if (SEARCH_MARK.test(text) || END_MARK.test(text)) break;
     else side.push({ kind: side === search ? '-' : '+', text, no });
   }
   return {

@@ -46,11 +46,11 @@ const sameChange = (a: Change, b: Change): boolean =>
   a.add.every((line, i) => line.text === b.add[i]!.text);
 
 /**
- * A hunk sent twice, under one number. Without numbers it may be meant for another place that looks alike and has
- * changed since: then only one place is left for both.
+ * Two hunks under one number: the same sent twice, or a draft and its correction. Without numbers they may be meant for
+ * places that look alike, of which one has changed since: then only one place is left for both.
  */
-const isRepeated = (a: Change, b: Change): boolean =>
-  a.hunk.oldStart !== undefined && a.hunk.oldStart === b.hunk.oldStart && sameChange(a, b);
+const sameNumber = (a: Change, b: Change): boolean =>
+  a.hunk.oldStart !== undefined && a.hunk.oldStart === b.hunk.oldStart;
 
 /** Sorts by place, drops repetitions and finds two changes of the same lines. */
 function order(changes: readonly Change[]): readonly Change[] | Violation {
@@ -58,10 +58,12 @@ function order(changes: readonly Change[]): readonly Change[] | Violation {
   const out: Change[] = [];
   for (const change of sorted) {
     const last = out.at(-1);
-    if (last !== undefined && isRepeated(last, change)) continue;
+    const again = last !== undefined && sameNumber(last, change);
+    const same = last !== undefined && sameChange(last, change);
+    if (again && same) continue;
     const onTop =
       last?.start === change.start &&
-      (change.del > 0 || change.hunk.part !== last.hunk.part || sameChange(last, change));
+      (change.del > 0 || change.hunk.part !== last.hunk.part || again || same);
     if (last !== undefined && (change.start < last.start + last.del || onTop))
       return {
         rule: 'overlap',

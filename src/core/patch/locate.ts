@@ -113,7 +113,7 @@ function notFound(file: Search, lines: readonly HunkLine[], decode: (text: ByteT
   const removed = new Set(lines.filter((line) => line.kind === '-').map((line) => trimEnd(line.text)));
   // Lines taken out and put in again are nothing new: a removal alone is never there already.
   const adds = lines.some((line) => line.kind === '+' && !removed.has(trimEnd(line.text)));
-  if (adds && fresh.length > 0 && matches(file, fresh).length > 0)
+  if (adds && matches(file, fresh).length > 0)
     return {
       rule: 'already-applied',
       message: 'the file already reads as the patch would leave it: this change is there',
@@ -142,7 +142,7 @@ export function alreadyThere(file: Search, at: number, lines: readonly HunkLine[
   const old = lines.filter(isOld).map((line) => trimEnd(line.text));
   const added = lines.filter((line) => line.kind === '+').length;
   // Lines that are still to go show that it was not applied.
-  if (added === 0 || !isWithin(old, fresh)) return false;
+  if (!isWithin(old, fresh)) return false;
   const openEnd = lines.at(-1)?.kind === '+' || lines[0]?.kind === '+';
   if (!openEnd) return false;
   for (let start = Math.max(0, at - added); start <= at; start++) {
@@ -159,8 +159,6 @@ function locateLines(
 ): Located {
   for (const variant of bareReadings(file, hunk, lines)) {
     const old = variant.filter(isOld);
-    // An empty line without its blank is as likely no line of the patch: alone it names no place.
-    if (file.texts.length > 0 && old.length > 0 && old.every((line) => line.bare === true)) continue;
     if (old.length === 0) {
       return file.texts.length === 0
         ? { at: 0, lines: variant }
@@ -170,6 +168,8 @@ function locateLines(
               'the hunk names no line of the file: give at least one context line next to the new lines',
           };
     }
+    // An empty line without its blank is as likely no line of the patch: alone it names no place.
+    if (old.every((line) => line.bare === true)) continue;
     const found = pick(hunk, variant, matches(file, old), file.texts.length);
     if (found !== undefined) return found;
   }

@@ -1,5 +1,6 @@
 /** Words by which a model takes back what it wrote before: a draft and a final answer must not become one patch. */
-import { fences, type SourceLine } from './frame.ts';
+import { END_MARK } from './blocks.ts';
+import { fences, SEARCH_MARK, type SourceLine } from './frame.ts';
 import type { Section } from './ops.ts';
 import type { Violation } from './types.ts';
 
@@ -18,22 +19,35 @@ const nameOf = ({ names }: Section): string | undefined => {
   return (fresh ?? old)?.replace(/^[ab]\//, '');
 };
 
+/** Numbers of the lines that are a part of some change: their words are no prose. */
+function patchLines(lines: readonly SourceLine[], sections: readonly Section[]): ReadonlySet<number> {
+  const own = new Set<number>();
+  let inBlock = false;
+  for (const { text, no } of lines) {
+    inBlock ||= SEARCH_MARK.test(text);
+    if (inBlock || text.startsWith('@@')) own.add(no);
+    if (END_MARK.test(text)) inBlock = false;
+  }
+  const hunks = sections.flatMap(({ body }) => (body.kind === 'hunks' ? body.hunks : []));
+  for (const hunk of hunks) for (const line of [...hunk.lines, ...(hunk.rest ?? [])]) own.add(line.no);
+  return own;
+}
+
 /**
- * Whether prose between two fences that change one file takes the first back: which of the two is meant is then for
- * the writer to say. Words inside fences, and between changes of different files, mean nothing.
+ * Whether prose between two changes of one file takes the first back: which of the two is meant is then for the writer
+ * to say. Words inside fences, and between changes of different files, mean nothing.
  */
 export function retracted(lines: readonly SourceLine[], sections: readonly Section[]): Violation | undefined {
-  const fenced = new Map<number, number>();
-  const { blocks, outside } = fences(lines);
-  for (const [i, block] of blocks.entries()) for (const line of block.lines) fenced.set(line.no, i);
-  const said = outside.filter((line) => TAKES_BACK.test(line.text.replace(NAMES, '')));
+  const own = patchLines(lines, sections);
+  const said = fences(lines).outside.filter(
+    (line) => !own.has(line.no) && TAKES_BACK.test(line.text.replace(NAMES, '')),
+  );
   const last = new Map<string | undefined, number>();
   for (const section of sections) {
     const name = nameOf(section);
     for (const no of linesOf(section)) {
       const before = last.get(name) ?? no;
       last.set(name, no);
-      if (fenced.get(before) === fenced.get(no)) continue;
       const word = said.find((line) => line.no > before && line.no < no);
       if (word !== undefined)
         return {

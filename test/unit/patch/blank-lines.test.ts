@@ -105,6 +105,7 @@ describe('a change that is there already', () => {
     ['a line that still goes', 'a/x', 0, '-a/+x', false],
     ['nothing is added', 'a/b', 0, ' a/ b', false],
   ])('%s', (_, file, at, body, want) => expect(there(file, at, body)).toBe(want));
+  it('a hunk without lines adds nothing', () => expect(alreadyThere(fileOf('a'), 0, [])).toBe(false));
   it.each<readonly [string, string, string, string]>([
     ['the new lines stand where the old ones are gone', 'a/x', ' a/-b/+x', 'already-applied'],
     ['the new lines stand among others', 'q/a/x/q', ' a/-b/+x', 'already-applied'],

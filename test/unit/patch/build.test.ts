@@ -68,6 +68,11 @@ describe('two hunks under one number', () => {
     expect(numbered('a\nb\n', '-a\n+x', other)).toEqual([['overlap', 20]]);
     expect(numbered('a\nb\n', other, '-a\n+x')).toEqual([['overlap', 20]]);
   });
+  it('contradict when they put different lines at one place, as a draft and its correction do', () => {
+    expect(numbered('a\nb\n', ' a\n+x\n b', ' a\n+x\n+y\n b')).toEqual([['overlap', 21]]);
+    expect(numbered('a\nb\n', ' a\n+x', ' a\n+y')).toEqual([['overlap', 21]]);
+    expect(apply('a\nb\n', ' a\n+x', ' a\n+y')).toBe('a\nx\ny\nb\n');
+  });
   it('contradict when the second of two lines differs', () =>
     expect(numbered('a\nb\n', '-a\n+x\n+y', '-a\n+x\n+z')).toEqual([['overlap', 20]]));
 });

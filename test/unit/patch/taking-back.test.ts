@@ -146,6 +146,34 @@ describe('where such words count', () => {
   });
 });
 
+describe('an answer without fences', () => {
+  const HUNK = '@@ -9,2 +9,2 @@ wait\n a\n-b\n+c\n';
+  const two = (words: string, second = change('x.yaml', 9)): string =>
+    `${change('x.yaml', 1)}\n${words}\n\n${second}`;
+  it.each([
+    ['between two sections of one file', two('Wait, no:'), ['unclear', 7]],
+    ['between two hunks of one section', two('Actually:', HUNK), ['unclear', 7]],
+    ['between two sections of two files', two('Wait, no:', change('y.yaml', 9)), 2],
+    ['above both', `Wait, no:\n${two('And:')}`, 2],
+    ['in a list below the hunk, which may be a part of it', two('- wait'), 2],
+    ['no such words', two('And the second place:'), 2],
+    ['a name', two('In scripts/wait.sh:'), 2],
+  ])('is taken back by words %s', (_, answer, want) => expect(told(answer)).toEqual(want));
+  it.each([' wait', '+wait', '-wait', '@@ -5 +5 @@ wait'])(
+    'but not by a line of the patch: %s',
+    (line) => expect(told(`${names('x.yaml')}@@ -1,2 +1,2 @@\n a\n-b\n+c\n${line}\n${HUNK}`)).toBe(1),
+  );
+  it('nor by a line that a block or a codex patch holds', () => {
+    const codex = '*** Begin Patch\n*** Update File: x\n@@\n-a\n+b\n@@ wait\n-c\n+d\n*** End Patch\n';
+    const block = (body: string): string => `<<<<<<< SEARCH\n${body}\n=======\nq\n>>>>>>> REPLACE\n`;
+    expect(told(codex)).toBe(1);
+    expect(told(`x.yaml\n${block('a\nwait')}\n${block('b')}`)).toBe(1);
+    expect(told(`x.yaml\n${block('a\nwait').replace('q', 'q\nwait')}\n${block('b')}`)).toBe(1);
+    expect(told(`x.yaml\n${block('a')}\nWait, no:\n\n${block('b')}`)).toEqual(['unclear', 8]);
+    expect(told(`x.yaml\n${block('a')}\nWait, no:\n\ny.yaml\n${block('b')}`)).toBe(2);
+  });
+});
+
 describe('which file a section is of', () => {
   const section = (no: number, ...pairs: Section['names']): Section => ({
     no,
