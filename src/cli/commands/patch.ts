@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { told } from '../../adapters/git/git.ts';
 import { protectedBy, stagePolicy } from '../../core/patch/stage-policy.ts';
 import type { ContextMap } from '../../core/workspace.ts';
 import type { Context } from '../context.ts';
@@ -85,7 +86,7 @@ export const patchExplain: Action = async (context, options, [named = '']) => {
   const explanation =
     text === undefined
       ? { sections: [], verdict: NOT_UTF8 }
-      : await explainPatch(text, { repo, policy, env: context.env });
+      : await told(explainPatch(text, { repo, policy, env: context.env }));
   context.out(
     context.json ? jsonText(explanationJson(explanation)) : `${describeExplanation(explanation)}\n`,
   );

@@ -1,7 +1,7 @@
 /** `orch patch check|apply`: the gate by hand, on a file that holds anyone's patch. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { gitEnvironment, gitIn } from '../../adapters/git/git.ts';
+import { gitEnvironment, gitIn, told } from '../../adapters/git/git.ts';
 import { judgeProposal } from '../../adapters/git/judge.ts';
 import { loadTree } from '../../adapters/git/tree.ts';
 import { EXIT, OrchError } from '../../core/exit.ts';
@@ -63,9 +63,11 @@ export const checkPatch = async (command: PatchCommand): Promise<Verdict> => {
   const text = await readProposal(command.file);
   if (text === undefined) return NOT_UTF8;
   const repo = resolve(command.repo);
-  return judgeProposal(repo, command.commit ?? 'HEAD', { form: 'text', text }, command.policy, {
-    env: gitEnvironment(command.env),
-  });
+  return told(
+    judgeProposal(repo, command.commit ?? 'HEAD', { form: 'text', text }, command.policy, {
+      env: gitEnvironment(command.env),
+    }),
+  );
 };
 
 /**
@@ -79,12 +81,9 @@ export const applyPatch = async (command: PatchCommand): Promise<Answer> => {
   if (verdict === undefined) return judged;
   const repo = resolve(command.repo);
   const git = gitIn(repo, gitEnvironment(command.env));
-  const top = (await git(['rev-parse', '--show-toplevel'])).text.replace(/\n$/, '');
-  const tree = await loadTree(
-    git,
-    command.commit ?? 'HEAD',
-    verdict.files.map((file) => file.path),
-  );
+  const paths = verdict.files.map((file) => file.path);
+  const top = (await told(git(['rev-parse', '--show-toplevel']))).text.replace(/\n$/, '');
+  const tree = await told(loadTree(git, command.commit ?? 'HEAD', paths));
   await applyToWorkTree(top, verdict.files, (path) => tree.read(path));
   return judged.ok ? verdict : { ...verdict, against: judged.violations };
 };
