@@ -1,8 +1,9 @@
 /** `orch patch apply` writes all of a patch or nothing, whatever the work tree is like. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { applyToWorkTree } from '../../src/cli/patch/apply.ts';
+import { readPolicy } from '../../src/cli/patch/policy.ts';
 import { applyPatch, checkPatch } from '../../src/cli/patch/run.ts';
 import type { GatePolicy } from '../../src/core/patch/types.ts';
 import { POLICY } from '../unit/patch/tree.ts';
@@ -99,4 +100,26 @@ it('a repo that git cannot read is told in git’s words, not as one without a c
   rmSync(join(repo.dir, '.git', 'HEAD'));
   rmSync(join(repo.dir, '.git', 'config'));
   await expect(check()).rejects.toThrow(/is not in a git repository/);
+});
+
+it.each([
+  ['below a file', (file: string) => join(file, 'x')],
+  ['with a name that is too long', (file: string) => file + 'x'.repeat(300)],
+])('a patch file %s cannot be read, and that is no bug', async (_what, named) => {
+  using repo = repoWith();
+  const file = named(repo.beside('p.diff', modify('a.yaml')));
+  const command = { repo: repo.dir, file, policy, env };
+  await expect(checkPatch(command)).rejects.toMatchObject({ exit: 'usage' });
+  await expect(readPolicy(file)).rejects.toMatchObject({ exit: 'config' });
+});
+
+it('of a patch file that is far too long no more is read than tells so', async () => {
+  using repo = repoWith();
+  const file = repo.beside('p.diff', modify('a.yaml'));
+  // Sparse: it takes no room, and no string could hold it.
+  truncateSync(file, 3 * 1024 ** 3);
+  expect(await checkPatch({ repo: repo.dir, file, policy, env })).toMatchObject({
+    ok: false,
+    violations: [{ rule: 'size' }],
+  });
 });

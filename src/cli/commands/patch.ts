@@ -12,7 +12,6 @@ import {
   checkPatch,
   describeVerdict,
   exitOf,
-  NOT_UTF8,
   OPEN_POLICY,
   readProposal,
   verdictJson,
@@ -82,11 +81,11 @@ export const patchExplain: Action = async (context, options, [named = '']) => {
   const given: Given = options;
   const repo = rootOf(resolve(context.dir, given.repo ?? '.'));
   const policy = await policyFor(repo, context, given);
-  const text = await readProposal(fileIn(context.dir, repo, named));
+  const text = await readProposal(fileIn(context.dir, repo, named), policy.maxPatchBytes);
   const explanation =
-    text === undefined
-      ? { sections: [], verdict: NOT_UTF8 }
-      : await told(explainPatch(text, { repo, policy, env: context.env }));
+    typeof text === 'string'
+      ? await told(explainPatch(text, { repo, policy, env: context.env }))
+      : { sections: [], verdict: text };
   context.out(
     context.json ? jsonText(explanationJson(explanation)) : `${describeExplanation(explanation)}\n`,
   );
