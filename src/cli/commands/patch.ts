@@ -76,8 +76,8 @@ const command =
 /** `orch patch check FILE`: what the gate says of a patch or a model's reply. Exit 0 it would be applied, 77 refused. */
 export const patchCheck = command(false);
 
-/** `orch explain patch FILE`: how the text was read, section by section, and why the gate decides as it does. */
-export const patchExplain: Action = async (context, options, [named = '']) => {
+/** `orch explain patch [FILE]`: how the text was read, section by section, and why the gate decides as it does. */
+export const patchExplain: Action = async (context, options, [named = '-']) => {
   const given: Given = options;
   const repo = rootOf(resolve(context.dir, given.repo ?? '.'));
   const policy = await policyFor(repo, context, given);

@@ -7,7 +7,7 @@ import { touchedPaths } from '../../core/patch/gate.ts';
 import { parseProposal } from '../../core/patch/parse.ts';
 import { resolveSection } from '../../core/patch/resolve.ts';
 import type { GatePolicy, Proposal, Verdict } from '../../core/patch/types.ts';
-import { verdictJson } from '../patch/run.ts';
+import { reasons, verdictJson } from '../patch/run.ts';
 
 export interface Explanation {
   /** unified, codex, blocks, whole or edits; absent when the text could not be read as a patch. */
@@ -57,15 +57,7 @@ export const describeExplanation = (explanation: Explanation): string => {
   const { format, sections, verdict } = explanation;
   const end = verdict.ok
     ? [`accepted: ${verdict.files.length} file(s), ${verdict.changedLines} changed lines`]
-    : [
-        'refused:',
-        ...verdict.violations.map(
-          (v) => `  ${v.rule}: ${v.path ?? ''}${v.line === undefined ? '' : `:${v.line}`} ${v.message}`,
-        ),
-        '',
-        'told to the model:',
-        `  ${verdict.model}`,
-      ];
+    : ['refused:', ...reasons(verdict.violations), '', 'told to the model:', `  ${verdict.model}`];
   return [`read as: ${format ?? 'no patch'}`, ...sections.map((line) => `  ${line}`), ...end].join('\n');
 };
 

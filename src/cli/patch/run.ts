@@ -80,10 +80,12 @@ export const applyPatch = async (command: PatchCommand): Promise<Answer> => {
   return judged.ok ? verdict : { ...verdict, against: judged.violations };
 };
 
-const reasons = (violations: readonly Violation[]): string[] =>
-  violations.map(
-    (v) => `  ${v.rule}: ${[v.path, v.line].filter((part) => part !== undefined).join(':')} ${v.message}`,
-  );
+/** One indented line for each reason. */
+export const reasons = (violations: readonly Violation[]): string[] =>
+  violations.map(({ rule, path, line, message }) => {
+    const where = [path, line].filter((part) => part !== undefined).join(':');
+    return `  ${rule}: ${where === '' ? '' : `${where} `}${message}`;
+  });
 
 /** The answer for people: a line for each file, or the reason. */
 export const describeVerdict = (verdict: Answer, applied: boolean): string => {
