@@ -195,7 +195,7 @@ const addExplain = (orch: Command, does: Does): void => {
   explain
     .command('patch')
     .description('how a patch is read, section by section, and why the gate decides as it does')
-    .argument('<file>', 'a patch or a reply; - for standard input')
+    .argument('[file]', 'a patch or a reply; standard input without it')
     .option('--repo <dir>', 'the repo; this one without')
     .option('--policy <json>', 'a policy file')
     .option('--stage <name>', 'judge by what the map allows for this stage')

@@ -1,27 +1,34 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { OrchError } from '../core/exit.ts';
 
-/** All of standard input. */
-export const readBytes = async (): Promise<Buffer> => {
+/**
+ * The bytes of a file, or of standard input for `-`; where there are more than `max`, somewhat more than that and not
+ * the rest.
+ * @throws OrchError `usage` when the file cannot be read.
+ */
+export const readBytes = async (file: string, max = Number.POSITIVE_INFINITY): Promise<Buffer> => {
   const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
+  let length = 0;
+  try {
+    for await (const part of file === '-' ? process.stdin : createReadStream(file)) {
+      parts.push(part);
+      length += part.length;
+      if (length > max) break;
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new OrchError(
+      'usage',
+      `${file} cannot be read: ${error.message}`,
+      'name a file, or - for standard input',
+      { cause: error },
+    );
+  }
   return Buffer.concat(parts);
 };
 
 /** The text of a file, or of standard input for `-` and for nothing. Throws OrchError `usage` when it cannot be read. */
-export const readInput = async (file: string | undefined): Promise<string> => {
-  if (file === undefined || file === '-') {
-    return (await readBytes()).toString('utf8');
-  }
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new OrchError('usage', `${file} cannot be read (${code})`, 'name a file, or - for standard input', {
-      cause: error,
-    });
-  }
-};
+export const readInput = async (file = '-'): Promise<string> => (await readBytes(file)).toString('utf8');
 
 /** The lines of standard input, one at a time: a batch of any size costs no memory. */
 export async function* inputLines(): AsyncGenerator<string> {

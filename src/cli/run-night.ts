@@ -4,6 +4,7 @@ import { checkMemory } from '../adapters/fixes.ts';
 import { ensureFolders } from '../adapters/git/folders.ts';
 import { fileLock } from '../adapters/lock.ts';
 import { removeOldLogs } from '../adapters/old-logs.ts';
+import { checkTempFolder } from '../adapters/temp-folder.ts';
 import { parseDuration } from '../config/duration.ts';
 import { EXIT, OrchError } from '../core/exit.ts';
 import type { Recorded } from '../core/machine/events.ts';
@@ -162,8 +163,8 @@ export const runNight = async (
   try {
     const kept = await makeKeptFolders(root);
     const input = await inputOf(map, stages, flags, repo, context, kept, stop.signal);
-    // In the middle of a night it would end the stages that are still to come, too.
-    if (input.options.ai) await checkMemory(root);
+    // Met in the middle of a night, these would end the stages that are still to come, too.
+    if (input.options.ai) await Promise.all([checkMemory(root), checkTempFolder()]);
     const tidied = tidy(root, map.settings.keepLogsMs);
     const state = await runLoop(wire({ root, map, repo, reporter, kept, context }), input);
     const told = await tidied;

@@ -149,7 +149,7 @@ describe('where a run starts', () => {
     const first = await opened.prepare();
     expect(first.parked).toMatchObject({ ref: PARKED, tip: side });
     expect(first.warnings[0]).toContain(
-      `the branch stays, for ${join(repo.home, 'review')} has it checked out`,
+      `the branch stays, for it is checked out in ${join(repo.home, 'review')}`,
     );
     expect(tip(SIDE)).toBe(side);
     expect((await opened.prepare()).parked).toMatchObject({ ref: PARKED });
@@ -206,7 +206,7 @@ describe('when the side branch is left alone', () => {
     repo.git(['worktree', 'add', '--quiet', dir, SIDE]);
     expect(() => repo.git(['rebase', '--quiet', 'main'], dir)).toThrow();
     const opened = await open(repo);
-    expect((await opened.prepare()).warnings[0]).toContain(`for ${dir} has it checked out`);
+    expect((await opened.prepare()).warnings[0]).toContain(`for it is being rebased or bisected in ${dir}`);
   });
 
   it('moved by someone else meanwhile', async () => {

@@ -1,9 +1,10 @@
 /** `orch patch apply` writes all of a patch or nothing, whatever the work tree is like. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { applyToWorkTree } from '../../src/cli/patch/apply.ts';
-import { applyPatch } from '../../src/cli/patch/run.ts';
+import { readPolicy } from '../../src/cli/patch/policy.ts';
+import { applyPatch, checkPatch } from '../../src/cli/patch/run.ts';
 import type { GatePolicy } from '../../src/core/patch/types.ts';
 import { POLICY } from '../unit/patch/tree.ts';
 import { env, makeRepo, snapshot } from './patch-repo.ts';
@@ -66,4 +67,59 @@ it('what was written is put back when a later file turns out to have become a fo
   await expect(applyToWorkTree(repo.dir, files, before)).rejects.toMatchObject({ exit: 'state' });
   expect(repo.read('a.yaml')).toBe('k: 1\n');
   expect(repo.git('status', '--porcelain', '--untracked-files=all')).toBe(' D deep/b.yaml\n');
+});
+
+it('deletes in a repo that names its objects by SHA-256', async () => {
+  using repo = repoWith();
+  rmSync(join(repo.dir, '.git'), { recursive: true });
+  repo.git('init', '-q', '-b', 'main', '--object-format=sha256');
+  repo.git('add', '-A');
+  repo.git('commit', '-qm', 'one');
+  const file = repo.beside('p.diff', '--- a/a.yaml\n+++ /dev/null\n@@ -1 +0,0 @@\n-k: 1\n');
+  const rules = { ...policy, allowDelete: true };
+  expect(await applyPatch({ repo: repo.dir, file, policy: rules, env })).toMatchObject({ ok: true });
+  expect(existsSync(join(repo.dir, 'a.yaml'))).toBe(false);
+});
+
+it('a repo that git cannot read is told in git’s words, not as one without a commit', async () => {
+  using repo = repoWith();
+  const file = repo.beside('p.diff', modify('a.yaml'));
+  const check = () => checkPatch({ repo: repo.dir, file, policy, env });
+  const blob = repo.git('rev-parse', 'HEAD:a.yaml').trim();
+  rmSync(join(repo.dir, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+  await expect(check()).rejects.toMatchObject({
+    exit: 'state',
+    message: expect.stringContaining(`${blob} missing`),
+    next: expect.stringContaining('git fsck'),
+  });
+  writeFileSync(join(repo.dir, '.git', 'config'), '[core\n');
+  await expect(check()).rejects.toMatchObject({
+    exit: 'config',
+    message: expect.stringMatching(/^git cannot work in .*bad config line 1/),
+  });
+  rmSync(join(repo.dir, '.git', 'HEAD'));
+  rmSync(join(repo.dir, '.git', 'config'));
+  await expect(check()).rejects.toThrow(/is not in a git repository/);
+});
+
+it.each([
+  ['below a file', (file: string) => join(file, 'x')],
+  ['with a name that is too long', (file: string) => file + 'x'.repeat(300)],
+])('a patch file %s cannot be read, and that is no bug', async (_what, named) => {
+  using repo = repoWith();
+  const file = named(repo.beside('p.diff', modify('a.yaml')));
+  const command = { repo: repo.dir, file, policy, env };
+  await expect(checkPatch(command)).rejects.toMatchObject({ exit: 'usage' });
+  await expect(readPolicy(file)).rejects.toMatchObject({ exit: 'config' });
+});
+
+it('of a patch file that is far too long no more is read than tells so', async () => {
+  using repo = repoWith();
+  const file = repo.beside('p.diff', modify('a.yaml'));
+  // Sparse: it takes no room, and no string could hold it.
+  truncateSync(file, 3 * 1024 ** 3);
+  expect(await checkPatch({ repo: repo.dir, file, policy, env })).toMatchObject({
+    ok: false,
+    violations: [{ rule: 'size' }],
+  });
 });

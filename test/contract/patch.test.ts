@@ -273,7 +273,7 @@ it('the bench adapter answers by code, alone and as a server', () => {
     spawnSync(process.execPath, [tool, ...args], { cwd: repo.dir, env: { ...env } });
   expect(run(repo.dir, bad, rules).status).toBe(77);
   expect(run(repo.dir, good, wrong).status).toBe(78);
-  expect(run(repo.top, good, rules).status).toBe(64);
+  expect(run(repo.top, good, rules).status).toBe(78);
   const input = [[repo.dir, bad, rules].join('\t'), [repo.dir, good, rules].join('\t')].join('\n');
   const server = spawnSync(process.execPath, [tool, '--server'], {
     cwd: repo.dir,

@@ -1,5 +1,5 @@
 /** What a human's word does to base, the side branch, the checkout and orch's memory; with real git. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/adapters/clock.ts';
@@ -215,7 +215,55 @@ describe('accept', () => {
     repo.git(['switch', '--quiet', '-c', 'work']);
     repo.write('context_map.yaml', map.replace('settings: {', 'settings: { base: main,'));
     repo.git(['worktree', 'add', '--quiet', join(repo.home, 'main'), 'main']);
-    await refuses(() => acceptGiven(context(), 'all'), /main is in use in .*main/, /git -C .* merge --no-ff/);
+    await refuses(
+      () => acceptGiven(context(), 'all'),
+      /main is checked out in .*main/,
+      /git -C .* merge --no-ff/,
+    );
+  });
+
+  it('in the middle of a rebase of base, or of the side branch, it says to end that', async () => {
+    await three();
+    repo.commit({ 'context_map.yaml': repo.read('context_map.yaml').replace('{ e', '{ base: main, e') });
+    repo.git(['branch', 'other']);
+    repo.commit({ 'config/x.yaml': 'x: 1\n' });
+    for (const [branch, work] of [
+      ['main', () => acceptGiven(context(), 'all')],
+      [SIDE, () => rejectGiven(context(), '1')],
+    ] as const) {
+      repo.git(['switch', '--quiet', branch]);
+      repo.git(['-c', 'sequence.editor=sed -i 1ibreak', 'rebase', '--quiet', '-i', 'other']);
+      await refuses(
+        work,
+        /is being rebased or bisected in .*; nothing was changed/,
+        /^End it \(git -C \S+ status/,
+      );
+      repo.git(['rebase', '--abort']);
+    }
+  });
+
+  it('a filter that fails in the middle of it: files, index and refs are as they were', async () => {
+    await three();
+    mkdirSync(join(repo.root, '.git/info'), { recursive: true });
+    writeFileSync(join(repo.root, '.git/info/attributes'), '*.yaml filter=f\n');
+    const failsFor = (what: string) =>
+      repo.git(['config', 'filter.f.smudge', `t=$(cat); case "$t" in *"${what}"*) exit 1;; esac; echo "$t"`]);
+    repo.git(['config', 'filter.f.required', 'true']);
+    repo.git(['config', 'filter.f.clean', 'cat']);
+    failsFor('b: 2');
+    const before = repo.git(['for-each-ref']);
+    await expect(acceptGiven(context(), 'all')).rejects.toMatchObject({
+      exit: 'refused',
+      message: expect.stringMatching(/git did not move main: .*filter.*fail/s),
+      next: 'Put right what git names, then: orch review',
+    });
+    expect([repo.git(['for-each-ref']), repo.git(['status', '--porcelain'])]).toEqual([before, '']);
+    expect(repo.read('config/b.yaml')).toBe('b: 1\n');
+    failsFor('b: ');
+    await expect(acceptGiven(context(), 'all')).rejects.toMatchObject({
+      message: expect.stringContaining('Not as it was in your checkout: config/b.yaml'),
+      next: expect.stringContaining('git checkout -- config/b.yaml && orch review'),
+    });
   });
 
   it('what no number or id names is wrong usage; what holds the lock is waited for', async () => {

@@ -30,6 +30,19 @@ describe('bad input', () => {
     expectTrouble(await repo.orch(['logs', 'nothing-like-it']), 64, /is not a stage/, /fetch, build/);
   });
 
+  it('a bare repo is told as one, and what lies around it is not taken for it (78)', async () => {
+    using repo = await makeRepo({ files: { 'context_map.yaml': MAP, 'a.txt': 'a\n' } });
+    await repo.git('clone', '--quiet', '--bare', '.', 'bare.git');
+    repo.write('p.diff', '--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-a\n+b\n');
+    for (const args of [
+      ['patch', 'apply', 'p.diff', '--repo', 'bare.git'],
+      ['-C', 'bare.git', 'status'],
+      ['-C', 'bare.git/refs', 'review'],
+    ])
+      expectTrouble(await repo.orch(args), 78, /bare\.git is a bare git repository/, /next: .*git clone/);
+    expect(await repo.git('diff')).toBe('');
+  });
+
   it('an unknown command or option (64)', async () => {
     using repo = await makeRepo({ files: { 'context_map.yaml': MAP } });
     const command = await repo.orch(['stauts']);

@@ -73,6 +73,8 @@ describe('orch patch', () => {
     expect(await piped(repo, ['patch', 'check', '-'], GOOD)).toMatchObject({ code: 0 });
     expect(await piped(repo, ['patch', 'check', '-'], FORBIDDEN)).toMatchObject({ code: 77 });
     expect(await piped(repo, ['patch', 'check', '-'], '\u0000\u0001')).toMatchObject({ code: 77 });
+    expect(await piped(repo, ['explain', 'patch'], GOOD)).toMatchObject({ code: 0 });
+    expect((await piped(repo, ['patch', 'check', '-'], '')).stdout).toMatch(/^ {2}empty: the answer/m);
     expect(await piped(repo, ['patch', 'apply', '-'], GOOD)).toMatchObject({ code: 0 });
     expect(readFileSync(join(repo.dir, 'config/site.yaml'), 'utf8')).toBe('site: 2\n');
   });

@@ -1,8 +1,8 @@
 /** Brings what waits on the side branch into the base branch: forward, by a merge commit, or as one change alone. */
 import { join } from 'node:path';
 import { OrchError } from '../../core/exit.ts';
-import { joined, line, mergeByHand } from './by-hand.ts';
-import { checkedOutIn } from './checked-out.ts';
+import { endThere, joined, line, mergeByHand } from './by-hand.ts';
+import { checkedOutIn, usedAs } from './checked-out.ts';
 import { fields, type Git, GitFailure, isAncestor } from './git.ts';
 import { mergeObjects } from './merge.ts';
 import { identity } from './message.ts';
@@ -126,10 +126,26 @@ const needFreePaths = async (place: Place, from: string, to: string): Promise<vo
     );
 };
 
-/** git moves files and index before the branch: where the branch is locked, both have gone on without it. */
-const putBack = async ({ git }: Place, from: string, to: string): Promise<void> => {
+/** True for a file that git took away, or has written already as `from` has it: nobody's work is in it. */
+const isGits = async ({ git, root }: Place, from: string, path: string): Promise<boolean> => {
+  if ((await kindOf(join(root, path))) === undefined) return true;
+  const args = ['--literal-pathspecs', 'diff', '--quiet', from, '--', path];
+  return (await git(args, { allow: [1] })).code === 0;
+};
+
+/**
+ * git moves files and index before the branch. Where it fails on the way (the branch is locked, a filter or the disk
+ * gives up), index and files are brought back. @returns tracked files that are not as they were even so.
+ */
+const putBack = async (place: Place, from: string, to: string): Promise<readonly string[]> => {
+  const { git } = place;
   const moved = await git(['diff-index', '--cached', '--quiet', to], { allow: [1] });
-  if (moved.code === 1) await git(['read-tree', '-m', '-u', from, to]);
+  if (moved.code === 1) await git(['read-tree', '-m', '-u', from, to], { allow: [128] });
+  const gits: string[] = [];
+  for (const path of await uncommittedIn(place)) if (await isGits(place, from, path)) gits.push(`${path}\0`);
+  if (gits.length > 0)
+    await git(['checkout-index', '-f', '-u', '-z', '--stdin'], { stdin: gits.join(''), allow: [1, 128] });
+  return uncommittedIn(place);
 };
 
 /**
@@ -157,11 +173,13 @@ export const accept = async (
   const here = current === base.ref;
   if (here) await needCleanCheckout(place, self);
   else {
-    const folder = await checkedOutIn(place, base.name);
-    if (folder !== undefined)
+    const used = await checkedOutIn(place, base.name);
+    if (used !== undefined)
       throw refused(
-        `${base.name} is in use in ${folder}; nothing was changed.`,
-        `Merge there: ${line('git', '-C', folder, 'merge', '--no-ff', one?.commit ?? place.side)}`,
+        `${base.name} ${usedAs(used)}; nothing was changed.`,
+        used.paused
+          ? `${endThere(used.folder)}, then: ${self} review`
+          : `Merge there: ${line('git', '-C', used.folder, 'merge', '--no-ff', one?.commit ?? place.side)}`,
       );
   }
   const made = await target(place, pending, one?.commit ?? tip, self, one);
@@ -172,10 +190,12 @@ export const accept = async (
     else await updateRefs(place.git, 'orch: accepted', [`update ${base.ref} ${made.commit} ${base.commit}`]);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    if (here) await putBack(place, made.commit, base.commit);
+    const left = here ? await putBack(place, made.commit, base.commit) : [];
+    const still = left.length === 0 ? '' : `\nNot as it was in your checkout: ${some(left)}`;
+    const back = left.length === 0 ? '' : `${line('git', 'checkout', '--', ...left)} && `;
     throw refused(
-      `git did not move ${base.name}: ${error.stderr.trim()}`,
-      `Put right what git names, then: ${self} review`,
+      `git did not move ${base.name}: ${error.stderr.trim()}${still}`,
+      `Put right what git names, then: ${back}${self} review`,
     );
   }
   return made;

@@ -17,8 +17,8 @@ const baseRef = (refs: Refs, named: string | undefined): string => {
     if (refs.current !== undefined) return refs.current;
     throw new OrchError(
       'config',
-      'HEAD is detached, or its branch has no commit yet, and settings.base names no branch: orch cannot tell what to run.',
-      `${FIX}, or switch to a branch: git switch main`,
+      'HEAD is detached (as in the middle of a rebase), or its branch has no commit yet, and settings.base names no branch: orch cannot tell what to run.',
+      `${FIX}, or end the rebase, or switch to a branch: git switch main`,
     );
   }
   const ref = [`refs/heads/${named}`, `refs/remotes/${named}`].find((name) => refs.at.has(name));

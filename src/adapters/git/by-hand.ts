@@ -12,6 +12,10 @@ export const line = (...words: readonly string[]): string => words.map(word).joi
 export const mergeByHand = (from: string, base: string): string =>
   `${line('git', 'switch', base)} && ${line('git', 'merge', '--no-ff', from)}`;
 
+/** Ends a rebase, a merge or a bisect that is under way in `folder`. */
+export const endThere = (folder: string): string =>
+  `End it (${line('git', '-C', folder, 'status')} says how)`;
+
 /** What helps when base and the side branch have no commit in common: a shallow clone, or a base that was rewritten. */
 export const joined = async ({ git }: Place): Promise<string> => {
   const shallow = (await git(['rev-parse', '--is-shallow-repository'])).text.trim() === 'true';

@@ -24,13 +24,23 @@ const entries = async (dir: string): Promise<readonly string[]> => {
   }
 };
 
-/** The folder in which `branch` is checked out, being rebased or bisected; undefined when it is free. */
-export const checkedOutIn = async (place: Place, branch: string): Promise<string | undefined> => {
+export interface InUse {
+  readonly folder: string;
+  /** By a rebase or a bisect that will come back to the branch; HEAD is elsewhere meanwhile. */
+  readonly paused: boolean;
+}
+
+/** Where and how, to follow the branch's name in a sentence. */
+export const usedAs = ({ folder, paused }: InUse): string =>
+  `is ${paused ? 'being rebased or bisected' : 'checked out'} in ${folder}`;
+
+/** Where `branch` is checked out, being rebased or bisected; undefined when it is free. */
+export const checkedOutIn = async (place: Place, branch: string): Promise<InUse | undefined> => {
   const ref = `refs/heads/${branch}`;
   let folder = place.root;
   for (const line of (await place.git(['worktree', 'list', '--porcelain'])).text.split('\n')) {
     if (line.startsWith('worktree ')) folder = line.slice('worktree '.length);
-    if (line === `branch ${ref}`) return folder;
+    if (line === `branch ${ref}`) return { folder, paused: false };
   }
   const admins = (await entries(join(place.common, 'worktrees'))).map((name) =>
     join(place.common, 'worktrees', name),
@@ -40,7 +50,7 @@ export const checkedOutIn = async (place: Place, branch: string): Promise<string
       const text = await readIfThere(join(admin, note));
       if (text !== ref && text !== branch) continue;
       const link = await readIfThere(join(admin, 'gitdir'));
-      return link === '' ? dirname(place.common) : dirname(link);
+      return { folder: link === '' ? dirname(place.common) : dirname(link), paused: true };
     }
   return undefined;
 };

@@ -7,6 +7,7 @@ import { gate, touchedPaths } from '../../core/patch/gate.ts';
 import { refusal } from '../../core/patch/reasons.ts';
 import type { GatePolicy, Proposal, ResultFile, Tree, Verdict, Violation } from '../../core/patch/types.ts';
 import { commitOf, type Environment, fields, type Git, gitEnvironment, gitIn } from './git.ts';
+import { needRepo } from './root.ts';
 import { syntaxProblems } from './syntax.ts';
 import { loadTree } from './tree.ts';
 
@@ -50,7 +51,9 @@ const writeTree = async (
     const rows = files.map((file) => {
       const id = blobs.get(file.path);
       const mode = file.mode ?? (file.op === 'modify' ? tree.entries.get(file.path)! : '100644');
-      return id === undefined ? `0 ${'0'.repeat(40)}\t${file.path}\0` : `${mode} ${id}\t${file.path}\0`;
+      return id === undefined
+        ? `0 ${'0'.repeat(commit.length)}\t${file.path}\0`
+        : `${mode} ${id}\t${file.path}\0`;
     });
     await git(['read-tree', commit], { env });
     await git(['update-index', '-z', '--index-info'], { env, stdin: rows.join('') });
@@ -98,6 +101,21 @@ const disagreements = async (
   return out;
 };
 
+/**
+ * The commit that a patch is judged against.
+ * @throws OrchError `usage` when the repo has none of that name, `config` when git finds no repo that it may read.
+ */
+export const commitToJudge = async (git: Git, repoDir: string, commitish: string): Promise<string> => {
+  const commit = await commitOf(git, commitish);
+  if (commit !== undefined) return commit;
+  await needRepo(git, repoDir);
+  throw new OrchError(
+    'usage',
+    `${repoDir} has no commit ${commitish}: there is nothing to judge a patch against.`,
+    'Name a git repository and a commit that it holds.',
+  );
+};
+
 /** What judging needs beside repo and proposal; the caller's environment is narrowed by `gitEnvironment`. */
 export interface JudgeOptions {
   readonly env?: Environment;
@@ -106,7 +124,7 @@ export interface JudgeOptions {
 /**
  * Judges a proposal against a commit of the repo at `repoDir`; the work tree, the index and all refs stay as they are.
  * @returns the verdict of the gate; an accepted one has also passed the parse checks and git's own reading.
- * @throws OrchError `usage` when the commit does not exist, GitFailure when git fails.
+ * @throws OrchError as `commitToJudge` does, GitFailure when git fails.
  */
 export const judgeProposal = async (
   repoDir: string,
@@ -117,13 +135,7 @@ export const judgeProposal = async (
 ): Promise<Verdict> => {
   const env = options.env ?? gitEnvironment(process.env);
   const git = gitIn(repoDir, env);
-  const commit = await commitOf(git, commitish);
-  if (commit === undefined)
-    throw new OrchError(
-      'usage',
-      `${repoDir} has no commit ${commitish}: there is nothing to judge a patch against.`,
-      'Name a git repository and a commit that it holds.',
-    );
+  const commit = await commitToJudge(git, repoDir, commitish);
   const tree = await loadTree(git, commit, touchedPaths(proposal));
   const verdict = gate(proposal, tree, policy);
   const accepted = verdict.ok ? verdict : verdict.held;

@@ -1,5 +1,5 @@
 /** Keeps a side branch that cannot be built on under another name, and lets the branch start again from base. */
-import { checkedOutIn } from './checked-out.ts';
+import { checkedOutIn, usedAs } from './checked-out.ts';
 import { parkedName } from './move.ts';
 import { type Place, some, updateRefs } from './place.ts';
 import { parkedAs } from './side-branch.ts';
@@ -35,22 +35,20 @@ export const park = async (
 ): Promise<Parked> => {
   const already = await parkedAs(place.git, tip);
   const ref = already ?? (await parkedName(place));
-  const folder = await checkedOutIn(place, place.side);
+  const used = await checkedOutIn(place, place.side);
   const lines = [
     ...(already === undefined ? [`create ${ref} ${tip}`] : []),
-    ...(folder === undefined ? [`update ${place.sideRef} ${start.commit} ${tip}`] : []),
+    ...(used === undefined ? [`update ${place.sideRef} ${start.commit} ${tip}`] : []),
   ];
   if (lines.length > 0) await updateRefs(place.git, `orch: parked, ${start.park}`, lines);
   const after =
-    folder === undefined
-      ? 'the branch starts again from base'
-      : `the branch stays, for ${folder} has it checked out`;
+    used === undefined ? 'the branch starts again from base' : `the branch stays, for it ${usedAs(used)}`;
   return {
     ref,
     tip,
     conflicts: start.conflicts,
     why: start.park,
     sentence: `The side branch '${place.side}' ${reasons(base, start)}; its old tip is kept as ${ref} and ${after}.`,
-    side: folder === undefined ? start.commit : tip,
+    side: used === undefined ? start.commit : tip,
   };
 };

@@ -1,7 +1,7 @@
 /** Undoes a commit of the side branch there, by a commit of its own; the human's checkout is not involved. */
 import { OrchError } from '../../core/exit.ts';
-import { joined, line } from './by-hand.ts';
-import { checkedOutIn } from './checked-out.ts';
+import { endThere, joined, line } from './by-hand.ts';
+import { checkedOutIn, usedAs } from './checked-out.ts';
 import { DIFF_FORM } from './diff-form.ts';
 import { commitOf, GitFailure } from './git.ts';
 import { identity, OUTCOME } from './message.ts';
@@ -21,12 +21,14 @@ export const diffOf = async (place: Place, commit: string): Promise<string> =>
 export const makeRevert = async (place: Place, tip: string, one: SideCommit): Promise<string> => {
   const { git, side } = place;
   const byHand = `${line('git', 'switch', side)} && git revert ${one.commit.slice(0, 12)}`;
-  const folder = await checkedOutIn(place, side);
-  if (folder !== undefined)
+  const used = await checkedOutIn(place, side);
+  if (used !== undefined)
     throw new OrchError(
       'refused',
-      `The side branch '${side}' is checked out in ${folder}; nothing was changed.`,
-      `Leave it there (${line('git', '-C', folder, 'switch', '--detach')}) and reject again`,
+      `The side branch '${side}' ${usedAs(used)}; nothing was changed.`,
+      used.paused
+        ? `${endThere(used.folder)} and reject again`
+        : `Leave it there (${line('git', '-C', used.folder, 'switch', '--detach')}) and reject again`,
     );
   if ((await commitOf(git, `${one.commit}^`)) === undefined)
     throw new OrchError(

@@ -26,12 +26,27 @@ const refusal = (dir: string, error: GitFailure): OrchError => {
       `Run orch as that user, or trust it: git config --global --add safe.directory ${dir}`,
       { cause: error },
     );
+  const [said] = error.stderr.trim().split('\n');
+  if (!error.stderr.includes('not a git repository'))
+    return new OrchError(
+      'config',
+      `git cannot work in ${dir}: ${said}.`,
+      'Put right what git names, then run the command again.',
+      { cause: error },
+    );
   return new OrchError(
     'config',
-    `${dir} is not in a git repository, and orch works on one (${error.stderr.trim().split('\n')[0]}).`,
+    `${dir} is not in a git repository, and orch works on one (${said}).`,
     'Go to your repo or name it with -C DIR; a new one: git init && git add -A && git commit -m first',
     { cause: error },
   );
+};
+
+/** @throws OrchError `config` that says why git finds no repo of this user's at `dir`. */
+export const needRepo = async (git: Git, dir: string): Promise<void> => {
+  const args = ['rev-parse', '--git-dir'];
+  const asked = await git(args, { allow: [128] });
+  if (asked.code !== 0) throw refusal(dir, new GitFailure(args, asked.code, asked.stderr));
 };
 
 const ASK = ['--is-bare-repository', '--is-inside-work-tree', '--show-toplevel'];

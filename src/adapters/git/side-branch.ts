@@ -1,6 +1,6 @@
 /** Advances the side branch over a stack of candidates, by compare-and-swap, or says why not. */
 
-import { checkedOutIn } from './checked-out.ts';
+import { checkedOutIn, usedAs } from './checked-out.ts';
 import { commitOf, type Git, GitFailure, isAncestor } from './git.ts';
 import { CANDIDATE, PARKED, type Place, updateRefs } from './place.ts';
 
@@ -26,8 +26,8 @@ export const advance = async (
   },
 ): Promise<string | undefined> => {
   const { git, side, sideRef } = place;
-  const folder = await checkedOutIn(place, side);
-  if (folder !== undefined) return `the side branch '${side}' is checked out in ${folder}`;
+  const used = await checkedOutIn(place, side);
+  if (used !== undefined) return `the side branch '${side}' ${usedAs(used)}`;
   const actual = await commitOf(git, sideRef);
   if (actual !== move.expected)
     return `the side branch '${side}' was moved by someone else to ${actual?.slice(0, 12) ?? 'nothing'}`;

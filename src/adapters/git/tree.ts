@@ -1,20 +1,21 @@
 /** Reads a commit's tree for the patch gate. */
 import type { Tree } from '../../core/patch/types.ts';
-import { fields, type Git } from './git.ts';
+import { fields, type Git, GitFailure } from './git.ts';
 
 const NEWLINE = 10;
 
 /** Blobs by name in one `cat-file --batch`; the order of the answers is the order of the names. */
 const readBlobs = async (git: Git, ids: readonly string[]): Promise<readonly Uint8Array[]> => {
   if (ids.length === 0) return [];
-  const { bytes } = await git(['cat-file', '--batch'], { stdin: `${ids.join('\n')}\n` });
+  const args = ['cat-file', '--batch'];
+  const { bytes } = await git(args, { stdin: `${ids.join('\n')}\n` });
   const out: Uint8Array[] = [];
   let at = 0;
   for (const id of ids) {
     const end = bytes.indexOf(NEWLINE, at);
     const header = Buffer.from(bytes.subarray(at, end)).toString('latin1');
     const size = /^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1];
-    if (size === undefined) throw new Error(`git cat-file said '${header}' about ${id}`);
+    if (size === undefined) throw new GitFailure([...args, id], 0, header);
     out.push(bytes.subarray(end + 1, end + 1 + Number(size)));
     at = end + 1 + Number(size) + 1;
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { told } from '../../adapters/git/git.ts';
 import { protectedBy, stagePolicy } from '../../core/patch/stage-policy.ts';
 import type { ContextMap } from '../../core/workspace.ts';
 import type { Context } from '../context.ts';
@@ -11,7 +12,6 @@ import {
   checkPatch,
   describeVerdict,
   exitOf,
-  NOT_UTF8,
   OPEN_POLICY,
   readProposal,
   verdictJson,
@@ -76,16 +76,16 @@ const command =
 /** `orch patch check FILE`: what the gate says of a patch or a model's reply. Exit 0 it would be applied, 77 refused. */
 export const patchCheck = command(false);
 
-/** `orch explain patch FILE`: how the text was read, section by section, and why the gate decides as it does. */
-export const patchExplain: Action = async (context, options, [named = '']) => {
+/** `orch explain patch [FILE]`: how the text was read, section by section, and why the gate decides as it does. */
+export const patchExplain: Action = async (context, options, [named = '-']) => {
   const given: Given = options;
   const repo = rootOf(resolve(context.dir, given.repo ?? '.'));
   const policy = await policyFor(repo, context, given);
-  const text = await readProposal(fileIn(context.dir, repo, named));
+  const text = await readProposal(fileIn(context.dir, repo, named), policy.maxPatchBytes);
   const explanation =
-    text === undefined
-      ? { sections: [], verdict: NOT_UTF8 }
-      : await explainPatch(text, { repo, policy, env: context.env });
+    typeof text === 'string'
+      ? await told(explainPatch(text, { repo, policy, env: context.env }))
+      : { sections: [], verdict: text };
   context.out(
     context.json ? jsonText(explanationJson(explanation)) : `${describeExplanation(explanation)}\n`,
   );

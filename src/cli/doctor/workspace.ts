@@ -1,7 +1,9 @@
 import { access, constants } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkMemory } from '../../adapters/fixes.ts';
 import { readState } from '../../adapters/store/store.ts';
+import { checkTempFolder } from '../../adapters/temp-folder.ts';
 import { OrchError } from '../../core/exit.ts';
 import type { ContextMap, RefusedString, StageSpec } from '../../core/workspace.ts';
 import { askGit } from '../ask-git.ts';
@@ -88,6 +90,7 @@ export const runChecks = (root: string, context: Context): Promise<readonly Chec
     ),
     complaint('saved state', 'readable', () => readState(root)),
     complaint('memory', 'earlier fixes and rejections: readable', () => checkMemory(root)),
+    complaint('temp folder', tmpdir(), checkTempFolder),
   ]);
 
 /** Checks of the map: what it warns of, the tools of built-in stages, the programs that commands start, credentials. */

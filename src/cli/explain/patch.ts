@@ -1,14 +1,13 @@
 /** `orch explain patch`: how a patch was read and why it was judged as it was, step by step. */
 
-import { commitOf, gitEnvironment, gitIn } from '../../adapters/git/git.ts';
-import { judgeProposal } from '../../adapters/git/judge.ts';
+import { gitEnvironment, gitIn } from '../../adapters/git/git.ts';
+import { commitToJudge, judgeProposal } from '../../adapters/git/judge.ts';
 import { loadTree } from '../../adapters/git/tree.ts';
-import { OrchError } from '../../core/exit.ts';
 import { touchedPaths } from '../../core/patch/gate.ts';
 import { parseProposal } from '../../core/patch/parse.ts';
 import { resolveSection } from '../../core/patch/resolve.ts';
 import type { GatePolicy, Proposal, Verdict } from '../../core/patch/types.ts';
-import { verdictJson } from '../patch/run.ts';
+import { reasons, verdictJson } from '../patch/run.ts';
 
 export interface Explanation {
   /** unified, codex, blocks, whole or edits; absent when the text could not be read as a patch. */
@@ -33,10 +32,7 @@ export const explainPatch = async (answer: string, options: ExplainOptions): Pro
   const proposal: Proposal = { form: 'text', text: answer };
   const env = gitEnvironment(options.env);
   const git = gitIn(options.repo, env);
-  const name = options.commit ?? 'HEAD';
-  const commit = await commitOf(git, name);
-  if (commit === undefined)
-    throw new OrchError('usage', `${options.repo} has no commit ${name}.`, 'Name a commit that exists.');
+  const commit = await commitToJudge(git, options.repo, options.commit ?? 'HEAD');
   const verdict = await judgeProposal(options.repo, commit, proposal, options.policy, { env });
   const parsed = parseProposal(proposal);
   if ('rule' in parsed) return { sections: [], verdict };
@@ -61,15 +57,7 @@ export const describeExplanation = (explanation: Explanation): string => {
   const { format, sections, verdict } = explanation;
   const end = verdict.ok
     ? [`accepted: ${verdict.files.length} file(s), ${verdict.changedLines} changed lines`]
-    : [
-        'refused:',
-        ...verdict.violations.map(
-          (v) => `  ${v.rule}: ${v.path ?? ''}${v.line === undefined ? '' : `:${v.line}`} ${v.message}`,
-        ),
-        '',
-        'told to the model:',
-        `  ${verdict.model}`,
-      ];
+    : ['refused:', ...reasons(verdict.violations), '', 'told to the model:', `  ${verdict.model}`];
   return [`read as: ${format ?? 'no patch'}`, ...sections.map((line) => `  ${line}`), ...end].join('\n');
 };
 

@@ -61,12 +61,10 @@ export const readPolicy = async (path: string): Promise<GatePolicy> => {
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (!(error instanceof SyntaxError) && code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES')
-      throw error;
+    if (!(error instanceof Error && (error instanceof SyntaxError || 'syscall' in error))) throw error;
     throw new OrchError(
       'config',
-      `The policy ${path} cannot be read: ${(error as Error).message}.`,
+      `The policy ${path} cannot be read: ${error.message}.`,
       'Name a readable JSON file with --policy.',
     );
   }

@@ -1,12 +1,11 @@
 /** `orch patch check|apply`: the gate by hand, on a file that holds anyone's patch. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { gitEnvironment, gitIn } from '../../adapters/git/git.ts';
+import { gitEnvironment, gitIn, told } from '../../adapters/git/git.ts';
 import { judgeProposal } from '../../adapters/git/judge.ts';
 import { loadTree } from '../../adapters/git/tree.ts';
-import { EXIT, OrchError } from '../../core/exit.ts';
+import { EXIT } from '../../core/exit.ts';
 import { refusal } from '../../core/patch/reasons.ts';
-import type { GatePolicy, Verdict, Violation } from '../../core/patch/types.ts';
+import type { GatePolicy, Refused, Verdict, Violation } from '../../core/patch/types.ts';
 import { decodeUtf8Strict, fromBytes } from '../../core/patch/utf8.ts';
 import { readBytes } from '../read-input.ts';
 import { applyToWorkTree } from './apply.ts';
@@ -32,26 +31,19 @@ export interface PatchCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const readAnswer = async (path: string): Promise<Uint8Array> => {
-  if (path === '-') return readBytes();
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') throw error;
-    throw new OrchError(
-      'usage',
-      `The patch file ${path} cannot be read: ${message}.`,
-      'Name a readable file.',
-    );
-  }
+/**
+ * The text of a file, or of standard input for `-`; a refusal when it is longer than `max` bytes or not UTF-8. Of a
+ * longer one no more is read.
+ * @throws OrchError `usage` when the file cannot be read.
+ */
+export const readProposal = async (file: string, max: number): Promise<string | Refused> => {
+  const bytes = await readBytes(file, max);
+  if (bytes.length > max)
+    return refusal([{ rule: 'size', message: `the answer is longer than ${max} bytes; no more are read` }]);
+  return decodeUtf8Strict(fromBytes(bytes)) ?? NOT_UTF8;
 };
 
-/** The text of a file, or of standard input for `-`; undefined when it is not UTF-8. Throws OrchError `usage`. */
-export const readProposal = async (file: string): Promise<string | undefined> =>
-  decodeUtf8Strict(fromBytes(await readAnswer(file)));
-
-export const NOT_UTF8 = refusal([
+const NOT_UTF8 = refusal([
   { rule: 'not-utf8', message: 'the answer is not UTF-8: no text patch can be read from it' },
 ]);
 
@@ -60,12 +52,14 @@ export type Answer = Verdict & { readonly against?: readonly Violation[] };
 
 /** Judges the patch in a file against a commit; changes nothing but git objects. */
 export const checkPatch = async (command: PatchCommand): Promise<Verdict> => {
-  const text = await readProposal(command.file);
-  if (text === undefined) return NOT_UTF8;
+  const text = await readProposal(command.file, command.policy.maxPatchBytes);
+  if (typeof text !== 'string') return text;
   const repo = resolve(command.repo);
-  return judgeProposal(repo, command.commit ?? 'HEAD', { form: 'text', text }, command.policy, {
-    env: gitEnvironment(command.env),
-  });
+  return told(
+    judgeProposal(repo, command.commit ?? 'HEAD', { form: 'text', text }, command.policy, {
+      env: gitEnvironment(command.env),
+    }),
+  );
 };
 
 /**
@@ -79,20 +73,19 @@ export const applyPatch = async (command: PatchCommand): Promise<Answer> => {
   if (verdict === undefined) return judged;
   const repo = resolve(command.repo);
   const git = gitIn(repo, gitEnvironment(command.env));
-  const top = (await git(['rev-parse', '--show-toplevel'])).text.replace(/\n$/, '');
-  const tree = await loadTree(
-    git,
-    command.commit ?? 'HEAD',
-    verdict.files.map((file) => file.path),
-  );
+  const paths = verdict.files.map((file) => file.path);
+  const top = (await told(git(['rev-parse', '--show-toplevel']))).text.replace(/\n$/, '');
+  const tree = await told(loadTree(git, command.commit ?? 'HEAD', paths));
   await applyToWorkTree(top, verdict.files, (path) => tree.read(path));
   return judged.ok ? verdict : { ...verdict, against: judged.violations };
 };
 
-const reasons = (violations: readonly Violation[]): string[] =>
-  violations.map(
-    (v) => `  ${v.rule}: ${[v.path, v.line].filter((part) => part !== undefined).join(':')} ${v.message}`,
-  );
+/** One indented line for each reason. */
+export const reasons = (violations: readonly Violation[]): string[] =>
+  violations.map(({ rule, path, line, message }) => {
+    const where = [path, line].filter((part) => part !== undefined).join(':');
+    return `  ${rule}: ${where === '' ? '' : `${where} `}${message}`;
+  });
 
 /** The answer for people: a line for each file, or the reason. */
 export const describeVerdict = (verdict: Answer, applied: boolean): string => {
