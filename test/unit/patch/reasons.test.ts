@@ -38,7 +38,7 @@ describe('a refusal speaks to two readers', () => {
       violations: [{ rule: 'scope', line: 3 }, { rule: 'size' }],
     });
     expect(describeVerdict(verdict, false)).toBe(
-      'refused, nothing was changed\n  scope: a.yaml:3 it is not among the files\n  size:  too long',
+      'refused, nothing was changed\n  scope: a.yaml:3 it is not among the files\n  size: too long',
     );
   });
 });
