@@ -107,6 +107,20 @@ describe('what waits', () => {
     });
   });
 
+  it('whatever encoding the human has git write in; what is accepted stays UTF-8', async () => {
+    for (const key of ['commitEncoding', 'logOutputEncoding']) repo.git(['config', `i18n.${key}`, 'latin1']);
+    await keep(
+      ['größer', edit('config/a.yaml', six('six: 66'))],
+      ['kürzer', edit('config/b.yaml', 'b: 2\n')],
+    );
+    expect(await subjects()).toEqual(['kürzer', 'größer']);
+    expect(await acceptGiven(context(), '1')).toMatchObject({
+      how: 'pick',
+      commits: [{ subject: 'kürzer' }],
+    });
+    expect(repo.git(['cat-file', 'commit', 'main'])).toMatch(/^(?!.*^encoding).*^kürzer$/ms);
+  });
+
   it('leaves out what a human cherry-picked', async () => {
     await three();
     repo.commit({ 'other.txt': 'x\n' });
