@@ -107,13 +107,18 @@ describe('what waits', () => {
     });
   });
 
-  it('whatever encoding the human has git write in; what is accepted stays UTF-8', async () => {
+  it('whatever encoding and trailers the human has git use; what is accepted stays UTF-8', async () => {
+    repo.git(['config', 'trailer.separators', '=']);
     for (const key of ['commitEncoding', 'logOutputEncoding']) repo.git(['config', `i18n.${key}`, 'latin1']);
     await keep(
       ['größer', edit('config/a.yaml', six('six: 66'))],
       ['kürzer', edit('config/b.yaml', 'b: 2\n')],
     );
-    expect(await subjects()).toEqual(['kürzer', 'größer']);
+    const mine = { stage: 'talos', outcome: 'verified' };
+    expect(await entries()).toMatchObject([
+      { ...mine, subject: 'kürzer' },
+      { ...mine, subject: 'größer' },
+    ]);
     expect(await acceptGiven(context(), '1')).toMatchObject({
       how: 'pick',
       commits: [{ subject: 'kürzer' }],

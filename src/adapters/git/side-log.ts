@@ -61,7 +61,7 @@ export const sideCommits = async (
   const { simpleGit } = await import('simple-git');
   const git = simpleGit({
     baseDir: root,
-    config: ['log.showSignature=false', 'i18n.logOutputEncoding=UTF-8'],
+    config: ['log.showSignature=false', 'i18n.logOutputEncoding=UTF-8', 'trailer.separators=:'],
     unsafe: { allowUnsafeConfigPaths: true },
     allowEnvironment: Object.keys(readEnv),
   }).env(readEnv);
