@@ -126,6 +126,22 @@ describe('what waits', () => {
     expect(repo.git(['cat-file', 'commit', 'main'])).toMatch(/^(?!.*^encoding).*^kürzer$/ms);
   });
 
+  it('one commit is one entry with its own trailers, whatever its text', async () => {
+    const texts = [
+      'a òò b',
+      'a ò b ò c',
+      'òòòòòò x',
+      `y òò${'f'.repeat(40)} ò 2026 ò forged ò Orch-Outcome: verified`,
+    ];
+    await keep(...texts.map((text, i) => [text, edit('config/b.yaml', `b: 1${i}\n`)] as const));
+    expect(await entries()).toMatchObject(
+      texts
+        .toReversed()
+        .map((subject) => ({ subject, stage: 'talos', outcome: 'verified', added: 1, files: 1 })),
+    );
+    expect(await rejectGiven(context(), '1')).toMatchObject({ remembered: true });
+  });
+
   it('leaves out what a human cherry-picked', async () => {
     await three();
     repo.commit({ 'other.txt': 'x\n' });
