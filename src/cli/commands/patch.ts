@@ -7,15 +7,8 @@ import type { Context } from '../context.ts';
 import { describeExplanation, explainPatch, explanationJson } from '../explain/patch.ts';
 import { readWorkspaceMap } from '../map.ts';
 import { readPolicy } from '../patch/policy.ts';
-import {
-  applyPatch,
-  checkPatch,
-  describeVerdict,
-  exitOf,
-  OPEN_POLICY,
-  readProposal,
-  verdictJson,
-} from '../patch/run.ts';
+import { readProposal } from '../patch/proposal.ts';
+import { applyPatch, checkPatch, describeVerdict, exitOf, OPEN_POLICY, verdictJson } from '../patch/run.ts';
 import type { Action } from '../program.ts';
 import { jsonText } from '../render/guard.ts';
 import { rootOf } from '../root.ts';
@@ -81,11 +74,11 @@ export const patchExplain: Action = async (context, options, [named = '-']) => {
   const given: Given = options;
   const repo = rootOf(resolve(context.dir, given.repo ?? '.'));
   const policy = await policyFor(repo, context, given);
-  const text = await readProposal(fileIn(context.dir, repo, named), policy.maxPatchBytes);
+  const proposal = await readProposal(fileIn(context.dir, repo, named), policy.maxPatchBytes);
   const explanation =
-    typeof text === 'string'
-      ? await told(explainPatch(text, { repo, policy, env: context.env }))
-      : { sections: [], verdict: text };
+    'ok' in proposal
+      ? { sections: [], verdict: proposal }
+      : await told(explainPatch(proposal, { repo, policy, env: context.env }));
   context.out(
     context.json ? jsonText(explanationJson(explanation)) : `${describeExplanation(explanation)}\n`,
   );
