@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { told } from '../../adapters/git/git.ts';
+import { OrchError } from '../../core/exit.ts';
 import { protectedBy, stagePolicy } from '../../core/patch/stage-policy.ts';
 import type { ContextMap } from '../../core/workspace.ts';
 import type { Context } from '../context.ts';
@@ -18,6 +19,8 @@ type Policy = typeof OPEN_POLICY;
 
 /** The policy a patch by hand is judged by: a file's, a stage's of the map, or all files but the protected ones. */
 const policyFor = async (root: string, context: Context, options: Given): Promise<Policy> => {
+  if (options.policy !== undefined && options.stage !== undefined)
+    throw new OrchError('usage', '--stage and --policy both say what is allowed', 'give one of the two');
   if (options.policy !== undefined) return readPolicy(resolve(context.dir, options.policy));
   const map: ContextMap | undefined =
     existsSync(join(root, context.map)) || options.stage !== undefined
