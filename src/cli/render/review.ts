@@ -45,7 +45,7 @@ export const renderList = ({ entries, side, base, self }: ListInput, s: Style): 
   const count = entries.length;
   if (count === 0) return `Nothing to review: ${side} holds nothing that ${base} lacks.\n`;
   return [
-    `${s.bold(`${count} commit${count === 1 ? '' : 's'} on ${side}`)} for you to review, newest first (${base} was not touched):\n`,
+    `${s.bold(`${count} commit${count === 1 ? '' : 's'} on ${side}`)} for you to review, newest first; ${base} has none of it yet:\n`,
     renderEntries(entries, s),
     table([
       ['look at one:', `${self} review show N`],
