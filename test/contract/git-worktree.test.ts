@@ -372,3 +372,12 @@ describe('orch’s folders', () => {
     });
   });
 });
+
+it('a setting that stops git there is told in git’s words', async () => {
+  put('run.sh', 'changed\n');
+  repo.git(['config', 'diff.orderFile', '/nonexistent']);
+  await expect((await open(repo)).prepare()).rejects.toMatchObject({
+    exit: 'state',
+    message: expect.stringContaining("orderfile '/nonexistent'"),
+  });
+});

@@ -123,3 +123,39 @@ it('of a patch file that is far too long no more is read than tells so', async (
     violations: [{ rule: 'size' }],
   });
 });
+
+const reply = (fields: object): string =>
+  JSON.stringify({
+    ...{ kind: 'patch', summary: 's', edits: [], diff: null, commands: [], layer: null, suggestions: [] },
+    ...fields,
+  });
+const chat = (content: string, finish = 'stop'): string =>
+  JSON.stringify({ choices: [{ finish_reason: finish, message: { role: 'assistant', content } }] });
+const responses = (text: string): string =>
+  JSON.stringify({
+    status: 'completed',
+    output: [{ type: 'message', content: [{ type: 'output_text', text }] }],
+  });
+const edits = [{ path: 'a.yaml', search: 'k: 1', replace: 'k: 2' }];
+
+it.each([
+  ['chat with a diff', chat(reply({ diff: modify('a.yaml') }))],
+  ['chat with edits', chat(reply({ edits }))],
+  ['responses with a diff', responses(reply({ diff: modify('a.yaml') }))],
+  ['one with much around it', `${' '.repeat(POLICY.maxPatchBytes)}${chat(reply({ edits }))}`],
+])('a reply as it lies under escalations/: %s', async (_what, body) => {
+  using repo = repoWith();
+  expect(await applied(repo, body)).toMatchObject({ ok: true });
+  expect(repo.read('a.yaml')).toBe('k: 2\n');
+});
+
+it.each([
+  ['cut off', chat(reply({ edits }), 'length'), /cut off at the limit of output tokens/],
+  ['not fixable', responses(reply({ kind: 'not_fixable', layer: 'network' })), /no patch but not_fixable: s/],
+])('a saved reply without a patch (%s) is refused for that', async (_what, body, why) => {
+  using repo = repoWith();
+  expect(await applied(repo, body)).toMatchObject({
+    ok: false,
+    violations: [{ rule: 'no-patch', message: expect.stringMatching(why) }],
+  });
+});

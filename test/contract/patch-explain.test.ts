@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { describeExplanation, explainPatch, explanationJson } from '../../src/cli/explain/patch.ts';
 import { readPolicy } from '../../src/cli/patch/policy.ts';
 import { OPEN_POLICY } from '../../src/cli/patch/run.ts';
+import { text } from '../unit/patch/tree.ts';
 import { env, makeRepo } from './patch-repo.ts';
 
 const FILES = { 'a.yaml': 'k: 1\n', 'b.sh': 'echo a\n' };
@@ -11,18 +12,18 @@ const patch =
 it('explains how an answer was read and why it was refused', async () => {
   using repo = makeRepo(FILES);
   const options = { repo: repo.dir, policy: OPEN_POLICY, env };
-  const told = describeExplanation(await explainPatch(patch, options));
+  const told = describeExplanation(await explainPatch(text(patch), options));
   expect(told).toContain('read as: unified');
   expect(told).toContain('line 1: modify a.yaml (1 hunk)');
   expect(told).toContain('line 11: path: the file name "a/../c" is not a repo path');
-  expect(explanationJson(await explainPatch('nothing', options))).toMatchObject({
+  expect(explanationJson(await explainPatch(text('nothing'), options))).toMatchObject({
     format: null,
     sections: [],
     verdict: { ok: false },
   });
-  const good = await explainPatch(patch.slice(0, patch.indexOf('--- a/b.sh')), options);
+  const good = await explainPatch(text(patch.slice(0, patch.indexOf('--- a/b.sh'))), options);
   expect(describeExplanation(good)).toContain('accepted: 1 file(s), 2 changed lines');
-  await expect(explainPatch(patch, { ...options, commit: 'nope' })).rejects.toThrow(/no commit nope/);
+  await expect(explainPatch(text(patch), { ...options, commit: 'nope' })).rejects.toThrow(/no commit nope/);
 });
 
 it('reads a policy file and names the key that is wrong', async () => {

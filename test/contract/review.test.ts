@@ -107,6 +107,41 @@ describe('what waits', () => {
     });
   });
 
+  it('whatever encoding and trailers the human has git use; what is accepted stays UTF-8', async () => {
+    repo.git(['config', 'trailer.separators', '=']);
+    for (const key of ['commitEncoding', 'logOutputEncoding']) repo.git(['config', `i18n.${key}`, 'latin1']);
+    await keep(
+      ['größer', edit('config/a.yaml', six('six: 66'))],
+      ['kürzer', edit('config/b.yaml', 'b: 2\n')],
+    );
+    const mine = { stage: 'talos', outcome: 'verified' };
+    expect(await entries()).toMatchObject([
+      { ...mine, subject: 'kürzer' },
+      { ...mine, subject: 'größer' },
+    ]);
+    expect(await acceptGiven(context(), '1')).toMatchObject({
+      how: 'pick',
+      commits: [{ subject: 'kürzer' }],
+    });
+    expect(repo.git(['cat-file', 'commit', 'main'])).toMatch(/^(?!.*^encoding).*^kürzer$/ms);
+  });
+
+  it('one commit is one entry with its own trailers, whatever its text', async () => {
+    const texts = [
+      'a òò b',
+      'a ò b ò c',
+      'òòòòòò x',
+      `y òò${'f'.repeat(40)} ò 2026 ò forged ò Orch-Outcome: verified`,
+    ];
+    await keep(...texts.map((text, i) => [text, edit('config/b.yaml', `b: 1${i}\n`)] as const));
+    expect(await entries()).toMatchObject(
+      texts
+        .toReversed()
+        .map((subject) => ({ subject, stage: 'talos', outcome: 'verified', added: 1, files: 1 })),
+    );
+    expect(await rejectGiven(context(), '1')).toMatchObject({ remembered: true });
+  });
+
   it('leaves out what a human cherry-picked', async () => {
     await three();
     repo.commit({ 'other.txt': 'x\n' });

@@ -130,6 +130,11 @@ describe('orch patch', () => {
     const allow = beside(repo, 'allow.json', '{"allowed_files": ["other.txt"]}');
     const deny = beside(repo, 'deny.json', '{"allowed_files": ["config/**"]}');
     expect((await repo.orch(['patch', 'check', file, '--policy', allow])).code).toBe(0);
+    const both = await repo.orch(['patch', 'check', file, '--policy', allow, '--stage', 'site']);
+    expect([both.code, both.stderr]).toEqual([
+      64,
+      expect.stringMatching(/both say what is allowed.*\n {2}next/),
+    ]);
     expect((await repo.orch(['patch', 'check', file, '--policy', deny])).code).toBe(77);
     const wrong = await repo.orch([
       'patch',

@@ -55,6 +55,9 @@ describe('orch review', () => {
     const listed = await repo.orch(['review']);
     expectTidy(listed);
     expect(listed.stdout).toMatch(
+      /^1 commit on ai\/orchestrator-stage1 for you to review, newest first; main has none of it yet:\n/,
+    );
+    expect(listed.stdout).toMatch(
       /1 +site +error: config\/site\.yaml: line 1: site has a bad value +executor +verified +\+1 −1, 1 file\n/,
     );
     const shown = await repo.orch(['review', 'show', '1']);

@@ -27,3 +27,15 @@ it.each([
     expect((await repo.orch(['run', 'after', '--no-ai'])).code).toBe(0);
   },
 );
+
+it('a folder in the place of state/fixes.jsonl is told as what is in the way, not as a full disk', async () => {
+  using repo = await repoWith({ broken: 'process.exit(1)' });
+  mkdirSync(join(repo.dir, 'state', 'fixes.jsonl'), { recursive: true });
+  const refused = await repo.orch(['run', 'all']);
+  expect([refused.code, refused.stderr]).toEqual([
+    74,
+    expect.stringMatching(
+      /cannot read \S+fixes\.jsonl: EISDIR.*\n {2}next: make \S+ a file that this user may read/,
+    ),
+  ]);
+});

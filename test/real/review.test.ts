@@ -99,6 +99,21 @@ describe.skipIf(!hasTmux)('orch review on a terminal (skipped unless tmux is on 
     expect(await terminal.sees(/ -?icanon /)).toMatch(/ icanon (.|\n)* echo /);
   });
 
+  it('a pager that fails is told, from the list and from orch review show', async () => {
+    using repo = await withRepairs('a');
+    using terminal = open(repo);
+    terminal.type(`export PAGER='sh nowhere'; clear; ${ORCH} review show 1; echo "shown $?"`);
+    expect(await terminal.sees(/shown 0/)).toMatch(
+      /The pager \(sh nowhere\) ended with exit code \d+\.\n {2}next: PAGER=cat/,
+    );
+    terminal.type(`${ORCH} review; echo "exit $?"`);
+    await terminal.sees(/> +1 +talos/);
+    terminal.press('d');
+    await terminal.sees(/The pager \(sh nowhere\) ended with exit code/);
+    terminal.press('q');
+    await terminal.sees(/exit 0/);
+  });
+
   it.each([
     ['Ctrl-C', 'C-c', 130],
     ['q', 'q', 0],

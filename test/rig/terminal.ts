@@ -24,7 +24,8 @@ export const openTerminal = (options: {
   readonly socket: string;
 }): Terminal => {
   const { cwd, columns, rows = 40, socket } = options;
-  const env = { ...options.env, PS1: '$ ', TERM: 'screen' };
+  // No history: written while the folder is being removed, it would stay.
+  const env = { ...options.env, PS1: '$ ', TERM: 'screen', HISTFILE: '', LESSHISTFILE: '-' };
   const tmux = (...args: string[]): string => {
     const ran = spawnSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { cwd, env, encoding: 'utf8' });
     if (ran.status !== 0) throw new Error(`tmux ${args.join(' ')}: ${ran.stderr}`);

@@ -78,8 +78,7 @@ export const makeCandidate = async (
   const before = (await git(['rev-parse', '--verify', `${parent}^{tree}`])).text.trim();
   if (tree === before) refuse(paths.join(', ') || 'no file', 'nothing would change');
   const env = await identity(git);
-  const encoding = ['-c', 'i18n.commitEncoding=UTF-8'];
-  const made = await git([...encoding, 'commit-tree', '-p', parent, '-F', '-', tree], {
+  const made = await git(['commit-tree', '-p', parent, '-F', '-', tree], {
     env,
     stdin: candidateMessage(meta),
   });

@@ -47,6 +47,9 @@ const SETTINGS = [
   'commit.gpgSign=false',
   'submodule.recurse=false',
   'advice.detachedHead=false',
+  'i18n.commitEncoding=UTF-8',
+  'i18n.logOutputEncoding=UTF-8',
+  'trailer.separators=:',
 ].flatMap((setting) => ['-c', setting]);
 
 /** What may stay of a caller's GIT_* variables: where the config is, how far to look, and who the author is. */

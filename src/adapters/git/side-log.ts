@@ -43,6 +43,27 @@ const errorOf = (body: string): { readonly error?: string } => {
   return error === undefined ? {} : { error };
 };
 
+/** No message can hold a NUL, so no text of a model's can look like another commit or hide its own trailers. */
+const FORMAT = ['', '%H', '%cI', '%s', '%b', '%(trailers:only,unfold)', ''].join('%x00');
+const FIELDS = 6;
+
+/** Lines and files of `--numstat`; a binary file has `-` for its lines. */
+const sizeOf = (stat: string): Pick<SideCommit, 'added' | 'removed' | 'files'> => {
+  const rows = [...stat.matchAll(/^(\d+|-)\t(\d+|-)\t/gm)].map(([, added, removed]) => [added, removed]);
+  const sum = (column: number) => rows.reduce((all, row) => all + (Number(row[column]) || 0), 0);
+  return { added: sum(0), removed: sum(1), files: rows.length };
+};
+
+const commitsIn = (text: string): readonly SideCommit[] => {
+  const fields = text.split('\0').slice(1);
+  return Array.from({ length: Math.floor(fields.length / FIELDS) }, (_, i) => {
+    const [commit = '', at = '', subject = '', body = '', trailers = '', stat = ''] = fields.slice(
+      i * FIELDS,
+    );
+    return { commit, at, subject, trailers: trailersOf(trailers), ...sizeOf(stat), ...errorOf(body) };
+  });
+};
+
 /**
  * The commits of `side` that `base` lacks, oldest first, merges left out; empty when there is no such branch.
  * @param base a commit or a branch; `side` a branch name or a full ref such as a parked one.
@@ -61,29 +82,10 @@ export const sideCommits = async (
   const { simpleGit } = await import('simple-git');
   const git = simpleGit({
     baseDir: root,
-    config: ['log.showSignature=false'],
+    config: ['log.showSignature=false', 'i18n.logOutputEncoding=UTF-8', 'trailer.separators=:'],
     unsafe: { allowUnsafeConfigPaths: true },
     allowEnvironment: Object.keys(readEnv),
   }).env(readEnv);
-  const { all } = await git.log({
-    from: base,
-    to: ref,
-    symmetric: false,
-    multiLine: true,
-    format: { commit: '%H', at: '%cI', subject: '%s', body: '%b', trailers: '%(trailers:only,unfold)' },
-    '--no-merges': null,
-    '--reverse': null,
-    '--topo-order': null,
-    '--numstat': null,
-  });
-  return all.map(({ commit, at, subject, body, trailers, diff }) => ({
-    commit,
-    at,
-    subject,
-    trailers: trailersOf(trailers),
-    added: diff?.insertions ?? 0,
-    removed: diff?.deletions ?? 0,
-    files: diff?.files.length ?? 0,
-    ...errorOf(body),
-  }));
+  const log = ['log', '--no-merges', '--reverse', '--topo-order', '--numstat', `--format=${FORMAT}`];
+  return commitsIn(await git.raw([...log, `${base}..${ref}`, '--']));
 };

@@ -151,8 +151,10 @@ const lookOrReindex = async (git: Git, place: Place, admin: string, at: string):
   const last = (await commitOf(place.git, CANDIDATE)) ?? (await commitOf(place.git, START)) ?? at;
   await git(['read-tree', last]);
   const again = await look(git);
-  if (again === undefined) throw new Error(`git cannot read ${place.worktree}, although its index is new`);
-  return again;
+  if (again !== undefined) return again;
+  // What stops git here (its configuration, mostly) it says best itself.
+  await git(LOOK);
+  throw new Error(`git cannot read ${place.worktree}, although its index is new`);
 };
 
 /** Copied from the human's checkout when that is sparse; stages that run git here would see half the files. */

@@ -8,18 +8,21 @@ const argvOf = (env: Readonly<Record<string, string>>): readonly string[] => {
   return words.length > 0 ? words : ['less'];
 };
 
+/** `absent`: there is no such program and nothing was shown. A sentence: the pager failed, whatever it showed. */
+export type Paged = 'shown' | 'absent' | { readonly failed: string };
+
 /**
  * Resolves when the pager has ended.
  * @param options for less when the human has set none (LESS): `FRX` leaves a short text on the screen.
- * @returns false when there is no such program: nothing was shown.
  */
 export const page = (
   text: string,
   env: Readonly<Record<string, string>>,
   options: 'FRX' | 'R',
-): Promise<boolean> =>
+): Promise<Paged> =>
   new Promise((resolve, reject) => {
-    const [file = '', ...args] = argvOf(env);
+    const argv = argvOf(env);
+    const [file = '', ...args] = argv;
     const child = spawn(file, args, {
       env: { LESS: options, ...env },
       stdio: ['pipe', 'inherit', 'inherit'],
@@ -29,12 +32,13 @@ export const page = (
     process.on('SIGINT', stay);
     child.on('error', (error) => {
       process.off('SIGINT', stay);
-      if (hasCode(error, 'ENOENT', 'EACCES')) resolve(false);
+      if (hasCode(error, 'ENOENT', 'EACCES')) resolve('absent');
       else reject(error);
     });
-    child.on('close', () => {
+    child.on('close', (code) => {
       process.off('SIGINT', stay);
-      resolve(true);
+      const failed = `The pager (${argv.join(' ')}) ended with exit code ${code}.`;
+      resolve(code === 0 || code === null ? 'shown' : { failed });
     });
     // Whoever leaves the pager before the end closes the pipe.
     child.stdin.on('error', (error) => (hasCode(error, 'EPIPE', 'ENOENT') ? undefined : reject(error)));

@@ -12,7 +12,9 @@ export const stateError = (path: string, doing: string, error: unknown): OrchErr
   new OrchError(
     'state',
     `cannot ${doing} ${path}: ${error instanceof Error ? error.message : String(error)}`,
-    `make ${dirname(path)} writable and check that the disk is not full, then run orch again`,
+    doing === 'read'
+      ? `make ${path} a file that this user may read, or move it aside, then run orch again`
+      : `make ${dirname(path)} writable and check that the disk is not full, then run orch again`,
     { cause: error },
   );
 

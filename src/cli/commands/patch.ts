@@ -1,21 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { told } from '../../adapters/git/git.ts';
+import { OrchError } from '../../core/exit.ts';
 import { protectedBy, stagePolicy } from '../../core/patch/stage-policy.ts';
 import type { ContextMap } from '../../core/workspace.ts';
 import type { Context } from '../context.ts';
 import { describeExplanation, explainPatch, explanationJson } from '../explain/patch.ts';
 import { readWorkspaceMap } from '../map.ts';
 import { readPolicy } from '../patch/policy.ts';
-import {
-  applyPatch,
-  checkPatch,
-  describeVerdict,
-  exitOf,
-  OPEN_POLICY,
-  readProposal,
-  verdictJson,
-} from '../patch/run.ts';
+import { readProposal } from '../patch/proposal.ts';
+import { applyPatch, checkPatch, describeVerdict, exitOf, OPEN_POLICY, verdictJson } from '../patch/run.ts';
 import type { Action } from '../program.ts';
 import { jsonText } from '../render/guard.ts';
 import { rootOf } from '../root.ts';
@@ -25,6 +19,8 @@ type Policy = typeof OPEN_POLICY;
 
 /** The policy a patch by hand is judged by: a file's, a stage's of the map, or all files but the protected ones. */
 const policyFor = async (root: string, context: Context, options: Given): Promise<Policy> => {
+  if (options.policy !== undefined && options.stage !== undefined)
+    throw new OrchError('usage', '--stage and --policy both say what is allowed', 'give one of the two');
   if (options.policy !== undefined) return readPolicy(resolve(context.dir, options.policy));
   const map: ContextMap | undefined =
     existsSync(join(root, context.map)) || options.stage !== undefined
@@ -81,11 +77,11 @@ export const patchExplain: Action = async (context, options, [named = '-']) => {
   const given: Given = options;
   const repo = rootOf(resolve(context.dir, given.repo ?? '.'));
   const policy = await policyFor(repo, context, given);
-  const text = await readProposal(fileIn(context.dir, repo, named), policy.maxPatchBytes);
+  const proposal = await readProposal(fileIn(context.dir, repo, named), policy.maxPatchBytes);
   const explanation =
-    typeof text === 'string'
-      ? await told(explainPatch(text, { repo, policy, env: context.env }))
-      : { sections: [], verdict: text };
+    'ok' in proposal
+      ? { sections: [], verdict: proposal }
+      : await told(explainPatch(proposal, { repo, policy, env: context.env }));
   context.out(
     context.json ? jsonText(explanationJson(explanation)) : `${describeExplanation(explanation)}\n`,
   );

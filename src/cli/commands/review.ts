@@ -43,8 +43,12 @@ export const show: Action = async (context, _options, [given = '']) => {
   }
   const text = renderStory(story, style(context.colour));
   const paged =
-    context.columns !== undefined && (await page(guard(text, context.colour), childEnv(context.env), 'FRX'));
-  if (!paged) context.out(text);
+    context.columns === undefined
+      ? 'absent'
+      : await page(guard(text, context.colour), childEnv(context.env), 'FRX');
+  if (paged === 'absent') context.out(text);
+  else if (paged !== 'shown')
+    context.err(`orch: ${paged.failed}\n  next: PAGER=cat ${context.self} review show ${given}\n`);
   return EXIT.green;
 };
 

@@ -25,11 +25,10 @@ export interface ExplainOptions {
 }
 
 /**
- * Explains one proposal given as text; changes nothing.
+ * Explains one proposal; changes nothing.
  * @throws OrchError `usage` when the commit does not exist.
  */
-export const explainPatch = async (answer: string, options: ExplainOptions): Promise<Explanation> => {
-  const proposal: Proposal = { form: 'text', text: answer };
+export const explainPatch = async (proposal: Proposal, options: ExplainOptions): Promise<Explanation> => {
   const env = gitEnvironment(options.env);
   const git = gitIn(options.repo, env);
   const commit = await commitToJudge(git, options.repo, options.commit ?? 'HEAD');

@@ -4,11 +4,9 @@ import { gitEnvironment, gitIn, told } from '../../adapters/git/git.ts';
 import { judgeProposal } from '../../adapters/git/judge.ts';
 import { loadTree } from '../../adapters/git/tree.ts';
 import { EXIT } from '../../core/exit.ts';
-import { refusal } from '../../core/patch/reasons.ts';
-import type { GatePolicy, Refused, Verdict, Violation } from '../../core/patch/types.ts';
-import { decodeUtf8Strict, fromBytes } from '../../core/patch/utf8.ts';
-import { readBytes } from '../read-input.ts';
+import type { GatePolicy, Verdict, Violation } from '../../core/patch/types.ts';
 import { applyToWorkTree } from './apply.ts';
+import { readProposal } from './proposal.ts';
 
 /** The gate by hand without a policy: any tracked file, new files next to others, and all built-in rules. */
 export const OPEN_POLICY: GatePolicy = {
@@ -31,32 +29,16 @@ export interface PatchCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/**
- * The text of a file, or of standard input for `-`; a refusal when it is longer than `max` bytes or not UTF-8. Of a
- * longer one no more is read.
- * @throws OrchError `usage` when the file cannot be read.
- */
-export const readProposal = async (file: string, max: number): Promise<string | Refused> => {
-  const bytes = await readBytes(file, max);
-  if (bytes.length > max)
-    return refusal([{ rule: 'size', message: `the answer is longer than ${max} bytes; no more are read` }]);
-  return decodeUtf8Strict(fromBytes(bytes)) ?? NOT_UTF8;
-};
-
-const NOT_UTF8 = refusal([
-  { rule: 'not-utf8', message: 'the answer is not UTF-8: no text patch can be read from it' },
-]);
-
 /** What the gate says, and against which content rules the human had it applied all the same. */
 export type Answer = Verdict & { readonly against?: readonly Violation[] };
 
 /** Judges the patch in a file against a commit; changes nothing but git objects. */
 export const checkPatch = async (command: PatchCommand): Promise<Verdict> => {
-  const text = await readProposal(command.file, command.policy.maxPatchBytes);
-  if (typeof text !== 'string') return text;
+  const proposal = await readProposal(command.file, command.policy.maxPatchBytes);
+  if ('ok' in proposal) return proposal;
   const repo = resolve(command.repo);
   return told(
-    judgeProposal(repo, command.commit ?? 'HEAD', { form: 'text', text }, command.policy, {
+    judgeProposal(repo, command.commit ?? 'HEAD', proposal, command.policy, {
       env: gitEnvironment(command.env),
     }),
   );

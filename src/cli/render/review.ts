@@ -1,7 +1,7 @@
 import type { Entry, Story } from '../review/story.ts';
 import { answerWord, verdictWord } from './outcome-word.ts';
 import type { Style } from './style.ts';
-import { cutPainted, oneLine, table } from './table.ts';
+import { cutPainted, oneLine, table, wrapped } from './table.ts';
 import { localTime } from './time.ts';
 
 const WIDTH = 140;
@@ -45,7 +45,7 @@ export const renderList = ({ entries, side, base, self }: ListInput, s: Style): 
   const count = entries.length;
   if (count === 0) return `Nothing to review: ${side} holds nothing that ${base} lacks.\n`;
   return [
-    `${s.bold(`${count} commit${count === 1 ? '' : 's'} on ${side}`)} for you to review, newest first (${base} was not touched):\n`,
+    `${s.bold(`${count} commit${count === 1 ? '' : 's'} on ${side}`)} for you to review, newest first; ${base} has none of it yet:\n`,
     renderEntries(entries, s),
     table([
       ['look at one:', `${self} review show N`],
@@ -90,6 +90,8 @@ export const renderStory = (story: Story, s: Style): string => {
   return lines.join('\n');
 };
 
+const HELP =
+  'a takes the marked commit into the base branch; A takes all; r undoes it on the side branch and never lets the same change be proposed again; d shows diff and story.';
 const KEYS = 'n/↓ next · p/↑ previous · d diff · a accept · A accept all · r reject · q quit · ? help';
 
 /** The interactive form's screen, at most `rows` lines of `columns` characters. */
@@ -100,23 +102,24 @@ export const renderScreen = (
   s: Style,
 ): string => {
   const { entries, at, said, help, side, base } = input;
-  const room = Math.max(1, rows - 6);
+  const below = [
+    ...(help ? wrapped(HELP, columns) : []),
+    // What a refusal says to do next is of use only as a whole.
+    ...(said === '' ? [] : wrapped(said, columns)),
+    ...wrapped(KEYS, columns).map(s.dim),
+  ];
+  const room = Math.max(1, rows - below.length - 3);
   const first = Math.max(0, Math.min(at - Math.floor(room / 2), entries.length - room));
   const listed = renderEntries(entries.slice(first, first + room), s, at + 1)
     .split('\n')
     .slice(0, -1);
-  const help_ = [
-    'a takes the marked commit into the base branch; A takes all; r undoes it on the side',
-    'branch and never lets the same change be proposed again; d shows diff and story.',
-  ];
   return [
     s.bold(`orch review: ${entries.length} on ${side}, base ${base}`),
     ...(entries.length === 0 ? ['Nothing left to review.'] : listed),
     '',
-    ...(help ? help_ : []),
-    ...said.split('\n').slice(0, 3),
-    s.dim(KEYS),
+    ...below,
   ]
+    .slice(-rows)
     .map((line) => cutPainted(line, columns))
     .join('\n');
 };

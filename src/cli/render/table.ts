@@ -33,7 +33,26 @@ export const oneLine = (text: string, width: number): string => {
   return points.length <= width ? line : `${points.slice(0, Math.max(0, width - 1)).join('')}…`;
 };
 
-/** The same for a line with orch's colours in it: they take no room and are not cut through. */
+const broken = (line: string, width: number): readonly string[] => {
+  const out: string[] = [];
+  let rest = [...line];
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(' ', width);
+    const inside = rest.slice(0, Math.max(0, blank)).some((char) => char !== ' ');
+    out.push(rest.slice(0, inside ? blank : width).join(''));
+    rest = rest.slice(inside ? blank + 1 : width);
+  }
+  return [...out, rest.join('')];
+};
+
+/** Plain text as lines of at most `width` characters (1 or more), broken at blanks where there are some. */
+export const wrapped = (text: string, width: number): readonly string[] =>
+  text
+    .replaceAll('\t', '  ')
+    .split('\n')
+    .flatMap((line) => broken(line, width));
+
+/** The same as oneLine for a line with orch's colours in it: they take no room and are not cut through. */
 export const cutPainted = (text: string, width: number): string => {
   if (lengthOf(text) <= width) return text;
   let room = width - 1;

@@ -57,7 +57,11 @@ const diff: Turn = async (context, view, keys) => {
     return page(text, childEnv(context.env), 'R');
   });
   context.raw('stdout', ENTER);
-  return { ...view, said: shown ? '' : 'The pager ($PAGER, else less) could not be started.' };
+  const said = {
+    shown: '',
+    absent: 'The pager ($PAGER, else less) could not be started.',
+  };
+  return { ...view, said: typeof shown === 'string' ? said[shown] : shown.failed };
 };
 
 /** Does it, reads the desk anew, and keeps a refusal as something said. */
