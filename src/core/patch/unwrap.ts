@@ -51,14 +51,14 @@ function editsOf(values: readonly unknown[]): Unwrapped {
 function contentsOf(json: unknown, depth: number): Unwrapped | undefined {
   if (Array.isArray(json)) return editsOf(json);
   if (!isFields(json)) return undefined;
-  for (const key of EDIT_KEYS) {
-    const value = json[key];
-    if (Array.isArray(value)) return editsOf(value);
-  }
+  const lists = EDIT_KEYS.map((key) => json[key]).filter(Array.isArray);
+  const list = lists.find(({ length }) => length > 0);
+  if (list !== undefined) return editsOf(list);
   const single = editOf(json);
   if (single !== undefined) return { kind: 'edits', edits: [single] };
   const text = firstString(json, TEXT_KEYS);
   if (text !== undefined) return { kind: 'text', text };
+  if (lists.length > 0) return editsOf([]);
   if (depth === 0) return undefined;
   const inner = Object.values(json).map((value) => contentsOf(value, depth - 1));
   // A list of other things is not the answer when there is one beside it.

@@ -17,6 +17,9 @@ describe('a JSON document', () => {
   it.each<readonly [string, unknown, unknown]>([
     ['edits win over a text beside them', { patch: DIFF, edits: [edit] }, EDITS],
     ['an edit wins over a text beside it', { ...edit, content: DIFF }, EDITS],
+    // The reply format of orch's own case files: all keys are there.
+    ['an empty list beside a text is no answer', { edits: [], diff: DIFF, commands: [] }, TEXT],
+    ['nor is one beside a list of edits', { edits: [], changes: [edit] }, EDITS],
     ['edits that are no list are passed over', { edits: 'none', patch: DIFF }, TEXT],
     [
       'edits win over changes',
