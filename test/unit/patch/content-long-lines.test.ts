@@ -14,6 +14,9 @@ describe('a line of a million characters of one kind is judged, and judged well'
     ['if n < 3:', 'if n < 2:', [0]],
     ['while n < 3:', 'while n < 2:', []],
     ['} catch n', '} catch n {', []],
+    ['exit(1) n', 'exit(2) n', []],
+    ['return 1 n', 'return 2 n', []],
+    ['min = 1 n', 'min = 0 n', [1]],
   ])('blanks in a program: %s → %s', (was, now, wanted) => {
     const file = (text: string): string => `${text.replace(' n', ` ${' '.repeat(RUN)}n`)}\n  sys.exit(1)\n`;
     expect(linesOf(codeCheckHits(viewed('check.py', file(was), file(now))))).toEqual(wanted);

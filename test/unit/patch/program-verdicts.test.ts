@@ -163,6 +163,7 @@ describe('a program that gives a verdict', () => {
   it.each([
     ['return f(x)', 'return True', [`2 ${CONSTANT}`]],
     ['return f(x);', 'return true;', [`2 ${CONSTANT}`]],
+    ['return x', '  return  True  ', [`2 ${CONSTANT}`]],
     ['return x', 'y\nreturn 0', [`3 ${CONSTANT}`]],
     ['return x', 'return None', [`2 ${CONSTANT}`]],
     ['return x\nz', 'return undefined', [`2 ${CONSTANT}`]],

@@ -12,14 +12,14 @@ const CONSTANT =
 
 /** What any text begins with, and a minimum that everything reaches. */
 const EMPTY =
-  /\b(?:starts_?with|ends_?with|includes)\(\s*(?:""|''|``)\s*\)|\b(?:min|expect|want|require)\w*\s*=\s*0\s*;?\s*$/i;
+  /\b(?:starts_?with|ends_?with|includes)\(\s*(?:""|''|``)\s*\)|\b(?:min|expect|want|require)\w*\s*=\s*0\s*(?:;\s*)?$/i;
 /** An error of any kind, caught. */
 const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^()]*\)\s*)?\{\s*$/;
 const LETS_PASS = /^\s*(?:pass|\.\.\.|continue;?|return(?:\s+(?:0|None|True|true|null|undefined))?;?|\})\s*$/;
 
 /** What makes a program end badly, or notice that another one did. */
 const FAILURE =
-  /\b(?:sys\.exit|process\.exit|os\._exit|exit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=(?!\s*0)|\breturn\s+[1-9]\d*\s*;?\s*$|(?:^|[)\]:;{}]|\belse\b)\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
+  /\b(?:sys\.exit|process\.exit|os\._exit|exit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=(?!\s*0)|\breturn\s+[1-9]\d*\s*(?:;\s*)?$|(?:^|[)\]:;{}]|\belse\b)\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
 const NOTICES = /\bcheck\s*=\s*True\b|\b(?:check_call|check_output|raise_for_status)\(/;
 const TEST = /^\s*(?:async\s+)?(?:def\s+test_\w*|func\s+Test\w*)\s*\(|^\s*(?:test|it)(?:\.\w+)?\(/;
 const ASSERTION =
@@ -81,7 +81,7 @@ function guardsOf(lines: readonly string[]): readonly string[] {
 }
 
 const ENDS =
-  /^\s*(?:return\b|(?:sys\.|process\.|os\.)_?exit\(|exit\(\d*\)\s*;?\s*$|raise SystemExit|throw\b)/;
+  /^\s*(?:return\b|(?:sys\.|process\.|os\.)_?exit\(|exit\(\d*\)\s*(?:;\s*)?$|raise SystemExit|throw\b)/;
 
 /** Whether what stands below a line in the same block can no longer be reached. */
 function cutsOff(lines: readonly string[], at: number): boolean {
