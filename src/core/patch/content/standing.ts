@@ -1,6 +1,6 @@
 /** Where the lines of a script stand: under which conditions, in which loops, in a text, in a function nobody calls. */
 import { once } from '../../expressions.ts';
-import { parentsOf } from './parents.ts';
+import { GOES_ON, parentsOf } from './parents.ts';
 
 /** A loop over words that stand in the script. */
 export interface Loop {
@@ -22,8 +22,6 @@ const CONDITION = /^\s*(?:(?:el)?if\s+(.+?)\s*;?\s*(?:then\b.*)?|(else)\b.*|(cas
 /** `[ -n "$X" ] && {`: a group that waits for a test. */
 const TESTS = /^\s*(?:\[\[?|test)\s/;
 const WAITS = /(&&|\|\|)\s*[{(]\s*(?:#.*)?$/;
-/** The second line of what was opened in the line above. */
-const OPENED = /^\s*(?:then|do)\s*(?:#.*)?$/;
 const LOOP = /^\s*for\s+([A-Za-z_]\w*)\s+in\b\s*([^;]*?)\s*(?:;.*)?$/;
 const FUNCTION = /^\s*(?:function\s+([\w-]+)|([\w-]+)\s*\(\))/;
 const LIST_VARIABLE = /^["']?\$\{?([A-Za-z_]\w*)(?:\[@\])?\}?["']?$/;
@@ -75,7 +73,7 @@ export function standingsOf(lines: readonly string[]): (at: number) => Standing 
     const found = known.get(at);
     if (found !== undefined) return found;
     const text = lines[at]!;
-    const outer = inside(OPENED.test(text) ? at - 1 : parents()[at]!);
+    const outer = inside(GOES_ON.test(text) ? at - 1 : parents()[at]!);
     const condition = conditionOf(text);
     const named = FUNCTION.exec(text);
     const loop = loopOf(text, lines);
