@@ -75,6 +75,9 @@ it('one line may stand in all of them, and each line is asked on its own', () =>
 it('a loop may be opened in two lines', () =>
   expect(standing('for a in 1 2\ndo\n  x\ndone').loops).toEqual([{ name: 'a', words: ['1', '2'] }]));
 
+it('thousands of lines that open nothing are no trouble', () =>
+  expect(standing(`${'do\n'.repeat(50_000)}  x`)).toEqual(NOWHERE));
+
 it('loops in loops are all followed', () =>
   expect(standing('for a in 1 2; do\n  for b in 3; do\n    x\n  done\ndone').loops).toEqual([
     { name: 'a', words: ['1', '2'] },

@@ -73,7 +73,8 @@ export function standingsOf(lines: readonly string[]): (at: number) => Standing 
     const found = known.get(at);
     if (found !== undefined) return found;
     const text = lines[at]!;
-    const outer = inside(GOES_ON.test(text) ? at - 1 : parents()[at]!);
+    const goesOn = GOES_ON.test(text) && !GOES_ON.test(lines[at - 1] ?? '');
+    const outer = inside(goesOn ? at - 1 : parents()[at]!);
     const condition = conditionOf(text);
     const named = FUNCTION.exec(text);
     const loop = loopOf(text, lines);
