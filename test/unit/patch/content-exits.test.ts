@@ -90,6 +90,10 @@ describe('help texts may end a script', () => {
     expect(added('if [ "$1" = --help ]; then\n\n  usage\n  exit 0\nfi')).toEqual([]);
     expect(added('if [ "$1" = --help ]; then\n# as every tool\n  usage\n  exit 0\nfi')).toEqual([]);
     expect(added('case "$1" in\n  -h)\n    exit 0 ;;\nesac')).toEqual([]);
+    expect(added('if [ "$1" = --help ]\nthen\n  usage\n  exit 0\nfi')).toEqual([]);
+    expect(added('if x\nthen\n  exit 0\nfi')).toEqual([3]);
+    expect(added('then\n  exit 0\nfi')).toEqual([2]);
+    expect(added('if [ "$1" = --help ]\nthen_b\n  exit 0\nfi')).toEqual([3]);
     expect(added('if [ "$1" = --help ]; then\n  if x; then\n    exit 0\n  fi\nfi')).toEqual([]);
   });
 

@@ -72,6 +72,8 @@ describe('the failure of a check counts', () => {
     'echo "$(x=$(verify))" || y',
     'x=1 || y; z=$(verify)',
     'verify |',
+    'verify while !',
+    '  verify\n(\na || b',
     'verify; done-x || y',
     'verify; undone || y',
     '(\n  verify\n) ||',
@@ -211,6 +213,7 @@ describe('the script fails where the condition holds', () => {
     'if verify; then\n  x\n  exit 1\nfi',
     'if verify; then\n  exit 1\nelse\n  x\nfi',
     'if verify; then exit 1; else x; fi',
+    'if verify; then\n  exit 1',
     'if verify; then\n  fix\n  exit 1\nfi',
     'if verify; then\n  wifi\n  exit 1\nfi',
   ])('%j', (script) => expect(isNegative(...placeOf(script))).toBe(true));

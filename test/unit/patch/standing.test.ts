@@ -15,7 +15,18 @@ describe('the conditions around a line, from outside in', () => {
     ['if a; then\n  y\nfi\nx', []],
     ['if a; then\n  x\nfi', ['a']],
     ['if  a -b  ; then\n  x\nfi', ['a -b']],
-    ['if a\nthen\n  x\nfi', []],
+    ['if a\nthen\n  x\nfi', ['a']],
+    ['if a &&\n  b\nthen\n  x\nfi', ['a &&']],
+    ['if a; then\n  while b\n  do\n    x\n  done\nfi', ['a']],
+    ['then\n  x', []],
+    ['if a\nthen_b\n  x', []],
+    ['if a\nfi\nthen_b\n  x', []],
+    ['[ -n "$A" ] && {\n  x\n}', ['[ -n "$A" ]']],
+    ['  [[ -n $A ]] && ( # why\n    x\n  )', ['[[ -n $A ]]']],
+    ['test -n "$A" || {\n  x\n}', ['! test -n "$A"']],
+    ['a && {\n  x\n}', []],
+    ['b; [ -n "$A" ] && {\n  x\n}', []],
+    ['[ -n "$A" ] && {\n  y\n}\nx', []],
     ['if a\n  x\nfi', ['a']],
     ['if a; then\n  y\nelif b; then\n  x\nfi', ['b']],
     ['if a; then\n  y\nelse\n  x\nfi', ['else']],
@@ -60,6 +71,12 @@ it('one line may stand in all of them, and each line is asked on its own', () =>
   expect(at(0)).toEqual(NOWHERE);
   expect(at(3)).toEqual({ conditions: ['d'], loops, functions: ['a'] });
 });
+
+it('a loop may be opened in two lines', () =>
+  expect(standing('for a in 1 2\ndo\n  x\ndone').loops).toEqual([{ name: 'a', words: ['1', '2'] }]));
+
+it('thousands of lines that open nothing are no trouble', () =>
+  expect(standing(`${'do\n'.repeat(50_000)}  x`)).toEqual(NOWHERE));
 
 it('loops in loops are all followed', () =>
   expect(standing('for a in 1 2; do\n  for b in 3; do\n    x\n  done\ndone').loops).toEqual([

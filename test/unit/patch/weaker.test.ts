@@ -23,6 +23,9 @@ const OTHER = 'it waits for another condition';
 const REWRITTEN = 'its condition was rewritten';
 const SILENT_CURL = 'curl no longer fails on an error status (-f)';
 
+/** A check that only runs under a condition. */
+const under = (condition: string): string => `if ${condition}; then\n  verify\nfi`;
+
 type Row = readonly [old: string, fresh: string, why: string | undefined];
 
 describe.each<readonly [string, readonly Row[]]>([
@@ -53,6 +56,37 @@ describe.each<readonly [string, readonly Row[]]>([
         `if ${'a'.repeat(60)}b; then\n  verify\nfi`,
         `it only runs where \`${'a'.repeat(60)}\` holds`,
       ],
+    ],
+  ],
+  [
+    'under which condition it runs',
+    [
+      [under('a --timeout=60s'), under('a --timeout=120s'), undefined],
+      [under('a  --timeout=60s'), under('a --timeout=120s'), undefined],
+      [under('a --timeout=60s'), under('a   --timeout=120s'), undefined],
+      [under('a --timeout 60s b'), under('a --timeout 120s b'), undefined],
+      [under('! a --timeout=60s'), under('! a --timeout=120s'), undefined],
+      [under('a --timeout=60s'), under('a --timeout=soon'), 'it only runs where `a --timeout=soon` holds'],
+      [under('a --timeout 60s'), under('a --timeout --x'), 'it only runs where `a --timeout --x` holds'],
+      [under('a -m 60'), under('a -w 60'), 'it only runs where `a -w 60` holds'],
+      [under('a'), under('b'), 'it only runs where `b` holds'],
+      [under('a --timeout=60s'), under('b --timeout=60s'), 'it only runs where `b --timeout=60s` holds'],
+      [under('a --timeout=60s'), under('a --retries=60s'), 'it only runs where `a --retries=60s` holds'],
+      [under('a --size=60s'), under('a --size=120s'), 'it only runs where `a --size=120s` holds'],
+      [under('a 1 b'), under('a 1'), 'it only runs where `a 1` holds'],
+      [under('a 1'), under('a 1 b'), 'it only runs where `a 1 b` holds'],
+      [under('[ $n -lt 3 ]'), under('[ $n -lt 4 ]'), undefined],
+      [under('[ $n -lt 3 ]'), under('[ $n -lt 2 ]'), 'it only runs where `[ $n -lt 2 ]` holds'],
+      [under('[ $n -ge 3 ]'), under('[ $n -ge 2 ]'), undefined],
+      [under('[ $n -ge 3 ]'), under('[ $n -ge 4 ]'), 'it only runs where `[ $n -ge 4 ]` holds'],
+      [under('! [ $n -ge 3 ]'), under('! [ $n -ge 4 ]'), undefined],
+      [under('! [ $n -ge 3 ]'), under('! [ $n -ge 2 ]'), 'it only runs where `! [ $n -ge 2 ]` holds'],
+      [under('[ $n -ne 3 ]'), under('[ $n -ne 2 ]'), 'it only runs where `[ $n -ne 2 ]` holds'],
+      [under('[ $n -lt 3 ]'), under('[ $m -lt 4 ]'), 'it only runs where `[ $m -lt 4 ]` holds'],
+      [under('[ $n -lt 3 ]'), under('[ $n -lt $m ]'), 'it only runs where `[ $n -lt $m ]` holds'],
+      [under('a x-lt 3'), under('a x-lt 2'), 'it only runs where `a x-lt 2` holds'],
+      [under('a -lte 3'), under('a -lte 2'), 'it only runs where `a -lte 2` holds'],
+      [under('a -le 3'), under('a -lex 4'), 'it only runs where `a -lex 4` holds'],
     ],
   ],
   [

@@ -1,6 +1,6 @@
 /** What is taken from an address: by programs that run or apply it, and by lists in manifests. */
 
-import { firstOf } from '../../expressions.ts';
+import { firstOf, once } from '../../expressions.ts';
 import { parentsOf } from './parents.ts';
 import type { Reading } from './readings.ts';
 import type { FileView } from './view.ts';
@@ -55,11 +55,9 @@ const REMOTE_KEY =
 /** New lines that put an address into a list that a cluster applies: kustomize resources and Talos extra manifests. */
 export function listsAddress(view: FileView): readonly number[] {
   if (view.kind !== 'yaml') return [];
-  const remote = view.added.filter(({ text }) => REMOTE_FLOW.test(text) || REMOTE_RESOURCE.test(text));
-  const parents = remote.length > 0 ? parentsOf(view.after) : [];
-  return remote
-    .filter(
-      ({ text, line }) => REMOTE_FLOW.test(text) || REMOTE_KEY.test(view.after[parents[line - 1]!] ?? ''),
-    )
+  const parents = once(() => parentsOf(view.after));
+  const isListed = (line: number): boolean => REMOTE_KEY.test(view.after[parents()[line - 1]!] ?? '');
+  return view.added
+    .filter(({ text, line }) => REMOTE_FLOW.test(text) || (REMOTE_RESOURCE.test(text) && isListed(line)))
     .map(({ line }) => line);
 }

@@ -1,6 +1,6 @@
 /** Early success: `exit 0`, `return 0` where a script used to go on, and failures that no longer fail. */
 import { weakened } from './check-command.ts';
-import { parentsOf } from './parents.ts';
+import { GOES_ON, parentsOf } from './parents.ts';
 import type { Command } from './shell.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
@@ -40,7 +40,8 @@ const asksForHelp = (text: string): boolean =>
 /** The lines that open the block in which line `at` stands, innermost first. */
 function openers(lines: readonly string[], parents: readonly number[], at: number): string[] {
   const out: string[] = [];
-  for (let up = parents[at]!; up >= 0; up = parents[up]!) out.push(lines[up]!);
+  for (let up = parents[at]!; up >= 0; up = parents[up]!)
+    out.push((GOES_ON.test(lines[up]!) ? lines[up - 1] : undefined) ?? lines[up]!);
   return out;
 }
 

@@ -19,3 +19,6 @@ export function parentsOf(lines: readonly string[]): readonly number[] {
     return parent;
   });
 }
+
+/** A line of a script that only goes on with what the line above it opened. */
+export const GOES_ON = /^\s*(?:then|do)\s*(?:#.*)?$/;

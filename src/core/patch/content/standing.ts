@@ -1,6 +1,6 @@
 /** Where the lines of a script stand: under which conditions, in which loops, in a text, in a function nobody calls. */
 import { once } from '../../expressions.ts';
-import { parentsOf } from './parents.ts';
+import { GOES_ON, parentsOf } from './parents.ts';
 
 /** A loop over words that stand in the script. */
 export interface Loop {
@@ -19,6 +19,9 @@ export interface Standing {
 const NOWHERE: Standing = { conditions: [], loops: [], functions: [] };
 
 const CONDITION = /^\s*(?:(?:el)?if\s+(.+?)\s*;?\s*(?:then\b.*)?|(else)\b.*|(case\s.+)\sin\b.*)$/;
+/** `[ -n "$X" ] && {`: a group that waits for a test. */
+const TESTS = /^\s*(?:\[\[?|test)\s/;
+const WAITS = /(&&|\|\|)\s*[{(]\s*(?:#.*)?$/;
 const LOOP = /^\s*for\s+([A-Za-z_]\w*)\s+in\b\s*([^;]*?)\s*(?:;.*)?$/;
 const FUNCTION = /^\s*(?:function\s+([\w-]+)|([\w-]+)\s*\(\))/;
 const LIST_VARIABLE = /^["']?\$\{?([A-Za-z_]\w*)(?:\[@\])?\}?["']?$/;
@@ -53,6 +56,14 @@ export function loopOf(text: string, lines: readonly string[]): Loop | undefined
   return words === undefined || words.length > MAX_LOOP ? undefined : { name: name!, words };
 }
 
+/** The condition that a line opens, as written. */
+function conditionOf(text: string): string | undefined {
+  const group = TESTS.test(text) ? WAITS.exec(text) : null;
+  if (group !== null) return (group[1] === '&&' ? '' : '! ') + text.slice(0, group.index).trim();
+  const found = CONDITION.exec(text);
+  return found?.[1] ?? found?.[2] ?? found?.[3];
+}
+
 /** For each line, asked by its index, where it stands. Blocks are known by their indentation. */
 export function standingsOf(lines: readonly string[]): (at: number) => Standing {
   const parents = once(() => parentsOf(lines));
@@ -61,16 +72,14 @@ export function standingsOf(lines: readonly string[]): (at: number) => Standing 
     if (at < 0) return NOWHERE;
     const found = known.get(at);
     if (found !== undefined) return found;
-    const outer = inside(parents()[at]!);
     const text = lines[at]!;
-    const condition = CONDITION.exec(text);
+    const goesOn = GOES_ON.test(text) && !GOES_ON.test(lines[at - 1] ?? '');
+    const outer = inside(goesOn ? at - 1 : parents()[at]!);
+    const condition = conditionOf(text);
     const named = FUNCTION.exec(text);
     const loop = loopOf(text, lines);
     const standing = {
-      conditions:
-        condition === null
-          ? outer.conditions
-          : [...outer.conditions, condition[1] ?? condition[2] ?? condition[3]!],
+      conditions: condition === undefined ? outer.conditions : [...outer.conditions, condition],
       loops: loop === undefined ? outer.loops : [...outer.loops, loop],
       functions: named === null ? outer.functions : [...outer.functions, named[1] ?? named[2]!],
     };

@@ -72,12 +72,33 @@ function selects(words: readonly string[]): boolean {
   return at >= 0 && words.slice(at + 1).some((word) => SELECTS.test(word));
 }
 
+/** What a word gives a value to, and the value: `--timeout=5s`, `--timeout 5s`, `-lt 3`. */
+const settingAt = (words: readonly string[], at: number): readonly string[] =>
+  words[at]!.includes('=') ? words[at]!.split('=') : words.slice(at - 1, at + 1);
+
+/** Whether a condition holds wherever another did: the same but for its times, or with a bound that lets more in. */
+function holdsAsOften(old: readonly string[], fresh: readonly string[]): boolean {
+  if (old.length !== fresh.length) return false;
+  const [narrow, wide] = old[0] === '!' ? [fresh, old] : [old, fresh];
+  return old.every((word, i) => {
+    if (word === fresh[i]) return true;
+    const [flag = ''] = settingAt(old, i);
+    const [newFlag, value] = settingAt(fresh, i);
+    if (TIME_FLAG.test(flag)) return flag === newFlag && seconds(value) !== undefined;
+    return /^-[lg][et]$/.test(flag) && expectsLess(narrow, i, Number(wide[i]));
+  });
+}
+
 /** Why `fresh` asks less than `old` although it is the same command; undefined when it does not. */
 export function weaker(old: Check, fresh: Check): string | undefined {
   if (old.binding && !fresh.binding) return 'its failure no longer stops anything';
   if (old.negative !== fresh.negative) return 'its answer is turned around';
   if (old.lost === undefined && fresh.lost !== undefined) return `its failure is lost ${fresh.lost}`;
-  const further = fresh.conditions.find((condition) => !old.conditions.includes(condition));
+  const known = old.conditions.map((condition) => condition.split(/\s+/));
+  const further = fresh.conditions.find((condition) => {
+    const words = condition.split(/\s+/);
+    return !known.some((one) => holdsAsOften(one, words));
+  });
   if (further !== undefined) return `it only runs where \`${further.slice(0, 60)}\` holds`;
   const oldTimes = times(old.words);
   for (const [flag, time] of times(fresh.words)) {
