@@ -87,6 +87,8 @@ x PasswordAuthentication yes
 x PermitEmptyPasswords yes
 x me ALL=(ALL) ALL
 x allowedRoles:
+add: [SMALL]
+add: ["ALLOW"]
 enable-admission-plugins: "a"
 enable-admission-plugins: "
 roleRef: {name: administrator}
@@ -123,6 +125,7 @@ GIT_SSL_NO_VERIFY  =   'true'
     ...rows(`
 PermitRootLogin   yes
    PermitEmptyPasswords   yes
+   PermitRootLogin yes
 \tPasswordAuthentication   yes
 StrictHostKeyChecking  no
 StrictHostKeyChecking "no"
