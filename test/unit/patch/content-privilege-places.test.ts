@@ -243,6 +243,7 @@ describe('an image', () => {
     },
   );
   it('by its last user alone', () => {
+    expect(image('USER   node\n', 'USER root\n')).toStrictEqual(ROOT);
     expect(image('USER node\n', 'USER root\nRUN a\nUSER node\n')).toEqual([]);
     expect(image('USER node\n', 'USER node\nUSER root\n')).toStrictEqual(ROOT);
     expect(image('USER node\nUSER root\n', 'USER root\n')).toEqual([]);

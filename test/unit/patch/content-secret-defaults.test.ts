@@ -52,6 +52,7 @@ describe('a value on the line below its name', () => {
     const text = `a: 1\npassword: ${mark}\n  hunter2hunter2\n`;
     expect(blamed('a.yaml', text)).toEqual([3]);
     expect(blamed('a.yaml', text.replace('password', '- "db-token"'))).toEqual([3]);
+    expect(blamed('a.yaml', text.replace('password: ', '    password:   '))).toEqual([3]);
     expect(blamed('a.yaml', text.replace('password', 'motto'))).toEqual([]);
     expect(blamed('a.yaml', text.replace('hunter2hunter2', '{{ .Values.a1 }}'))).toEqual([]);
     expect(blamed('a.yaml', text.replace('hunter2hunter2', 'hunter2 is what a dog says'))).toEqual([]);
@@ -59,10 +60,15 @@ describe('a value on the line below its name', () => {
     expect(blamed('a.yaml', text.replace('1', '2'), text)).toEqual([]);
     expect(blamed('a.sh', text)).toEqual([]);
   });
-  it.each(['password: x|', 'password:', 'passwords: |', '# password: |', 'passwordRef: |', '|'])(
-    'not behind %j',
-    (line) => expect(blamed('a.yaml', `${line}\n  hunter2hunter2\n`)).toEqual([]),
-  );
+  it.each([
+    'password: x|',
+    'password:',
+    'passwords: |',
+    '# password: |',
+    'passwordRef: |',
+    '|',
+    'password: | x',
+  ])('not behind %j', (line) => expect(blamed('a.yaml', `${line}\n  hunter2hunter2\n`)).toEqual([]));
 });
 
 describe('a secret as an argument', () => {

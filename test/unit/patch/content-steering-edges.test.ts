@@ -58,6 +58,11 @@ openssl enc -in b -out state/a
 tar xf b.tar -C state
 tar -xzf b.tgz -C state
 tar -C state -xf b.tar
+tar zxf b.tgz -C state
+tar -C state -zxf b.tgz
+tar -xC state -f b.tar
+tar -f b.tar --get -C state
+bsdtar xf b.tar -C state
 tar --extract --directory=state -f b
 unzip b.zip -d state
 unzip -qd state b.zip
@@ -114,6 +119,39 @@ sort state/a -o b
 sort state/a
 openssl enc -in state/a -out b
 tar cf b.tar -C state .
+cp x-t state/a b
+cp -tx state/a b
+mycp b state/a
+cpx b state/a
+mycp -t state b
+curl x-o state/a
+curl --outputs state/a https://x
+mycurl -o state/a https://x
+wget x-O state/a
+wget --output-documents state/a
+mywget -O state/a https://x
+sort x-o state/a
+sort --outputs state/a
+mysort -o state/a b
+tar xf b x-C state
+tar xf b -Cx state
+mytar xf b -C state
+unzip b x-d state
+unzip b -dx state
+myunzip b -d state
+openssl x y-out state/a
+openssl x -outform state/a
+myopenssl x -out state/a
+mysed -i s/a/b/ state/a
+sedx -i s/a/b/ state/a
+sed x-i state/a
+sed x--in-place state/a
+hawk -i inplace 1 state/a
+xawk -i inplace 1 state/a
+awkx -i inplace 1 state/a
+awk xinplace state/a
+awk inplacex state/a
+my-npm pkg set a=b
 tar tf box.tar -C state
 tar czf b.tgz state
 unzip state/b.zip -d b

@@ -163,6 +163,18 @@ describe('the commands of a line', () => {
   });
 });
 
+describe('a list of words in a manifest', () => {
+  it.each([
+    ['-   rm\n-  x', ['1 rm x']],
+    ['\t-\trm\n\t-\tx', ['1 rm x']],
+    ['"rm"  \n"x",  ', ['1 "rm" "x"']],
+    ['x - rm\ny - z', []],
+    ['x "rm"\ny "z"', []],
+    ['-rm\n-x', []],
+    ['"rm"x\n"y"z', []],
+  ])('%j', (text, words) => expect(read('a.yaml', text).slice(2)).toEqual(words));
+});
+
 describe('long commands', () => {
   it.each([
     ['a.py', 'x = 1 \\\n  + 2\ny', ['1 x = 1  + 2', '3 y']],

