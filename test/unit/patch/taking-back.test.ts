@@ -159,14 +159,16 @@ describe('an answer without fences', () => {
     ['no such words', two('And the second place:'), 2],
     ['a name', two('In scripts/wait.sh:'), 2],
   ])('is taken back by words %s', (_, answer, want) => expect(told(answer)).toEqual(want));
-  it.each([' wait', '+wait', '-wait', '@@ -5 +5 @@ wait'])(
-    'but not by a line of the patch: %s',
-    (line) => expect(told(`${names('x.yaml')}@@ -1,2 +1,2 @@\n a\n-b\n+c\n${line}\n${HUNK}`)).toBe(1),
+  it.each([' wait', '+wait', '-wait', '@@ -5 +5 @@ wait'])('but not by a line of the patch: %s', (line) =>
+    expect(told(`${names('x.yaml')}@@ -1,2 +1,2 @@\n a\n-b\n+c\n${line}\n${HUNK}`)).toBe(1),
   );
   it('nor by a line that a block or a codex patch holds', () => {
     const codex = '*** Begin Patch\n*** Update File: x\n@@\n-a\n+b\n@@ wait\n-c\n+d\n*** End Patch\n';
     const block = (body: string): string => `<<<<<<< SEARCH\n${body}\n=======\nq\n>>>>>>> REPLACE\n`;
     expect(told(codex)).toBe(1);
+    expect(told(codex.replace('@@ wait', '@@ wait\n@@ more'))).toBe(1);
+    const y = change('y.yaml', 5).replace(/@@$/m, '@@ wait');
+    expect(told(`${change('x.yaml', 1)}${y}${change('x.yaml', 9)}`)).toBe(3);
     expect(told(`x.yaml\n${block('a\nwait')}\n${block('b')}`)).toBe(1);
     expect(told(`x.yaml\n${block('a\nwait').replace('q', 'q\nwait')}\n${block('b')}`)).toBe(1);
     expect(told(`x.yaml\n${block('a')}\nWait, no:\n\n${block('b')}`)).toEqual(['unclear', 8]);
