@@ -59,11 +59,14 @@ function order(changes: readonly Change[]): readonly Change[] | Violation {
   for (const change of sorted) {
     const last = out.at(-1);
     const again = last !== undefined && sameNumber(last, change);
-    const same = last !== undefined && sameChange(last, change);
-    if (again && same) continue;
+    if (again && sameChange(last, change)) continue;
+    // Of two that begin alike, one is a draft of the other.
     const onTop =
       last?.start === change.start &&
-      (change.del > 0 || change.hunk.part !== last.hunk.part || again || same);
+      (change.del > 0 ||
+        change.hunk.part !== last.hunk.part ||
+        again ||
+        last.add[0]?.text === change.add[0]?.text);
     if (last !== undefined && (change.start < last.start + last.del || onTop))
       return {
         rule: 'overlap',

@@ -31,8 +31,9 @@ export function startsNext(lines: readonly SourceLine[], i: number, satisfied: b
   if (text.startsWith('@@') || SECTION.test(text)) return true;
   // The signature of `git format-patch`: `-- ` and git's version.
   if (/^-- ?$/.test(text) && /^\d+\.\d/.test(next)) return true;
-  // One name right above a hunk is of another file; a removed comment `-- x` of an unfinished hunk may look like it.
-  if (next.startsWith('@@') && namesFile(text)) return satisfied || text.startsWith('+');
+  // One name alone is of another file. A removed comment `-- x` may look like it, and any line of an unfinished hunk.
+  const above = next.startsWith('@@');
+  if (namesFile(text) && (text.startsWith('+') ? satisfied || above : satisfied && above)) return true;
   if (!/^--- \S/.test(text) || !/^\+\+\+ \S/.test(next)) return false;
   // A pair inside a hunk is content unless a hunk header follows: content never begins with `@@` in column 0.
   return lines[i + 2]?.text.startsWith('@@') === true || satisfied;

@@ -81,6 +81,17 @@ const noPath = (line: number): Violation => ({
   message: 'the hunk stands under no file name: begin every file with its --- and +++ lines',
 });
 
+/** The line of words right above a further hunk when it names another file: one without a folder may be a key. */
+function otherFile(lines: readonly SourceLine[], at: number, draft: Draft): SourceLine | undefined {
+  let i = at - 1;
+  while (lines[i]?.text.trim() === '') i--;
+  const above = lines[i];
+  if (above === undefined || draft.hunks.length === 0 || /^[ +\\-]/.test(above.text)) return undefined;
+  const name = namedPath(above.text);
+  const isKnown = draft.names.flat().some((known) => `/${known}`.endsWith(`/${name}`));
+  return name?.includes('/') === true && !isKnown ? above : undefined;
+}
+
 /** Nothing in it shows that the file of that name is meant: prose names many. */
 const onlyAdds = (draft: Draft): boolean =>
   draft.hunks.every((hunk) => hunk.lines.every((line) => line.kind === '+' || line.bare === true));
@@ -124,6 +135,14 @@ function step(parse: Parse, i: number): number | Violation {
     const above = parse.draft === undefined ? namedPath(parse.above ?? '') : undefined;
     if (above !== undefined) Object.assign(start(parse, no), { names: [[above, above]], inProse: true });
     if (parse.draft === undefined) return noPath(no);
+    const other = otherFile(parse.lines, i, parse.draft);
+    if (other !== undefined)
+      return {
+        rule: 'unclear',
+        line: other.no,
+        message:
+          'this line names another file than the headers above it: begin every file with its --- and +++ lines',
+      };
     parse.draft.head = false;
     return addHunk(parse, parse.draft, i + 1, header);
   }

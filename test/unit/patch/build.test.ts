@@ -73,6 +73,12 @@ describe('two hunks under one number', () => {
     expect(numbered('a\nb\n', ' a\n+x', ' a\n+y')).toEqual([['overlap', 21]]);
     expect(apply('a\nb\n', ' a\n+x', ' a\n+y')).toBe('a\nx\ny\nb\n');
   });
+  it('or under none contradict when they begin with the same line', () => {
+    expect(apply('a\nb\n', ' a\n+x', ' a\n+x\n+y')).toEqual([['overlap', 21]]);
+    expect(apply('a\nb\n', ' a\n+x\n+y', ' a\n+x\n+z')).toEqual([['overlap', 21]]);
+    expect(apply('a\nb\n', ' a\n+x\n+y', ' a\n+z\n+y')).toBe('a\nx\ny\nz\ny\nb\n');
+    expect(apply('a\nb\n', ' a\n+x', ' b\n+x\n+y')).toBe('a\nx\nb\nx\ny\n');
+  });
   it('contradict when the second of two lines differs', () =>
     expect(numbered('a\nb\n', '-a\n+x\n+y', '-a\n+x\n+z')).toEqual([['overlap', 20]]));
 });

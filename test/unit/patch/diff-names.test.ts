@@ -16,6 +16,7 @@ const judged = (answer: string, files = FILES): unknown => {
   return line === undefined ? rule : `${rule} ${line}`;
 };
 const HUNK = '@@ -3,3 +3,3 @@ section\n three\n-four\n+FOUR\n five\n';
+const FIRST = '@@ -1,2 +1,2 @@\n-one\n+ONE\n two\n';
 const OLD = '--- a/cluster/x.yaml\n';
 const NEW = '+++ b/cluster/x.yaml\n';
 const GIT = 'diff --git a/cluster/x.yaml b/cluster/x.yaml\n';
@@ -54,6 +55,47 @@ describe('a second file under one name', () => {
     ['a new name behind a section without names', `${GIT}${HUNK}+++ b/cluster/y.yaml\n${HUNK}`, 'garbled 7'],
     ['a new name behind a blank line', `${GIT}${HUNK}\n+++ b/cluster/y.yaml\n${HUNK}`, 'garbled 8'],
   ])('is not made a part of the first: %s', (_, answer, want) => expect(judged(answer)).toBe(want));
+  it.each([
+    ['a new name above a blank line', `${OLD}${NEW}${HUNK}+++ b/cluster/y.yaml\n\n${HUNK}`, 'garbled 8'],
+    [
+      'a new name and no hunk header',
+      `${OLD}${NEW}${HUNK}+++ b/cluster/y.yaml\n three\n-four\n`,
+      'garbled 8',
+    ],
+    ['a heading', `${OLD}${NEW}${FIRST}\n### \`cluster/y.yaml\`\n\n${HUNK}`, 'unclear 8'],
+    ['a name in bold', `${OLD}${NEW}${FIRST}**cluster/y.yaml**\n${HUNK}`, 'unclear 7'],
+    ['a sentence', `${OLD}${NEW}${FIRST}\nThen in \`cluster/y.yaml\`:\n\n${HUNK}`, 'unclear 8'],
+    ['a comment in its fence', fenced(`${OLD}${NEW}${FIRST}\n# cluster/y.yaml\n${HUNK}`), 'unclear 9'],
+    [
+      'a heading under a heading',
+      `### cluster/x.yaml\n${fenced(`${FIRST}\n# cluster/y.yaml\n${HUNK}`)}`,
+      'unclear 8',
+    ],
+  ])('is not joined to the first: %s', (_, answer, want) => expect(judged(answer)).toBe(want));
+  it.each([
+    ['the same file', '### `cluster/x.yaml`'],
+    ['the same file, said shorter', 'In `x.yaml`:'],
+    ['its folder and name', 'In `k/x.yaml`, too:'],
+    ['a key', 'The `spec.port` of it:'],
+    ['two files', 'As `cluster/y.yaml` and `cluster/z.yaml` have it:'],
+    ['words', 'And the other place:'],
+    ['no words', ''],
+    ['another file, further up', 'As in `cluster/y.yaml`:\n\nSo:'],
+  ])('but %s named between two hunks says nothing', (_, words) => {
+    const files = { 'cluster/k/x.yaml': FILE };
+    const answer = `${OLD}${NEW}${FIRST}\n${words}\n\n${HUNK}`.replaceAll(
+      'cluster/x.yaml',
+      'cluster/k/x.yaml',
+    );
+    expect(judged(answer, files)).toEqual({ 'cluster/k/x.yaml': FOUR.replace('one', 'ONE') });
+  });
+  it('is told to have names of its own', () => {
+    const answer = `${OLD}${NEW}${FIRST}\ncluster/y.yaml:\n${HUNK}`;
+    const verdict = gate(text(answer), treeOf(FILES), policy);
+    expect(verdict.ok ? [] : verdict.violations.map(({ message }) => message)).toEqual([
+      'this line names another file than the headers above it: begin every file with its --- and +++ lines',
+    ]);
+  });
   it('but lines that look like names may be content', () => {
     const lua = { 'x.lua': 'a\n-- done\nb\n++ c\n' };
     const head = '--- a/x.lua\n+++ b/x.lua\n';

@@ -180,22 +180,25 @@ describe('lines after the hunk by its counts', () => {
   });
 });
 
-it.each<readonly [string, unknown]>([
-  ['the file already reads as the patch would leave it: this change is there', said('a\nx', ' a\n-b\n+x')],
+it.each<readonly [string, () => unknown]>([
+  [
+    'the file already reads as the patch would leave it: this change is there',
+    () => said('a\nx', ' a\n-b\n+x'),
+  ],
   [
     'the hunk names no line of the file: give at least one context line next to the new lines',
-    said('a', '+x'),
+    () => said('a', '+x'),
   ],
   [
     'lines follow the hunk after its end by count: give correct counts or send only the patch',
-    said('a\nb', ' a\n-b\n+x', { rest: linesOf('-q') }),
+    () => said('a\nb', ' a\n-b\n+x', { rest: linesOf('-q') }),
   ],
   [
     'lines of this hunk begin with neither a blank, + nor -: its context has lost the first column',
-    said('a', '-a', { garbled: true }),
+    () => said('a', '-a', { garbled: true }),
   ],
   [
     'the answer ends inside the changed lines of this hunk: it was cut off',
-    said('a\nb', ' a\n-b', { open: true, oldCount: 3, newCount: 3 }),
+    () => said('a\nb', ' a\n-b', { open: true, oldCount: 3, newCount: 3 }),
   ],
-])('says: %s', (want, message) => expect(message).toBe(want));
+])('says: %s', (want, message) => expect(message()).toBe(want));

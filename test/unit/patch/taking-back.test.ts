@@ -166,6 +166,9 @@ describe('an answer without fences', () => {
     const codex = '*** Begin Patch\n*** Update File: x\n@@\n-a\n+b\n@@ wait\n-c\n+d\n*** End Patch\n';
     const block = (body: string): string => `<<<<<<< SEARCH\n${body}\n=======\nq\n>>>>>>> REPLACE\n`;
     expect(told(codex)).toBe(1);
+    expect(told(codex.replace('@@ wait', '@@ wait\n@@ more'))).toBe(1);
+    const y = change('y.yaml', 5).replace(/@@$/m, '@@ wait');
+    expect(told(`${change('x.yaml', 1)}${y}${change('x.yaml', 9)}`)).toBe(3);
     expect(told(`x.yaml\n${block('a\nwait')}\n${block('b')}`)).toBe(1);
     expect(told(`x.yaml\n${block('a\nwait').replace('q', 'q\nwait')}\n${block('b')}`)).toBe(1);
     expect(told(`x.yaml\n${block('a')}\nWait, no:\n\n${block('b')}`)).toEqual(['unclear', 8]);
