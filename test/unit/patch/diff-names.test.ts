@@ -63,6 +63,7 @@ describe('a second file under one name', () => {
       'garbled 8',
     ],
     ['a heading', `${OLD}${NEW}${FIRST}\n### \`cluster/y.yaml\`\n\n${HUNK}`, 'unclear 8'],
+    ['a heading above blanks', `${OLD}${NEW}${FIRST}\n# cluster/y.yaml\n \t\n${HUNK}`, 'unclear 8'],
     ['a name in bold', `${OLD}${NEW}${FIRST}**cluster/y.yaml**\n${HUNK}`, 'unclear 7'],
     ['a sentence', `${OLD}${NEW}${FIRST}\nThen in \`cluster/y.yaml\`:\n\n${HUNK}`, 'unclear 8'],
     ['a comment in its fence', fenced(`${OLD}${NEW}${FIRST}\n# cluster/y.yaml\n${HUNK}`), 'unclear 9'],
