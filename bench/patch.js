@@ -114,6 +114,12 @@ const AWKWARD = {
   substitutions: added('a/x.sh', (i) => `a=$(b $(c $(d ${i})))`),
   'open quotes': added('a/x.sh', (i) => `"a 'b ${i}`),
   blanks: added('a/x.yaml', () => `x${' '.repeat(3000)}y`),
+  brackets: added('a/x.sh', (i) => `x${'('.repeat(3000)}${i}`),
+  'names of one letter': added('a/x.yaml', (i) => `x${'A_'.repeat(1500)}${i}`),
+  'a line of prose': {
+    files: { 'a/x.yaml': 'a: 1\n' },
+    patch: `${'é'.repeat(99_000)}\n--- a/a/x.yaml\n+++ b/a/x.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2\n`,
+  },
 };
 const awkward = Object.entries(AWKWARD).map(([name, one]) => [name, least(one)]);
 const [worst, worstMs] = awkward.reduce((a, b) => (b[1] > a[1] ? b : a));

@@ -35,7 +35,7 @@ export function namedPath(line: ByteText): ByteText | undefined {
       return candidate;
   }
   // A name with blanks in it.
-  return [ticked ?? plain, plain].find((name) => /^[^\s`].*\/.*\.[A-Za-z0-9]{1,8}$/.test(name));
+  return [ticked ?? plain, plain].find((name) => /^[^\s`][^/]*\/.*\.[A-Za-z0-9]{1,8}$/.test(name));
 }
 
 /** The name behind the language of a fence: one word, or any words when they are quoted or an attribute. */

@@ -24,7 +24,7 @@ export interface Draft {
 }
 
 /** A time stamp behind a tab, or behind blanks where a model lost the tab. */
-const STAMP = /\t.*$| +\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:[+-]\d{4}|Z|UTC))? *$/;
+const STAMP = /\t.*$|(?<! ) +\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:[+-]\d{4}|Z|UTC))? *$/;
 
 /** A name as `---`, `+++`, `Index:` give it: without stamp, blanks at the end and backticks; null is /dev/null. */
 export function headerName(raw: string): string | null {

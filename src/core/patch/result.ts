@@ -44,8 +44,8 @@ const RAW = /[<>]|&(?!(?:[a-z]{2,8}|#x?[0-9a-f]+);)/i;
 
 /** Words that stand for text a model left out. */
 const ELISION =
-  /^\s*(?:#|\/\/|--|;|\/\*|<!--|\{\{\/\*)?\s*(?:\.{3}|…|\[\.{3}\]?)?\s*\(?(?:the )?(?:rest|remainder|remaining|existing|other|unchanged|previous|omitted|same as before|keep)\b[^:=]*$/i;
-const DOTS = /^\s*(?:#|\/\/|--|;)?\s*(?:\.{3,}|…|\[\.{3}\]|\[…\])\s*$/;
+  /^\s*(?:(?:#|\/\/|--|;|\/\*|<!--|\{\{\/\*)\s*)?(?:(?:\.{3}|…|\[\.{3}\]?)\s*)?\(?(?:the )?(?:rest|remainder|remaining|existing|other|unchanged|previous|omitted|same as before|keep)\b[^:=]*$/i;
+const DOTS = /^\s*(?:(?:#|\/\/|--|;)\s*)?(?:\.{3,}|…|\[\.{3}\]|\[…\])\s*$/;
 
 function hunkTexts(result: Result): readonly ByteText[] {
   const { body } = result.op;

@@ -7,8 +7,9 @@ import type { Violation } from './types.ts';
 const TAKES_BACK =
   /\b(?:wait\b(?!-| (?:for|until|till)\b)|actually|scratch that|ignore (?:the|my|that)|disregard|on second thoughts?|(?:that|this)(?:'s| is| was)? (?:wrong|incorrect|not right|not correct|a mistake)|correct(?:ed|ion)\b|revised|alternative(?:ly)?|final (?:answer|version|patch|diff|fix)|option [0-9a-c]\b|approach [0-9a-c]\b|(?:or|instead),? (?:you (?:could|can)|use this))|^\W*or\b\W*$/i;
 
-/** Code and file names in prose. */
-const NAMES = /`[^`]*`|\S*\w[./]\w\S*/g;
+/** A line of prose without code and file names. Word by word, since one may be as long as the answer. */
+const plain = (text: string): string =>
+  text.replace(/`[^`]*`/g, '').replace(/\S+/g, (word) => (/\w[./]\w/.test(word) ? '' : word));
 
 /** Lines of the answer at which a section changes a file. Two whole files of one name contradict without a word. */
 const linesOf = ({ body }: Section): readonly number[] =>
@@ -39,9 +40,7 @@ function patchLines(lines: readonly SourceLine[], sections: readonly Section[]):
  */
 export function retracted(lines: readonly SourceLine[], sections: readonly Section[]): Violation | undefined {
   const own = patchLines(lines, sections);
-  const said = fences(lines).outside.filter(
-    (line) => !own.has(line.no) && TAKES_BACK.test(line.text.replace(NAMES, '')),
-  );
+  const said = fences(lines).outside.filter((line) => !own.has(line.no) && TAKES_BACK.test(plain(line.text)));
   const last = new Map<string | undefined, number>();
   for (const section of sections) {
     const name = nameOf(section);

@@ -79,7 +79,8 @@ function parsed(text: string): unknown {
 
 const RAW: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-const STRING = /"(?:[^"\\]|\\[\s\S])*"/g;
+/** The last one may lack its end: without that, each quotation mark in it would be tried as a beginning. */
+const STRING = /"(?:[^"\\]|\\[\s\S])*(?:"|$)/g;
 
 /**
  * A JSON document with the line ends and tabs inside its strings escaped: small models write them as they are. With

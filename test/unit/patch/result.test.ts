@@ -113,6 +113,8 @@ describe('text that was damaged on its way', () => {
     expect(found('k\n', 'x'.repeat(4000))).toEqual([]);
     expect(found('k\n', 'x'.repeat(4001))).toEqual([['size', 2]]);
     expect(found(`${'x'.repeat(4001)}\n`, 'y')).toEqual([]);
+    // A million blanks need a moment, not an hour: no rule takes their square.
+    expect(found('k\n', `${' '.repeat(1_000_000)}.`)).toEqual([['size', 2]]);
     const short = garbledContent(hunk('k\n', 'x'.repeat(11)), { ...POLICY, maxLineBytes: 10 });
     expect(short.map(({ message }) => message)).toEqual([
       'a line of 11 bytes is added; at most 10 are allowed',

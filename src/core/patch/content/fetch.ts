@@ -5,7 +5,7 @@ import { fromAddress, listsAddress, withoutFlag } from './addresses.ts';
 import type { FileView, Hit, LogicalLine } from './view.ts';
 
 const INTERPRETER = String.raw`(?:\S*/)?(?:ba|z|da|k|a|fi)?sh\b|(?:\S*/)?(?:python[\d.]*|perl|ruby|node|deno|php|lua|osascript|pwsh|source|eval|xargs)\b`;
-const RUNNERS = String.raw`(?:(?:\S*/)?(?:sudo|doas|env|nohup|exec|command|time|timeout\s+\S+)(?:\s+-\S+(?:\s+[^\s;&|-]\S*)?|\s+\w+=\S*)*\s+)*`;
+const RUNNERS = String.raw`(?:(?:[^\s;&|(){}]*/)?(?:sudo|doas|env|nohup|exec|command|time|timeout\s+\S+)(?:\s+-\S+(?:\s+[^\s;&|-]\S*)?|\s+\w+=\S*)*\s+)*`;
 /** `|` or `|&`, not `||`. */
 const PIPE = String.raw`(?<!\|)\|&?(?!\|)\s*${RUNNERS}`;
 /** Where a command may begin; the bracket of an array is no such place. */
