@@ -34,7 +34,8 @@ const counter: Classes = {
   'applied-inserts-again': ({ changes, pair }) => {
     const c = single(changes);
     const hunks = c === undefined ? [] : hunksOf(c, 1);
-    if (c === undefined || !hunks.every((h) => h.lines.every(([s]) => s !== '-') && h.lines[0]![0] === ' '))
+    // Said as one block, lines that stand apart would be another change.
+    if (c === undefined || !hunks.every((h) => /^ \++ *$/.test(h.lines.map(([s]) => s).join(''))))
       return undefined;
     // The context said again as a removed and an added line, nothing behind the new lines.
     const rows = hunks.map((h) => [
