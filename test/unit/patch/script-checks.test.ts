@@ -201,6 +201,9 @@ describe('the conditions under which a check runs', () => {
     ['diff if x; y then; verify', []],
     ['if a; x then; verify', []],
     ['x "$(if a; then verify; fi)"', []],
+    ['if ! out=$(verify); then exit 1; fi', []],
+    ['if a; then out=$(verify); fi', ['a']],
+    ['if a; then echo "$(verify)"; fi', ['a']],
     ['iff a; then verify; fi', []],
     ['xif a; then verify; fi', []],
   ])('%j: %j', (script, conditions) =>

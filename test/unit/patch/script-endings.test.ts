@@ -152,6 +152,8 @@ it.each([
   ['30s', 30],
   ['2h', 7200],
   ['1d', 86_400],
+  ['1h30m', 5400],
+  ['1m1.5s', 61.5],
   ['0', 0],
   ['12.25', 12.25],
   ['', undefined],
@@ -162,6 +164,8 @@ it.each([
   ['1.', undefined],
   ['.5', undefined],
   ['1w', undefined],
+  ['1h30', undefined],
+  ['1.5.1m', undefined],
   ['-1', undefined],
   ['12x5', undefined],
 ])('%j is %s seconds', (text, wanted) => expect(seconds(text)).toBe(wanted));

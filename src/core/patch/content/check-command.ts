@@ -73,11 +73,13 @@ export function failsAfter(commands: readonly Command[], from: number): boolean 
   });
 }
 
-/** A time as tools write it (`90`, `1.5m`, `200ms`) in seconds; undefined for anything else. */
+const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** A time as tools write it (`90`, `1.5m`, `1h30m`, `200ms`) in seconds; undefined for anything else. */
 export const seconds = (text = ''): number | undefined => {
-  const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
-  if (found === null) return undefined;
-  return Number(found[1]) * { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }[found[2] ?? 's']!;
+  if (!/^\d+(?:\.\d+)?$|^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/.test(text)) return undefined;
+  const parts = [...text.matchAll(/([\d.]+)([a-z]*)/g)];
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit || 's']!, 0);
 };
 
 /** Longer waits are a common and honest fix; ten times longer, or for ever, is not. */

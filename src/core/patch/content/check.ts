@@ -85,8 +85,13 @@ function unrolled(words: readonly string[], standing: Standing): readonly (reado
 
 /** The conditions and loops that a line itself opens before the command. */
 function onLine(line: LogicalLine, at: number, lines: readonly string[], around: Standing): Standing {
-  const ahead = line.commands.slice(0, at).filter(({ nested }) => !nested);
-  const inBranch = line.commands.slice(0, at + 1).some(({ words }) => words[0] === 'then');
+  // The commands of a substitution are listed last, and run where it stands: `if ! out=$(verify); then exit 1; fi`.
+  const holder = line.commands[at]!.nested
+    ? line.commands.findIndex(({ nested, words }) => !nested && words.some((word) => word.includes('$(…)')))
+    : at;
+  const end = holder < 0 ? at : holder;
+  const ahead = line.commands.slice(0, end).filter(({ nested }) => !nested);
+  const inBranch = line.commands.slice(0, end + 1).some(({ words }) => words[0] === 'then');
   const conditions = ahead.flatMap(({ words }) =>
     inBranch && /^(?:el)?if$/.test(words[0]!) ? [words.slice(1).join(' ')] : [],
   );
