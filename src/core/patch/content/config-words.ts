@@ -66,7 +66,7 @@ export function looserWord({ key, value, path }: Entry, was: string): string | u
 /** HTTP statuses of failures (RFC 9110, 15.5 and 15.6) in a value. */
 const failures = (value: string): readonly string[] => value.match(/\b[45]\d\d\b/g) ?? [];
 
-const THRESHOLD = /^(.*?)(==|!=|>=?|<=?)\s*(-?\d+(?:\.\d+)?)\s*$/;
+const THRESHOLD = /(==|!=|>=?|<=?)\s*(-?\d+(?:\.\d+)?)\s*$/;
 /** An alert whose threshold moves further than this hardly fires any more. */
 const MAX_MOVE = 5;
 
@@ -74,8 +74,8 @@ const MAX_MOVE = 5;
 function looserAlert(was: string, value: string): string | undefined {
   const [old, fresh] = [THRESHOLD.exec(was), THRESHOLD.exec(value)];
   if (old === null || fresh === null) return undefined;
-  const [sign, limit] = [old[2]!, Number(old[3])];
-  const [newSign, now] = [fresh[2]!, Number(fresh[3])];
+  const [sign, limit] = [old[1]!, Number(old[2])];
+  const [newSign, now] = [fresh[1]!, Number(fresh[2])];
   const rewritten = 'its threshold was rewritten';
   // No time series of `up`, or of a count, is below nothing.
   if (newSign.startsWith('<') && now < 0 && limit >= 0) return 'an alert can no longer fire';
