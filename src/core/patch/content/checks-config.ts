@@ -14,16 +14,16 @@ const REMOVABLE = new RegExp(`${CHECK_KEY.source}|^receiver$`, 'i');
 const STRONG_PROBE = /^(?:httpGet|exec|grpc)$/;
 const COMMAND_KEY = /^(?:command|cmd|run|exec|script|test|args?|shell|entrypoint)$/i;
 const SWITCHED_ON =
-  /^(?:continue-?_?on-?_?error|ignore-?_?errors?|ignore-?_?failures?|allow-?_?failure|suspend|suspended|paused|disable-?_?wait|disable\w*validation|ignoreTestFailures|skip\w*|disable\w*(?:check|verif|valid|hook|probe|alert|test)\w*|dry-?_?run|force_?success|soft_?fail|optional|inhibit\w*|silenced?)$/i;
+  /^(?:continue-?_?on-?_?error|ignore-?_?errors?|ignore-?_?failures?|allow-?_?failure|suspend|suspended|paused|disable-?_?wait|ignoreTestFailures|skip[\w-]*|disable[\w-]*(?:check|verif|valid|hook|probe|alert|test)[\w-]*|dry-?_?run|force_?success|soft_?fail|optional|inhibit\w*|silenced?)$/i;
 const SWITCHED_OFF =
-  /^(?:wait|verify|validate|strict|atomic|enabled?|required|fail_?(?:on|if)_?\w*|fail_?fast|check|checks|health_?checks?|failed_when|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
+  /^(?:wait|verify|validate|strict|atomic|enabled?|required|fail[_-]?(?:on|if)[\w-]*|fail_?fast|checks?|health_?checks?|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
 const TIME_KEY = /timeout|deadline|delay|period|interval|grace|^for$|duration|ttl/i;
 /** Outside of checks, an interval or a period is no limit. */
 const WAIT_KEY = /timeout|deadline|^for$/i;
 const TOLERANCE_KEY =
-  /^(?:failureThreshold|retries|maxRetries|attempts|maxUnavailable|max\w*(?:fail|error|restart)\w*|tolera\w*|allowed\w*)$/i;
+  /^(?:failure[_-]?Threshold|retries|attempts|max[_-]?(?:Retries|Unavailable)|max[\w-]*(?:fail|error|restart)[\w-]*|tolera[\w-]*|allowed[\w-]*)$/i;
 const MINIMUM_KEY =
-  /^(?:expect\w*|min\w*|desired\w*|required\w*|successThreshold|minReadySeconds|quorum|want\w*|threshold)$/i;
+  /^(?:(?:expect|min(?!ute)|desired|required|want)[\w-]*|(?:success[_-]?)?threshold|quorum)$/i;
 
 const count = (entries: readonly Entry[], pattern: RegExp): Map<string, number> => {
   const out = new Map<string, number>();
@@ -100,7 +100,7 @@ function otherCommand(entry: Entry, was: string): string | undefined {
 const pathKey = (entry: Entry): string => JSON.stringify(entry.path);
 
 /** Settings that a check hangs on, and that are off where they are not set. */
-const KEPT_ON = /^(?:wait|waitForJobs|atomic|strict|verify|validate|fail_?[iI]f\w*)$/;
+const KEPT_ON = /^(?:wait|waitForJobs|atomic|strict|verify|validate|fail[_-]?[iI]f[\w-]*)$/;
 
 function changedValues(old: readonly Entry[], fresh: readonly Entry[], added: ReadonlySet<number>): Hit[] {
   const before = grouped(old, pathKey);
@@ -147,9 +147,14 @@ function newlyLoose(entry: Entry): string | undefined {
   return undefined;
 }
 
-/** Alert expressions that can never fire. */
-const DEAD_ALERT =
-  /\bexpr["']?\s*:.*(?:\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|\boffset\s+\d+[wy]\b|\{(?:[^{}]*,)?\s*(?:job|instance)=\\?"\\?"|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2)/;
+/** What makes an alert one that can never fire. */
+const NEVER_TRUE =
+  /\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|\boffset\s+\d+[wy]\b|\{(?:[^{}]*,)?\s*(?:job|instance)=\\?"\\?"|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2/;
+
+const isDeadAlert = (text: string): boolean => {
+  const at = text.search(/\bexpr["']?\s*:/);
+  return at >= 0 && NEVER_TRUE.test(text.slice(at));
+};
 
 /** `op: remove` beside the path of a probe (RFC 6902, as kustomize takes it). */
 const removesProbe = (lines: readonly string[], line: number): boolean =>
@@ -157,8 +162,8 @@ const removesProbe = (lines: readonly string[], line: number): boolean =>
   /\bpath["']?\s*:\s*\S*\/(?:readiness|liveness|startup)Probe\b/.test(lines[line - 1]!) &&
   lines.slice(Math.max(0, line - 3), line + 2).some((text) => /\bop["']?\s*:\s*["']?remove\b/.test(text));
 
-const ADDRESS = /^\s*-\s+["']?(?:https?|tcp|icmp|dns|grpc):\/\/\S+$/;
-const ASKED_LIST = /^\s*-?\s*(?:static|targets|urls|endpoints|monitors|sites|hosts|checks)\s*:/;
+const ADDRESS = /^\s*-\s+["']?(?:https?|tcp|icmp|dns|grpc):\/\/\S+(?:\s+#.*|\s*)$/;
+const ASKED_LIST = /^\s*(?:-\s*)?(?:static|targets|urls|endpoints|monitors|sites|hosts|checks)\s*:/;
 
 /** How many addresses stand in lists of what is probed. */
 function askedAddresses(lines: readonly string[]): number {
@@ -186,7 +191,7 @@ export function configCheckHits(view: FileView): readonly Hit[] {
     const fresh = entriesOf(view.after);
     hits.push(...removedBlocks(old, fresh), ...changedValues(old, fresh, added));
     for (const { text, line } of view.added)
-      if (DEAD_ALERT.test(text)) hits.push(weakened(line, 'an alert can no longer fire'));
+      if (isDeadAlert(text)) hits.push(weakened(line, 'an alert can no longer fire'));
       else if (removesProbe(view.after, line)) hits.push(weakened(line, 'a probe is taken out'));
     if (askedAddresses(view.after) < askedAddresses(view.before))
       hits.push(weakened(undefined, 'an address is no longer asked'));
