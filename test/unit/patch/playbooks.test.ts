@@ -120,3 +120,45 @@ describe('tasks without names are told apart', () => {
     expect(destroyed(old, TOP + file('/tmp/x', 'touch') + file('/srv/x', 'absent'))).toEqual([]);
   });
 });
+
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
+describe('which modules hold data', () => {
+  it.each(
+    words(`
+    lvol lvg zfs zpool parted filesystem mount posix.mount docker_volume proxmox proxmox_kvm k8s helm postgresql_db
+    postgresql_tablespace mysql_db mongodb_user mongodb_index influxdb_database s3_bucket amazon.aws.s3_bucket ec2_vol`),
+  )('%s', (module) => expect(inTask(module, 'name: a; state: absent')).toEqual([`6 ${DATA}`]));
+
+  it.each(
+    words(`
+    xlvol lvols lvgs zfs_facts zpools departed filesystems unmount mounts docker_volume_info xproxmox proxmox-x
+    k8s_info helm_repository postgresql_user postgresql_dbs mysql_user mongodb_ mongodb mongodb_x-y influxdb_user
+    s3_buckets ec2_vol_info lvol.x`),
+  )('none: %s', (module) => expect(inTask(module, 'name: a; state: absent')).toEqual([]));
+});
+
+describe('which folders hold data', () => {
+  it.each(
+    words(`
+    /srv /srv/ /srv/a /mnt/a /media/a /data/a /home/a /export/a /tank/a /var/lib /var/lib/a / /opt /my-data
+    /opt/* *.log "/srv/a" '/mnt'`),
+  )('%s', (path) => expect(inTask('file', `path: ${path}; state: absent`)).toEqual([`6 ${DATA}`]));
+
+  it.each(
+    words(`
+    /srvs/a /homes/a /mnt-old/a /var/libx/a /var/log/a /opt/a /opt/ /opt.d /tmp/x/srv/a srv/a x/opt opt ~/data/a
+    "/opt/a"`),
+  )('none: %s', (path) => expect(inTask('file', `path: ${path}; state: absent`)).toEqual([]));
+
+  it('on one line, in quotes with a comma', () =>
+    expect(destroyed(TOP, `${TOP}    - file: { path: "/srv/a,b", state: absent }\n`)).toEqual([`3 ${DATA}`]));
+});
+
+it.each([
+  ['a blank in front of the colon', '    - zfs: { state : absent }\n', DATA],
+  ['in quotes', '    - zfs: {"state": absent}\n', DATA],
+  ['in single quotes', "    - zfs: {'state' : absent}\n", DATA],
+  ['by force alone', '    - zpool: { force: true }\n', OVER],
+  ['by a label alone', '    - parted: { label: gpt }\n', TABLE],
+])('a task on one line: %s', (_, task, what) => expect(destroyed(TOP, TOP + task)).toEqual([`3 ${what}`]));

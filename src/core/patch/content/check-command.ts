@@ -32,7 +32,7 @@ const isTool = anyOf([
   /^(?:e?grep|fgrep|rg|cmp|diff|jq|yq)\b/,
   /^(?:ping|ping6|fping|dig|nslookup|host|getent|nc|ncat|nmap|openssl|mtr|traceroute|pg_isready|mysqladmin|redis-cli|showmount|rpcinfo)\b/,
   /^(?:kubeconform|kubeval|kube-score|conftest|opa|yamllint|shellcheck|promtool|amtool|terraform validate|terraform plan|tofu validate|trivy|cosign|gpg|sha\d*sum|md5sum|pluto|kyverno|datree|goss|bats|pytest|vitest|jest|npm test|make (?:test|check|verify))\b/,
-  /^helm\b.* (?:upgrade|install)\b.* --(?:wait|atomic)\b/,
+  /^helm (?=(?:.* )?(?:upgrade|install)\b)(?:.* )?--(?:wait|atomic)\b/,
   /^(?:python[\d.]* -m (?:pytest|unittest)|node(?: --\S+)* --test|npm run (?:test|check|verify|lint)|npx (?:vitest|jest|mocha|playwright)|just (?:test|check|verify)|go (?:test|vet)|cargo test|ruff|tflint|ansible-lint|hadolint|kustomize build)\b/,
   /^(?:systemctl (?:is-\w+|status)|zpool status|smartctl|pvecm status|pvesh get|qm (?:status|agent)|ceph (?:health|status|-s))\b/,
 ]);
@@ -48,7 +48,7 @@ const SWALLOWS =
   /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
 
 /** `|| ready=3` gives what was to be measured; `|| count=0` and `|| failed=1` do not. */
-const GIVES_VALUE = /^(?!\w*(?:fail|err|bad|miss|rc|status)\w*=)[A-Za-z_]\w*=(?!0?$).*$/i;
+const GIVES_VALUE = /^(?!\w*(?:fail|err|bad|miss|rc|status))[a-z_]\w*=(?!0?$)/i;
 
 /** Whether a command succeeds whatever was before it: it says something, waits, or does nothing. */
 export const letsPass = ({ words, readings }: Command): boolean =>

@@ -7,8 +7,7 @@ import type { FileView } from './view.ts';
 /** Modules whose `state: absent` takes data away; `file` does where it is aimed at a folder of data. */
 const HOLDS_DATA =
   /(?:^|\.)(?:lvol|lvg|zfs|zpool|parted|filesystem|mount|docker_volume|proxmox\w*|k8s|helm|postgresql_(?:db|tablespace)|mysql_db|mongodb_\w+|influxdb_database|s3_bucket|ec2_vol)$/;
-const DATA_FOLDER =
-  /^["']?\/(?:srv|mnt|media|data|home|export|tank|var\/lib)(?:\/|["']?$)|\*|^["']?\/[\w-]*["']?$/;
+const DATA_FOLDER = /^["']?\/(?:(?:srv|mnt|media|data|home|export|tank|var\/lib)(?:\/|$)|[\w-]*$)|\*/;
 
 /** Keys of which one stands in every such task: most manifests have none. */
 const SPEAKS = /\b(?:state|force|label)["']?\s*:/;
