@@ -23,7 +23,7 @@ describe('a setting that switches a check off', () => {
     ignoreTestFailures skip skipTests skip_tests disableChecks disable_verify disableHooks disable_probes
     disableAlert disableTestPods dryRun dry-run dry_run forceSuccess force_success softFail soft_fail optional
     inhibit inhibit_rules silence silenced SUSPEND
-    skip-tests disable-validation disable-openapi-validation disable-health-checks`),
+    force-success soft-fail skip-tests disable-validation disable-openapi-validation disable-health-checks`),
   )('%s', (key) =>
     expect(turned('spec', key, 'false', 'true')).toEqual([`2 \`spec.${key}\`: a check is switched off`]),
   );
@@ -49,7 +49,7 @@ describe('a setting by which a check is on', () => {
     expect(turned('spec', key, 'true', 'false')).toEqual([`2 \`spec.${key}\`: a check is switched off`]),
   );
 
-  it.each(words('verify validate check checks health_check healthChecks health_checks'))(
+  it.each(words('verify validate check checks health_check healthChecks health_checks health-check'))(
     '%s, which is a block of checks as well',
     (key) =>
       expect(turned('spec', key, 'true', 'false')).toContain(`2 \`spec.${key}\`: a check is switched off`),

@@ -18,7 +18,9 @@ describe('keys under which something is checked', () => {
     expect expected expect_code test tests successCriteria success_criteria waitFor wait_for alert analysis
     canaryAnalysis postDeploy postDeployTests preflight preflightChecks condition conditions failed_when
     builtin.wait_for ansible.builtin.wait_for_connection ansible.builtin.assert ansible.builtin.uri
-    ansible.builtin.fail email_configs`),
+    ansible.builtin.fail email_configs
+    readiness-probe health-check health-checks success-criteria wait-for expect-code post-deploy postDeploy-x
+    preflight-checks`),
   )('%s', (key) => expect(isCheckPath([key, 'x'])).toBe(true));
 
   it.each(
@@ -26,7 +28,7 @@ describe('keys under which something is checked', () => {
     otherProbe readiness__probe xreadinessProbe readinessProbes probing myprobe livenesses startups
     health__check health-check-interval checksum recheck verified reverify verif validated validat invalidate
     asserted reassert assertionss unexpected expect.x testing contest success__criteria wait__for await_for
-    wait_for_connection alerts analysisx canaryAnalysisRun postDeploy-x prepreflight preflight-x condition_x
+    wait_for_connection alerts analysisx canaryAnalysisRun postDeploy.x post--deploy prepreflight preflight.x condition_x
     failed_when_not uri fail ansible.builtin.uris .uri a.b.c.uri x.uri.y -.uri -.b.fail a.wait_for-x a.asserts _configs
     email_configs_x email-_configs x-y_configs`),
   )('none: %s', (key) => expect(isCheckPath([key, 'x'])).toBe(false));

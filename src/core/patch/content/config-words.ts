@@ -3,7 +3,7 @@ import type { Entry } from './outline.ts';
 
 /** Keys under which something is checked. */
 export const CHECK_KEY =
-  /^(?:(?:readiness|liveness|startup)_?Probe|probes?|readiness|liveness|startup|health_?checks?|checks?|verif(?:y|ication|ications)|validat(?:e|ion|ions)|assert(?:ion|ions|s)?|expect\w*|tests?|success_?criteria|wait_?for|alert|analysis|canaryAnalysis|postDeploy\w*|preflight\w*|conditions?|failed_when|(?:\w+\.){1,2}(?:wait_for\w*|assert|uri|fail)|\w+_configs)$/i;
+  /^(?:(?:readiness|liveness|startup)[_-]?Probe|probes?|readiness|liveness|startup|health[_-]?checks?|checks?|verif(?:y|ication|ications)|validat(?:e|ion|ions)|assert(?:ion|ions|s)?|(?:expect|post[_-]?Deploy|preflight)[\w-]*|tests?|success[_-]?criteria|wait[_-]?for|alert|analysis|canaryAnalysis|conditions?|failed_when|(?:\w+\.){1,2}(?:wait_for\w*|assert|uri|fail)|\w+_configs)$/i;
 /** Whether a value turns something on. */
 export const truthy = (value: string): boolean => /^(?:true|yes|on|1)$/i.test(value);
 /** Whether a value turns something off, or empties it. */
