@@ -72,7 +72,7 @@ describe('numbers of a check that are times', () => {
   it.each(SHORTER)('%s may not be a hundred times longer', (key) =>
     expect(turned('probe', key, '30', '3000')).toEqual([`2 \`probe.${key}\`: it goes from 30 to 3000`]),
   );
-  it.each(words('nodes before forward pods'))('%s is none', (key) =>
+  it.each(words('nodes before forward pods asked_for'))('%s is none', (key) =>
     expect(turned('probe', key, '30', '20')).toEqual([`2 \`probe.${key}\`: it goes from 30 to 20`]),
   );
 });
@@ -81,7 +81,7 @@ describe('times outside of a check', () => {
   it.each(words('timeout timeoutSeconds readTimeout deadline activeDeadlineSeconds for For'))('%s', (key) =>
     expect(turned('spec', key, '30', '3000')).toEqual([`2 \`spec.${key}\`: it goes from 30 to 3000`]),
   );
-  it.each(words('delay interval period grace before forward duration ttl'))('not %s', (key) =>
+  it.each(words('delay interval period grace before forward duration ttl keep_firing_for'))('not %s', (key) =>
     expect(turned('spec', key, '30', '3000')).toEqual([]),
   );
 });
@@ -186,6 +186,7 @@ describe('expressions of alerts that can never fire', () => {
     'expr: up and on() vector(1)',
     'expr: up unless on  ()  vector(1)',
     'expr: up and on()vector(1)',
+    'expr: up and  vector(1)',
     'expr: up ==bool 2',
     'expr: up ==  bool   2',
     '{ "expr": "up", "expr": "vector(0)" }',
@@ -193,6 +194,7 @@ describe('expressions of alerts that can never fire', () => {
 
   it.each([
     'myexpr: vector(0)',
+    '{ "note": "vector(0)", "expr": "up" }',
     'expression: vector(0)',
     'expr: mvector(0)',
     'expr: vector(0.5)',
@@ -230,6 +232,7 @@ describe('lists of what is asked', () => {
     '- dns://a',
     '- grpc://a',
     '- http://a # the first',
+    '- http://a  # the first',
     '- http://a  ',
   ])('%s is an address', (item) =>
     expect(told(list('urls:', item, '- http://b'), list('urls:', '- http://b'))).toEqual(FEWER),
@@ -243,6 +246,7 @@ describe('lists of what is asked', () => {
     '- http:a',
     '- https//a',
     '- http://a b',
+    '- main - http://a',
   ])('%s is none', (item) =>
     expect(told(list('urls:', item, '- http://b'), list('urls:', '- http://b'))).toEqual([]),
   );
@@ -281,3 +285,29 @@ it.each([
 ])('%s: what is asked more seldom is told %d times', (kind, times) =>
   expect(told(`${kind}\nspec:\n  interval: 1m\n`, `${kind}\nspec:\n  interval: 2h\n`)).toHaveLength(times),
 );
+
+describe('what is told of a setting', () => {
+  it.each([
+    ['probe', 'module', 'http_2xx', 'tcp_connect', ['2 `probe.module`: the probe looks at less than before']],
+    ['spec', 'if', 'x', 'false', ['2 `spec.if`: it is never run']],
+    [
+      'readinessProbe',
+      'path',
+      '/h',
+      '/',
+      ['2 `readinessProbe.path`: the probe asks for nothing in particular'],
+    ],
+    ['probe', 'exec', 'ls x', '"true"', ['2 `probe.exec`: its command does nothing']],
+    ['probe', 'exec', 'ls CMD x', 'ls CMD y', []],
+    ['spec', 'expect', '{ a: 1 }', '[{ a: 1 }]', ['2 `spec.expect`: the expectation was rewritten']],
+  ])('%s.%s: %s to %s', (parent, key, was, now, wanted) =>
+    expect(turned(parent, key, was, now)).toEqual(wanted),
+  );
+
+  it('a new one, one more of the same name, one far inside', () => {
+    expect(told('s:\n  x: y\n', 's:\n  if: false\n  x: y\n')).toEqual(['2 `s.if`: it is never run']);
+    expect(told('l:\n  - wait: true\n', 'l:\n  - wait: true\n  - wait: true\n')).toEqual([]);
+    const deep = (time: string): string => `a:\n  b:\n    c:\n      timeout: ${time}\n`;
+    expect(told(deep('1m'), deep('2h'))).toEqual(['4 `b.c.timeout`: it goes from 1m to 2h']);
+  });
+});
