@@ -32,4 +32,25 @@ describe('a line of a million characters of one kind is judged, and judged well'
       linesOf(configCheckHits(viewed('a.yaml', 'a: 1\n', `a: 1\nexpr: ${sign.repeat(RUN)}${expr}\n`))),
     ).toEqual(wanted),
   );
+
+  it.each([
+    ['disable', 'check', 'false', 'true'],
+    ['max', 'fail', '3', '300'],
+  ])('the key %s with many a %s in it', (first, word, was, now) => {
+    const file = (value: string): string => `${first}${word.repeat(RUN / word.length)}.x: ${value}\n`;
+    expect(configCheckHits(viewed('a.yaml', file(was), file(now)))).toEqual([]);
+  });
+
+  it('many words `expr:`', () =>
+    expect(configCheckHits(viewed('a.yaml', 'a\n', `a\n${'expr: '.repeat(RUN / 6)}\n`))).toEqual([]));
+
+  it('blanks in front of a list of addresses', () => {
+    const list = (key: string, ...hosts: readonly string[]): string =>
+      [`${key}:`, ...hosts.map((host) => `  - http://${host}`)]
+        .map((line) => ' '.repeat(RUN) + line)
+        .join('\n');
+    const asked = (key: string) => configCheckHits(viewed('a.yaml', list(key, 'a', 'b'), list(key, 'b')));
+    expect(linesOf(asked('urls'))).toEqual([0]);
+    expect(linesOf(asked('mirrors'))).toEqual([]);
+  });
 });

@@ -14,14 +14,14 @@ const REMOVABLE = new RegExp(`${CHECK_KEY.source}|^receiver$`, 'i');
 const STRONG_PROBE = /^(?:httpGet|exec|grpc)$/;
 const COMMAND_KEY = /^(?:command|cmd|run|exec|script|test|args?|shell|entrypoint)$/i;
 const SWITCHED_ON =
-  /^(?:continue[_-]?on[_-]?error|ignore[_-]?(?:errors?|failures?)|allow[_-]?failure|suspend|suspended|paused|disable[_-]?wait|ignoreTestFailures|skip[\w-]*|disable[\w-]*(?:check|verif|valid|hook|probe|alert|test)[\w-]*|dry[_-]?run|force[_-]?success|soft[_-]?fail|optional|inhibit\w*|silenced?)$/i;
+  /^(?:continue[_-]?on[_-]?error|ignore[_-]?(?:errors?|failures?)|allow[_-]?failure|suspend|suspended|paused|disable[_-]?wait|ignoreTestFailures|skip[\w-]*|disable(?=[\w-]*(?:check|verif|valid|hook|probe|alert|test))[\w-]*|dry[_-]?run|force[_-]?success|soft[_-]?fail|optional|inhibit\w*|silenced?)$/i;
 const SWITCHED_OFF =
   /^(?:wait|verify|validate|strict|atomic|enabled?|required|fail[_-]?(?:on|if)[\w-]*|fail_?fast|checks?|health[_-]?checks?|enforce|active|installCRDs|cleanupOnFail|waitForJobs)$/i;
 const TIME_KEY = /timeout|deadline|delay|period|interval|grace|^for$|duration|ttl/i;
 /** Outside of checks, an interval or a period is no limit. */
 const WAIT_KEY = /timeout|deadline|^for$/i;
 const TOLERANCE_KEY =
-  /^(?:failure[_-]?Threshold|retries|attempts|max[_-]?(?:Retries|Unavailable)|max[\w-]*(?:fail|error|restart)[\w-]*|tolera[\w-]*|allowed[\w-]*)$/i;
+  /^(?:failure[_-]?Threshold|retries|attempts|max[_-]?(?:Retries|Unavailable)|max(?=[\w-]*(?:fail|error|restart))[\w-]*|tolera[\w-]*|allowed[\w-]*)$/i;
 const MINIMUM_KEY =
   /^(?:(?:expect|min(?!ute)|desired|required|want)[\w-]*|(?:success[_-]?)?threshold|quorum)$/i;
 
