@@ -293,6 +293,7 @@ log x
 log_info x
 logs x
 loginfo x
+logoutput x
 logger x
 warn x
 warning x
@@ -316,6 +317,9 @@ _x=1
 a1=00
 a=01
 count=5
+searched=3
+src=main
+rcs=2
 a=0x
 a=1 b=2`),
   )('%s', (text) => expect(passes(text)).toBe(true));
@@ -353,6 +357,9 @@ had_errors=1
 bad=1
 missing=3
 rc=1
+last_rc=1
+RC2=1
+rc_sum=1
 status=7
 exit_status2=7
 a=1 failed=1

@@ -48,7 +48,7 @@ const SWALLOWS =
   /^(?:log(?!in$|out$)\w*|warn\w*|info|notice|debug|note|say|msg|message|continue|break|sleep|touch|cat|date|logger|print)$/;
 
 /** `|| ready=3` gives what was to be measured; `|| count=0` and `|| failed=1` do not. */
-const GIVES_VALUE = /^(?!\w*(?:fail|err|bad|miss|rc|status))[a-z_]\w*=(?!0?$)/i;
+const GIVES_VALUE = /^(?!\w*(?:fail|err|bad|miss|status)|(?:\w*_)?rc[_\d=])[a-z_]\w*=(?!0?$)/i;
 
 /** Whether a command succeeds whatever was before it: it says something, waits, or does nothing. */
 export const letsPass = ({ words, readings }: Command): boolean =>
