@@ -147,9 +147,9 @@ function newlyLoose(entry: Entry): string | undefined {
   return undefined;
 }
 
-/** What makes an alert one that can never fire. */
+/** What makes an alert one that can never fire; `x or vector(0)` only fills gaps. */
 const NEVER_TRUE =
-  /\bvector\(0\)|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\(vector|\boffset\s+\d+[wy]\b|\{(?:[^{}]*,)?\s*(?:job|instance)=\\?"\\?"|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2/;
+  /\bvector\(0\)(?<!\bor\s+(?:on\s*\(\)\s*)?vector\(0\))|\bfalse\b|\b0\s*[>=]=?\s*1\b|absent\((?:[^()]*\bor\s+(?:on\s*\(\)\s*)?)?vector|\boffset\s+\d+[wy]\b|\{(?:[^{}]*,)?\s*(?:job|instance)=\\?"\\?"|\b(?:and|unless)\s+(?:on\s*\(\)\s*)?vector\(|==\s*bool\s*2/;
 
 const isDeadAlert = (text: string): boolean => {
   const at = text.search(/\bexpr["']?\s*:/);
@@ -163,7 +163,7 @@ const removesProbe = (lines: readonly string[], line: number): boolean =>
   lines.slice(Math.max(0, line - 3), line + 2).some((text) => /\bop["']?\s*:\s*["']?remove\b/.test(text));
 
 const ADDRESS = /^\s*-\s+["']?(?:https?|tcp|icmp|dns|grpc):\/\/\S+(?:\s+#.*|\s*)$/;
-const ASKED_LIST = /^\s*(?:-\s*)?(?:static|targets|urls|endpoints|monitors|sites|hosts|checks)\s*:/;
+const ASKED_LIST = /^\s*(?:-\s*)?["']?(?:static|targets|urls|endpoints|monitors|sites|hosts|checks)["']?\s*:/;
 
 /** How many addresses stand in lists of what is probed. */
 function askedAddresses(lines: readonly string[]): number {
@@ -172,12 +172,12 @@ function askedAddresses(lines: readonly string[]): number {
   return lines.filter((text, i) => ADDRESS.test(text) && ASKED_LIST.test(lines[parents[i]!] ?? '')).length;
 }
 
-const MONITORS = /^\s*kind:\s*(?:Probe|ServiceMonitor|PodMonitor|ScrapeConfig)\b/;
+const MONITORS = /^\s*["']?kind["']?\s*:\s*["']?(?:Probe|ServiceMonitor|PodMonitor|ScrapeConfig)\b/;
 
 /** The entries of a file; in one that says what is watched, all of them belong to a check. */
 function entriesOf(lines: readonly string[]): readonly Entry[] {
   const entries = outline(lines);
-  return lines.some((text) => text.includes('kind:') && MONITORS.test(text))
+  return lines.some((text) => text.includes('kind') && MONITORS.test(text))
     ? entries.map((entry) => ({ ...entry, path: ['probe', ...entry.path] }))
     : entries;
 }
