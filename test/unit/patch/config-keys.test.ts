@@ -175,6 +175,7 @@ describe('expressions of alerts that can never fire', () => {
     'expr: absent(vector(1))',
     'expr: absent(up or vector(0))',
     'expr: absent(up{a="b"} or  on () vector(1))',
+    'expr: absent(up or on()vector(1))',
     'expr: error vector(0)',
     'expr: vector(0) or up',
     'expr: up or on(a) vector(0)',
