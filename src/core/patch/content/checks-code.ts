@@ -2,7 +2,7 @@
 import { anyOf } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { weakened } from './check-command.ts';
-import { insertion, numbersIn, rewritten, skeleton } from './conditions.ts';
+import { insertion, numbersIn, rewritten, skeleton, TEXT } from './conditions.ts';
 import type { FileView, Hit } from './view.ts';
 
 /** Added lines that skip a test, end well, or let an error pass. */
@@ -72,7 +72,7 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
 
 /** In programs that check: what a function answers by comparing. */
 const ANSWER =
-  /^\s*(?:return\b|(?:export\s+)?const\s+\w+\s*=.*=>)\s.*(?:[=!]==?|[<>]=?(?!=)\s*[\w"']|&&|\band\b|\bin\b|\b(?:includes|any|all|every|some|startswith|startsWith|match|test)\()/;
+  /^\s*(?:return\b|(?:export\s+)?const\s+\w+\s*=(?:(?!=>\s).)*=>)\s.*(?:[=!]==?|[<>]=?(?!=)\s*[\w"']|&&|\band\b|\bin\b|\b(?:includes|any|all|every|some|startswith|startsWith|match|test)\()/;
 
 /** What an answer compares, and how: names and texts may change. */
 const operators = (text: string): string =>
@@ -150,7 +150,7 @@ const droppedFilters = (view: FileView): readonly number[] =>
   });
 
 /** A text, with what makes a key of it. */
-const TEXT_OR_KEY = /(["'`])(?:\\.|(?!\1).)*\1(?:\s*[:\]])?/g;
+const TEXT_OR_KEY = new RegExp(`${TEXT.source}(?:\\s*[:\\]])?`, 'g');
 const MINIMUM = /\b(?:min(?!ute)|expect|want|require|at_?least|ready|replica|quorum|threshold)/i;
 
 /** Whether a line names a minimum: by a name, a key, or a text that is one name or option. */

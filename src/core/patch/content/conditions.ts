@@ -1,7 +1,8 @@
 /** Conditions and assertions of programs on both sides of a patch: whether one that changed lets more pass. */
 import { grouped } from '../../grouped.ts';
 
-const TEXT = /(["'`])(?:\\.|(?!\1).)*\1/g;
+/** A text in quotes. No sign of it may be read in two ways, or a quote that never ends takes for ever. */
+export const TEXT = /(?<!\\)(["'`])(?:\\.|(?!\1)[^\\])*\1/g;
 const NUMBER = /(?:-(?<=[=<>(,]\s?-))?(?<![\w.])\.?\d[\d._]*\b/g;
 
 const withoutTexts = (text: string): string => text.trim().replace(TEXT, '""');
