@@ -82,6 +82,11 @@ except Exception: continue
 except: ...
 except BaseException as e: return True
 except: return
+  except:...
+except:  ...
+except  Exception: ...
+except: return  True
+except: return  
 } catch {}
 } catch (e) { }
 try { a() } catch  (e)  {  }
@@ -90,6 +95,7 @@ a().catch(() => {})
 a().catch(()=>{ })
 a().catch( (e) => undefined)
 a().catch(e => null)
+a().catch(err => null)
 a().catch(_  =>  true)
 a().catch(() => 0)
 a().catch(() => [])
@@ -171,6 +177,7 @@ x = "except: pass"
 except A: raise
 except A: return None
 except KeyError: continue
+x except: ...
 except Exceptional: continue
 except Exception: return 1
 except Exception: return False
@@ -217,6 +224,7 @@ x = false  && a
 x = False and a
 x = False  and a
 x = True or a
+x = True  or a
 x = true || a
 x = true||a
 if True:
@@ -228,6 +236,8 @@ if (1) a()
 if 1:
 if  True  :
 elif True:
+elif(True):
+elif (  True  )  :
 } else if (true) {
 if False:
 if 0:

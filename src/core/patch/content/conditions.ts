@@ -40,7 +40,8 @@ export function insertion(
   return undefined;
 }
 
-const OPENS = /^(?:\}\s*)?(?:else\s+)?(?:if|assert)\s*\(/;
+/** A bracket that holds the whole condition. */
+const OPENS = /^(?:(?:\}\s*)?(?:else\s+)?if|(?:self\.)?assert(?:\.ok|True)?)\s*\(/;
 
 /** Whether `fresh` asks what `old` asked and more. `holds`: it must hold, so that `and` asks more; else `or` does. */
 function asksMore(old: string, fresh: string, holds: boolean): boolean {
