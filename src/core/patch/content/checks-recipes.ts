@@ -8,11 +8,14 @@ const IGNORED = /^\s+[@+]*-[@+]*\s*[^\s-]/;
 /** Settings of make that ignore every status, run nothing, or run it by what is no shell. `-C`, `-f`, `-I`, `-o`, `-O`, `-W` take a word. */
 const ignoresAll = anyOf([
   /^\.IGNORE\b/,
-  /^(?:export\s+|override\s+)*MAKEFLAGS\b[^=]*=\s*(?=\w*[iknqt])[A-Za-z]+(?:\s|$)/,
-  /^(?:export\s+|override\s+)*MAKEFLAGS\b.*[\s=]-(?![CfIoOW])\w*[iknqt]/,
-  /^(?:export\s+|override\s+)*MAKEFLAGS\b.*--(?:ignore-errors|keep-going|dry-run|just-print|recon|question|touch)\b/,
-  /^(?:export\s+|override\s+)*SHELL\s*[:?]*=\s*(?!.*sh\b)\S/,
+  /^MAKEFLAGS\b[^=]*=\s*(?=\w*[iknqt])[A-Za-z]+(?:\s|$)/,
+  /^MAKEFLAGS\b.*[\s=]-(?![CfIoOW])\w*[iknqt]/,
+  /^MAKEFLAGS\b.*--(?:ignore-errors|keep-going|dry-run|just-print|recon|question|touch)\b/,
+  /^SHELL\s*[:?]*=\s*(?!.*sh\b)\S/,
 ]);
+
+/** What may stand in front of a setting. */
+const IN_FRONT = /^(?:(?:export|override)\s+)+/;
 
 /** With one shell for all lines of a recipe only the last one's status counts (GNU make, 5.3.1), unless it has `-e`. */
 const ONE_SHELL = /^\.ONESHELL\b/;
@@ -41,7 +44,7 @@ export function recipeHits(view: FileView): Hit[] {
     .filter(
       ({ text, line }) =>
         (IGNORED.test(text) && !goesOn(view, line)) ||
-        ignoresAll(text) ||
+        ignoresAll(text.replace(IN_FRONT, '')) ||
         (ONE_SHELL.test(text) && strict(view.after) === 0),
     )
     .map(({ line }) => weakened(line, 'a failure in a recipe is ignored'));

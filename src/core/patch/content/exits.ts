@@ -28,7 +28,7 @@ const endings = (lines: readonly LogicalLine[], wanted: Ending): number =>
     0,
   );
 
-const HELP = /(?:^|[\s"'|=([])(?:--help|-h|help|--version|-V|version|usage|--list|-\?)(?:[\s"'|)\]]|$)/;
+const HELP = /(?:^|[\s"'|=([;])(?:--help|-h|help|--version|-V|version|usage|--list|-\?)(?:[\s"'|)\]]|$)/;
 
 /** The parts of a line that ask: a condition, a test, the pattern of a case arm. Words that are said are no question. */
 const ASKING =
