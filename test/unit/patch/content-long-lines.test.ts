@@ -50,6 +50,8 @@ describe('a line of a million characters of one kind is judged, and judged well'
     ['patterns without an end', '', 'a|', '; exit 0'],
     ['tests without an end', '', '[ ', '; exit 0'],
     ['blanks', 'x', ' ', '; return 0'],
+    ['ends of case arms', '', ';;', '; exit 0'],
+    ['beginnings of case arms', '', 'in|', '; exit 0'],
   ])('%s in a script', (_, lead, unit, end) =>
     expect(linesOf(exitHits(viewed('a.sh', 'x\n', `x\n${lead}${unit.repeat(RUN / 2)}${end}\n`)))).toEqual([
       2,

@@ -32,7 +32,7 @@ const HELP = /(?:^|[\s"'|=([;])(?:--help|-h|help|--version|-V|version|usage|--li
 
 /** The parts of a line that ask: a condition, a test, the pattern of a case arm. Words that are said are no question. */
 const ASKING =
-  /\b(?:el)?if\s[^;]*|\[\[?\s(?:(?!\[\s|\s\]).)*\s\]|\btest\s[^;&|]*|(?:^|\bin|;;)\s*\(?[^\s()|]+(?:\s*\|\s*[^\s()|]+)*\s*\)/g;
+  /\b(?:el)?if\s[^;]*|\[\[?\s(?:(?!\[\s|\s\]).)*\s\]|\btest\s[^;&|]*|(?:^|\bin(?=[\s(])|;;)\s*\(?[^\s()|;]+(?:\s*\|\s*[^\s()|;]+)*\s*\)/g;
 
 const asksForHelp = (text: string): boolean =>
   [...text.split(/\s#/)[0]!.matchAll(ASKING)].some(([part]) => HELP.test(part));
