@@ -21,6 +21,11 @@ it('what is to be done is told', () => {
   ]);
 });
 
+it('a program ends by other words', () => {
+  expect(exitHits(viewed('a.py', 'x\n', 'x\nexit 0\n'))).toEqual([]);
+  expect(exitHits(viewed('a.py', 'exit 1\n', 'x\n'))).toEqual([]);
+});
+
 describe('a status that is success', () => {
   it.each(
     rows(`
@@ -119,7 +124,10 @@ kubectl get ns a&&return 0
 kubectl get ns a  &&  return
 kubectl get ns a && { log there; return 0; }
 kubectl get ns a &&{ return 0; }
-a && kubectl get ns a && return 0`),
+a && kubectl get ns a && return 0
+log a; kubectl get ns a && return 0
+else kubectl get ns a && return 0
+then_a && return 0`),
   )('%s', (text) => expect(within('deploy() {', text)).toEqual([]));
 
   it.each(
@@ -133,7 +141,12 @@ kubectl get ns a & return 0
 kubectl get ns a && log there; return 0
 if [ -f a ]  ; then return 0; fi
 if  test -f a; then return 0; fi
-!  [ -f a ] && return 0`),
+!  [ -f a ] && return 0
+log a; [ -f a ] && return 0
+log a;test -f a && { log there; return; }
+then [ -f a ] && return 0
+else  [ -f a ] && return 0
+do { [ -f a ] && return 0`),
   )('not %s', (text) => expect(within('deploy() {', text)).toEqual([2]));
 
   const ASKED = 'if kubectl get ns a; then return 0; fi';

@@ -45,7 +45,7 @@ function openers(lines: readonly string[], parents: readonly number[], at: numbe
   return out;
 }
 
-const CONDITION = /^\s*(?:el)?if\s+(.*?)(?:;\s*then.*)?$|^\s*(.*?)&&\s*(?:\{|return|exit)/;
+const CONDITION = /^\s*(?:el)?if\s+(.*)|(?:^|;)\s*(?:(?:then|else|do|\{)\s+)*([^;]*?)&&\s*(?:\{|return|exit)/;
 
 /** A condition that asks the world, not a variable or a constant. */
 function asksTheWorld(text: string): boolean {
