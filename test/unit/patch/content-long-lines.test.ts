@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeCheckHits } from '../../../src/core/patch/content/checks-code.ts';
 import { configCheckHits } from '../../../src/core/patch/content/checks-config.ts';
+import { exitHits } from '../../../src/core/patch/content/exits.ts';
 import { linesOf, viewed } from './views.ts';
 
 const RUN = 1_000_000;
@@ -53,4 +54,28 @@ describe('a line of a million characters of one kind is judged, and judged well'
     expect(linesOf(asked('urls'))).toEqual([0]);
     expect(linesOf(asked('mirrors'))).toEqual([]);
   });
+
+  it.each([
+    ['an arrow', 'const ok = (n) => ', '=> ', 'n'],
+    ['a text that never ends', "assert '", '\\a', ''],
+    ['a text of quotes', 'assert "', '\\"', ''],
+    ['a name of a minimum, with a text that never ends', "min = f('", '\\a', ''],
+  ])('%s in a program', (_, lead, unit, end) => {
+    const line = lead + unit.repeat(RUN / 2) + end;
+    expect(linesOf(codeCheckHits(viewed('check.py', `${line} n\n`, `${line} m\n`)))).toEqual(
+      lead.startsWith('assert') ? [0] : [],
+    );
+  });
+
+  it.each([
+    ['patterns without an end', '', 'a|', '; exit 0'],
+    ['tests without an end', '', '[ ', '; exit 0'],
+    ['blanks', 'x', ' ', '; return 0'],
+    ['ends of case arms', '', ';;', '; exit 0'],
+    ['beginnings of case arms', '', 'in|', '; exit 0'],
+  ])('%s in a script', (_, lead, unit, end) =>
+    expect(linesOf(exitHits(viewed('a.sh', 'x\n', `x\n${lead}${unit.repeat(RUN / 2)}${end}\n`)))).toEqual([
+      2,
+    ]),
+  );
 });

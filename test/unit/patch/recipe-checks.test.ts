@@ -62,6 +62,30 @@ describe('a failure that a recipe ignores', () => {
     'MAKEFLAGS += -i',
     'MAKEFLAGS = --keep-going',
     'SHELL = /bin/true',
+    '\t@+-rm x',
+    '\t+-@+rm x',
+    '\t@@-rm x',
+    '.IGNORE: x',
+    'MAKEFLAGS += i',
+    'MAKEFLAGS = rks x',
+    'MAKEFLAGS := -j4 -k',
+    'MAKEFLAGS=-skr',
+    'MAKEFLAGS += --silent --ignore-errors',
+    'MAKEFLAGS += -n',
+    'MAKEFLAGS += --dry-run',
+    'MAKEFLAGS += -t',
+    'MAKEFLAGS = --question',
+    'export MAKEFLAGS += -k',
+    'override  SHELL = true',
+    'export  override MAKEFLAGS = -k',
+    'MAKEFLAGS =  k x',
+    'MAKEFLAGS =k',
+    'SHELL  =  true',
+    'export SHELL=/bin/echo',
+    'SHELL:=/bin/true',
+    'SHELL ?= python3',
+    'SHELL ::= :',
+    '.ONESHELL:',
   ])('%j', (text) => expect(told('x:\n', `x:\n${text}\n`)).toEqual([`2 ${IGNORED}`]));
   it.each([
     '\trm -x',
@@ -71,7 +95,57 @@ describe('a failure that a recipe ignores', () => {
     'MAKEFLAGS += -j4',
     'SHELL = /bin/bash',
     'SHELL := /usr/bin/env bash',
+    '\t-',
+    '\t@-  ',
+    '\t- -x',
+    '-rm x',
+    '\tx -rm y',
+    '\t:-rm x',
+    '.IGNORED:',
+    'x.IGNORE:',
+    '# .IGNORE:',
+    'X_MAKEFLAGS = -k',
+    'MAKEFLAGS_X = -k',
+    '# MAKEFLAGS = -k',
+    'exported MAKEFLAGS = -k',
+    'xexport MAKEFLAGS = k',
+    'exportMAKEFLAGS = -k',
+    '# MAKEFLAGS = k',
+    '# MAKEFLAGS = --touch',
+    'MAKEFLAGS = k1',
+    'MAKEFLAGS = s-x',
+    'MAKEFLAGS = 1k',
+    'MAKEFLAGS = k.x',
+    'MAKEFLAGS += -rRs',
+    'MAKEFLAGS = rR',
+    'MAKEFLAGS += -j4 -Oline',
+    'MAKEFLAGS += -I include',
+    'MAKEFLAGS += -Cink',
+    'MAKEFLAGS += -finclude.mk',
+    'MAKEFLAGS += --no-print-directory',
+    'MAKEFLAGS += --no-keep-goings',
+    'MAKEFLAGS = r-k',
+    'SHELL = zsh',
+    'SHELL ?= /bin/dash -e',
+    'SHELL =',
+    'SHELLS = /bin/true',
+    'MY_SHELL = /bin/true',
+    '.ONESHELLS:',
+    'x.ONESHELL:',
+    '\tcurl \\\n\t  -f http://x',
+    'X = a \\\n  -b',
   ])('allowed: %j', (text) => expect(told('x:\n', `x:\n${text}\n`)).toEqual([]));
+  it('a line goes on only with the one right above it', () => {
+    expect(told('x:\n', 'x:\n\ta \\\n\tb\n\t-c\n')).toEqual([`4 ${IGNORED}`]);
+    expect(told('x:\n', 'x:\n\ta \\ b\n\t-c\n')).toEqual([`3 ${IGNORED}`]);
+    expect(told('x\n', '\t-c\nx\n')).toEqual([`1 ${IGNORED}`]);
+    expect(told('x:\n', 'x:\n\ta \\\nMAKEFLAGS = -k\n')).toEqual([`3 ${IGNORED}`]);
+  });
+  it('of one shell for all its lines, unless that stops at the first', () => {
+    expect(told('x:\n', 'x:\n.ONESHELL:\n.SHELLFLAGS = -ec\n')).toEqual([]);
+    expect(told('.SHELLFLAGS = -uec\n', '.SHELLFLAGS = -uec\n.ONESHELL:\n')).toEqual([]);
+    expect(told('x:\n', '.ONESHELL:\n.SHELLFLAGS = -c\n')).toEqual([`1 ${IGNORED}`]);
+  });
   it('is not blamed where it stood', () => expect(told('\t-rm x\n', '\t-rm x\ny\n')).toEqual([]));
 });
 

@@ -1,27 +1,48 @@
 /** Weakened checks in programs and tests: skipped, never failing, asking for less. By line and indentation, no parser. */
+import { anyOf } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { weakened } from './check-command.ts';
-import { insertion, numbersIn, rewritten, skeleton } from './conditions.ts';
+import { insertion, numbersIn, rewritten, skeleton, TEXT } from './conditions.ts';
 import type { FileView, Hit } from './view.ts';
 
-/** Rows over added lines. */
-const SKIPPED_TEST =
-  /\b(?:it|test|describe|context)\.(?:skip|todo|failing|only)\b|\bx(?:it|describe|test)\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(|\{\s*(?:skip|todo|only)\s*:\s*(?!false\b)|\bassert\s+(?:True|1)\b(?!\s*[<>=!])|\bassert(?:\.ok|True)?\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)|\bprocess\.exit\(0?\)|\bsys\.exit\(0?\)|\bos\._exit\(0\)|^\s*except[^:]*:\s*pass\b|catch\s*(?:\([^()]*\)\s*)?\{\s*\}|\.catch\(\s*(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|undefined|null|true|0|\[|["'`]|\(\{)|(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_\w|\bon\(["'](?:uncaughtException|unhandledRejection)/;
-const CONSTANT =
-  /\bor\s+True\b|\|\|\s*true\b|\band\s+False\b|&&\s*false\b|\bfalse\s*&&|\bFalse\s+and\b|\bif\s*(?:\(\s*)?[Tt]rue\s*(?:\)\s*)?[:{]|\b(?:if|while)\s*(?:\(\s*)?(?:0|[Ff]alse)\s*(?:\)\s*)?[:{]|\bif\s+(?:0|False)\s*:/;
+/** Added lines that skip a test, end well, or let an error pass. */
+const skips = anyOf([
+  /\b(?:it|test|describe|context)\.(?:skip(?:If)?|todo|failing|fails|fixme|only)\b/,
+  /\bx(?:it|describe|test)\(|(?<![\w.])f(?:it|describe)\(\s*["'`]/,
+  /@(?:pytest\.mark\.(?:skip(?:if)?|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b/,
+  /\bt\.Skip\w*\(|\b(?:pytest\.skip|self\.skipTest)\(/,
+  /\{\s*(?:skip|todo|only)\s*:(?!\s*false\b)|,\s*(?:skip|todo|only)\s*:\s*(?:true\b|["'`])/,
+  /\bassert\s+(?:True|1|not\s+False)\s*(?:$|[,;#]|or\b)/,
+  /\bassert(?:\.ok|True)?\s*\(\s*[Tt]rue\s*[,)]|\bexpect\(true\)/,
+  /\b(?:process\.exit|sys\.exit|os\._exit|os\.Exit|SystemExit)\(\s*(?:0|None)?\s*\)|\braise\s+SystemExit\s*$/,
+  /^\s*except[^:]*:\s*pass\b/,
+  /^\s*except(?:\s+(?:Base)?Exception\b[^:]*)?:\s*(?:continue\b|\.\.\.|return(?:\s+(?:0|None|True))?\s*$)/,
+  /\bcatch\s*(?:\([^()]*\)\s*)?\{\s*\}/,
+  /\.catch\(\s*(?:async\b\s*)?(?:\(\w*\)|\w+)\s*=>\s*(?:\{\s*\}|(?:undefined|null|true|0)\b|\[|["'`]|\(\{)/,
+  /(?:environ|getenv|process\.env)\b.*\b(?:SKIP|DISABLE|IGNORE|BYPASS|NO)_(?!(?:COLOR|PROXY)\b)\w/,
+  /\bon(?:ce)?\(["'](?:uncaughtException|unhandledRejection)/,
+]);
+
+const isConstant = anyOf([
+  /\bor\s+True\b|\bTrue\s+or\b|\|\|\s*true\b|\btrue\s*\|\|/,
+  /\band\s+False\b|\bFalse\s+and\b|&&\s*false\b|\bfalse\s*&&/,
+  /\b(?:el)?if\s*(?:\(\s*)?(?:not\s+|!)?(?:[Tt]rue|[Ff]alse|[01])\s*(?:\)\s*)?[:{]/,
+  /\bwhile\s*(?:\(\s*)?(?:0|[Ff]alse)\s*(?:\)\s*)?[:{]/,
+  /\bif\s*\(\s*!?(?:true|false|[01])\s*\)/,
+]);
 
 /** What any text begins with, and a minimum that everything reaches. */
 const EMPTY =
-  /\b(?:starts_?with|ends_?with|includes)\(\s*(?:""|''|``)\s*\)|\b(?:min|expect|want|require)\w*\s*=\s*0\s*(?:;\s*)?$/i;
+  /\b(?:starts_?with|ends_?with|includes)\(\s*(?:""|''|``)\s*\)|\b(?:min(?!ute)|expect|want|require)\w*\s*=\s*0\s*(?:;\s*)?$/i;
 /** An error of any kind, caught. */
 const CATCHES_ALL = /^\s*except(?:\s+(?:Base)?Exception\b.*|\s*):\s*$|\bcatch\s*(?:\([^()]*\)\s*)?\{\s*$/;
 const LETS_PASS = /^\s*(?:pass|\.\.\.|continue;?|return(?:\s+(?:0|None|True|true|null|undefined))?;?|\})\s*$/;
 
 /** What makes a program end badly, or notice that another one did. */
 const FAILURE =
-  /\b(?:sys\.exit|process\.exit|os\._exit|exit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=(?!\s*0)|\breturn\s+[1-9]\d*\s*(?:;\s*)?$|(?:^|[)\]:;{}]|\belse\b)\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
+  /\b(?:os\._exit|[Ee]xit|SystemExit)\((?!\s*0?\s*\))|\bprocess\.exitCode\s*=(?!\s*0)|\breturn\s+[1-9]\d*\s*(?:;\s*)?$|(?:^|[)\]:;{}]|\belse\b)\s*(?:throw|raise)\b|\bpanic\(|\blog\.Fatal|\bt\.(?:Fatal|Error)/;
 const NOTICES = /\bcheck\s*=\s*True\b|\b(?:check_call|check_output|raise_for_status)\(/;
-const TEST = /^\s*(?:async\s+)?(?:def\s+test_\w*|func\s+Test\w*)\s*\(|^\s*(?:test|it)(?:\.\w+)?\(/;
+const TEST = /^\s*(?:async\s+)?(?:def\s+test\w*|func\s+Test\w*)\s*\(|^\s*(?:test|it)(?:\.\w+)?\(/;
 const ASSERTION =
   /(?:^|[\s;({])(?:assert\b|(?:self\.)?assert\w*[.(]|expect\()|^\s*condition\s*=|\bt\.(?:Fatal|Error)\w*\(/;
 
@@ -51,7 +72,7 @@ const KEPT: readonly (readonly [RegExp, string])[] = [
 
 /** In programs that check: what a function answers by comparing. */
 const ANSWER =
-  /^\s*(?:return\b|(?:export\s+)?const\s+\w+\s*=.*=>)\s.*(?:[=!]==?|[<>]=?(?!=)\s*[\w"']|&&|\band\b|\bin\b|\b(?:includes|any|all|every|some|startswith|startsWith|match|test)\()/;
+  /^\s*(?:return\b|(?:export\s+)?const\s+\w+\s*=(?:(?!=>\s).)*=>)\s.*(?:[=!]==?|[<>]=?(?!=)\s*[\w"']|&&|\band\b|\bin\b|\b(?:includes|any|all|every|some|startswith|startsWith|match|test)\()/;
 
 /** What an answer compares, and how: names and texts may change. */
 const operators = (text: string): string =>
@@ -129,8 +150,8 @@ const droppedFilters = (view: FileView): readonly number[] =>
   });
 
 /** A text, with what makes a key of it. */
-const TEXT_OR_KEY = /(["'`])(?:\\.|(?!\1).)*\1(?:\s*[:\]])?/g;
-const MINIMUM = /\b(?:min|expect|want|require|at_?least|ready|replica|quorum|threshold)/i;
+const TEXT_OR_KEY = new RegExp(`${TEXT.source}(?:\\s*[:\\]])?`, 'g');
+const MINIMUM = /\b(?:min(?!ute)|expect|want|require|at_?least|ready|replica|quorum|threshold)/i;
 
 /** Whether a line names a minimum: by a name, a key, or a text that is one name or option. */
 const namesMinimum = (text: string): boolean =>
@@ -162,9 +183,9 @@ export function codeCheckHits(view: FileView): readonly Hit[] {
   const hits: Hit[] = [];
   for (const { text, line } of view.added) {
     if (isRemark(text)) continue;
-    if (SKIPPED_TEST.test(text)) hits.push(weakened(line, 'a test or an error is skipped'));
+    if (skips(text)) hits.push(weakened(line, 'a test or an error is skipped'));
     if (view.kind !== 'code') continue;
-    if (CONSTANT.test(text) || EMPTY.test(text)) hits.push(weakened(line, 'a condition never changes'));
+    if (isConstant(text) || EMPTY.test(text)) hits.push(weakened(line, 'a condition never changes'));
     if (CATCHES_ALL.test(text) && LETS_PASS.test(view.after[line] ?? ''))
       hits.push(weakened(line, 'every error is caught and let pass'));
     if (cutsOff(view.after, line - 1)) hits.push(weakened(line, 'what follows is never run'));

@@ -1,7 +1,8 @@
 /** Conditions and assertions of programs on both sides of a patch: whether one that changed lets more pass. */
 import { grouped } from '../../grouped.ts';
 
-const TEXT = /(["'`])(?:\\.|(?!\1).)*\1/g;
+/** A text in quotes. No sign of it may be read in two ways, or a quote that never ends takes for ever. */
+export const TEXT = /(?<!\\)(["'`])(?:\\.|(?!\1)[^\\])*\1/g;
 const NUMBER = /(?:-(?<=[=<>(,]\s?-))?(?<![\w.])\.?\d[\d._]*\b/g;
 
 const withoutTexts = (text: string): string => text.trim().replace(TEXT, '""');
@@ -39,7 +40,8 @@ export function insertion(
   return undefined;
 }
 
-const OPENS = /^(?:\}\s*)?(?:else\s+)?(?:if|assert)\s*\(/;
+/** A bracket that holds the whole condition. */
+const OPENS = /^(?:(?:\}\s*)?(?:else\s+)?if|(?:self\.)?assert(?:\.ok|True)?)\s*\(/;
 
 /** Whether `fresh` asks what `old` asked and more. `holds`: it must hold, so that `and` asks more; else `or` does. */
 function asksMore(old: string, fresh: string, holds: boolean): boolean {

@@ -28,11 +28,11 @@ const endings = (lines: readonly LogicalLine[], wanted: Ending): number =>
     0,
   );
 
-const HELP = /(?:^|[\s"'|=([])(?:--help|-h|help|--version|-V|version|usage|--list|-\?)(?:[\s"'|)\]]|$)/;
+const HELP = /(?:^|[\s"'|=([;])(?:--help|-h|help|--version|-V|version|usage|--list|-\?)(?:[\s"'|)\]]|$)/;
 
 /** The parts of a line that ask: a condition, a test, the pattern of a case arm. Words that are said are no question. */
 const ASKING =
-  /\b(?:el)?if\s[^;]*|\[\[?\s.*?\s\]|\btest\s[^;&|]*|(?:^|\bin|;;)\s*\(?[^\s()]+(?:\s*\|\s*[^\s()]+)*\s*\)/g;
+  /\b(?:el)?if\s[^;]*|\[\[?\s(?:(?!\[\s|\s\]).)*\s\]|\btest\s[^;&|]*|(?:^|\bin(?=[\s(])|;;)\s*\(?[^\s()|;]+(?:\s*\|\s*[^\s()|;]+)*\s*\)/g;
 
 const asksForHelp = (text: string): boolean =>
   [...text.split(/\s#/)[0]!.matchAll(ASKING)].some(([part]) => HELP.test(part));
@@ -45,7 +45,7 @@ function openers(lines: readonly string[], parents: readonly number[], at: numbe
   return out;
 }
 
-const CONDITION = /^\s*(?:el)?if\s+(.*?)(?:;\s*then.*)?$|^\s*(.*?)\s*&&\s*(?:\{|return|exit)/;
+const CONDITION = /^\s*(?:el)?if\s+(.*)|(?:^|;)\s*(?:(?:then|else|do|\{)\s+)*([^;]*?)&&\s*(?:\{|return|exit)/;
 
 /** A condition that asks the world, not a variable or a constant. */
 function asksTheWorld(text: string): boolean {
