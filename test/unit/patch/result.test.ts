@@ -49,6 +49,12 @@ describe('text that was damaged on its way', () => {
     expect(found('k\n', 'c &lt; d', 'e > f')).toEqual([]);
     expect(found('k\n', 'c &lt; d', 'e & f')).toEqual([]);
     expect(found('k\n', 'c &copy; d')).toEqual([]);
+    for (const line of ['&ltx;', 'lt;', '&#390;', '&#0039;', '&#x270;'])
+      expect(found('k\n', line)).toEqual([]);
+    for (const plain of ['a &b', '&a;', '&abcdefghi;', '&;', '&#;', '&#xg;', '&9;', '&#1', '&copy', 'a<'])
+      expect(found('k\n', 'c &lt; d', plain)).toEqual([]);
+    for (const other of ['&ab;', '&abcdefgh;', '&#1;', '&#xaF09;', '&COPY;'])
+      expect(found('k\n', 'c &lt; d', other)).toEqual([['html-escaped', 2]]);
     expect(found('k\n', 'c &lt; d &copy; &#123; &#x1F;')).toEqual([['html-escaped', 2]]);
   });
   it.each([
@@ -92,6 +98,21 @@ describe('text that was damaged on its way', () => {
       '... the rest stays  ',
       '...  ',
       '[...]  ',
+      '....',
+      '#...',
+      '//...',
+      '-- ...',
+      '  ; …',
+      '[…]',
+      '# [...]',
+      '/* ... existing */',
+      '{{/* … omitted */}}',
+      '; … previous',
+      '--...other lines',
+      '# ... (rest)',
+      '…the remainder',
+      '[...the keep',
+      '# ... same as before',
     ])
       expect(found('k\n', line)).toEqual([['elided', 2]]);
     for (const line of [
@@ -104,6 +125,19 @@ describe('text that was damaged on its way', () => {
       '# rest: a ...',
       '... and so on',
       '[.] rest of …',
+      'a ...',
+      '... a',
+      '# ... a',
+      '/ ...',
+      '- ...',
+      '[...',
+      '[..]',
+      'x # rest …',
+      '# ... restful',
+      '# ... others',
+      '# ... a rest',
+      '# ... rest = …',
+      '# .. … rest',
     ])
       expect(found('k\n', line)).toEqual([]);
     expect(found('# ...\n', '  # ...')).toEqual([]);
