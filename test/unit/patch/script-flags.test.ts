@@ -75,6 +75,10 @@ describe('a flag that turns a check off', () => {
 --disable-check
 --disable-checks
 --disable-checks=all
+--disable-checks-x
+--disable-hooks-
+--ignore-errors=nonempty
+--skip-tests=0x
 --disable-hook
 --disable-hooks
 --disable-verification
@@ -161,6 +165,8 @@ BYPASS_WAIT=1
 ALLOW_FAILURE=1
 ALLOW_FAILING_ASSERTS=1
 ALLOW_ASSERT=1
+ALLOWFAILURE=1
+ALLOW_MANY_ERRORS=1
 skip_tests=1
 HEALTH_CHECK_DISABLED=1
 CHECK_DISABLE=1
@@ -211,6 +217,8 @@ CHECK_NO_HEALTH=1
 DISABLE_SWAP=1
 IGNORE_CASE=1
 ALLOW_LATEST=1
+NO_CHECK=10
+IGNORE_ERRORS=yesterday
 CHECK_OFFSET=1
 CHECK_ON=1
 TEST=1
@@ -275,7 +283,9 @@ git diff
 kubectl get events
 kubectl -n a get events -A
 kubectl -n a -c b logs d
-kubectl --context=a describe b
+kubectl --context=blog describe b
+kubectl -n blog describe b
+kubectl --namespace blog logs b
 kubectl --context=a -n b --x=c logs d
 git --no-pager diff
 git -C a --no-pager diff
@@ -288,6 +298,7 @@ grep -ci a b
 egrep -c a
 fgrep -c a
 grep a -c
+grep two -c
 grep --count a b
 grep a b --count`),
   )('%s', (text) => expect(put(`${text} || true`)).toEqual([]));
@@ -348,6 +359,8 @@ describe('a group in the background', () => {
     '} & y',
     '(x) & y',
     'wifi &',
+    'done_x &',
+    'file &',
     'undone &',
     'x &',
     'x > a &',
