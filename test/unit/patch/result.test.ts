@@ -113,6 +113,7 @@ describe('text that was damaged on its way', () => {
       '…the remainder',
       '[...the keep',
       '# ... same as before',
+      '    # ... rest',
     ])
       expect(found('k\n', line)).toEqual([['elided', 2]]);
     for (const line of [
@@ -152,6 +153,13 @@ describe('text that was damaged on its way', () => {
     const short = garbledContent(hunk('k\n', 'x'.repeat(11)), { ...POLICY, maxLineBytes: 10 });
     expect(short.map(({ message }) => message)).toEqual([
       'a line of 11 bytes is added; at most 10 are allowed',
+    ]);
+  });
+  it('each says what to send', () => {
+    const said = garbledContent(hunk('k\n', 'a &lt; b', '...'), POLICY).map(({ message }) => message);
+    expect(said).toEqual([
+      'the patch is HTML-escaped (&lt; &gt; &amp; &quot;): send it as plain text',
+      'a line stands for text that was left out: write every line in full',
     ]);
   });
   it('is not looked for in a file that goes', () => {

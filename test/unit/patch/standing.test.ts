@@ -129,6 +129,7 @@ describe('the words of a loop', () => {
     ['for\tn  in\ta\tb\t; do', ['a', 'b']],
     ['for n in a b; x; do', ['a', 'b']],
     ['for n in inn; do', ['inn']],
+    ['for  n in a; do', ['a']],
   ])('%s', (text, words) => expect(loopOf(text, [])).toEqual({ name: 'n', words }));
 
   it.each([
