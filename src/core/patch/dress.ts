@@ -5,6 +5,7 @@ export const PATCH_SIGN = /^(?:~~~|diff --git |--- \S|\+\+\+ \S|@@|\*\*\* |<{5,9
 
 /** Reasoning in front of the answer. Some chat templates swallow its opening tag. */
 const THOUGHT = /^\s*<(think|thinking|thought|reasoning)>[\s\S]*?<\/\1>/i;
+const THOUGHT_BEGIN = /<(?:think|thought|reasoning)/i;
 const THOUGHT_END = /^<\/(?:think|thinking|thought|reasoning)>[ \t]*\r?$/im;
 
 const onlyLineEnds = (text: string): string => text.replace(/[^\n]+/g, '');
@@ -14,7 +15,7 @@ function afterThought(text: string): number {
   const whole = THOUGHT.exec(text);
   if (whole !== null) return whole[0].length;
   const end = THOUGHT_END.exec(text);
-  return end === null || /<think/i.test(text) ? 0 : end.index + end[0].length;
+  return end === null || THOUGHT_BEGIN.test(text) ? 0 : end.index + end[0].length;
 }
 
 function withoutThought(text: string): string {

@@ -5,7 +5,7 @@ import type { Section } from './ops.ts';
 import type { Violation } from './types.ts';
 
 const TAKES_BACK =
-  /\b(?:wait\b(?!-| (?:for|until|till)\b)|actually|scratch that|ignore (?:the|my|that)|disregard|on second thoughts?|(?:that|this)(?:'s| is| was)? (?:wrong|incorrect|not right|not correct|a mistake)|correct(?:ed|ion)\b|revised|alternative(?:ly)?|final (?:answer|version|patch|diff|fix)|option [0-9a-c]\b|approach [0-9a-c]\b|(?:or|instead),? (?:you (?:could|can)|use this))|^\W*or\b\W*$/i;
+  /\b(?:wait\b(?!-| (?:for|until|till)\b)|actually|scratch that|ignore (?:the|my|that|this|all|what)\b|disregard|on second thoughts?|(?:that|this)(?:'s| is| was)? (?:wrong|incorrect|not right|not correct|a mistake)|correct(?:ed|ion)\b|revised|alternative(?:ly)?|final (?:answer|version|patch|diff|fix)\b|option [0-9a-c]\b|approach [0-9a-c]\b|(?:or|instead),? (?:you (?:could|can)|use this)\b)|^\W*or\W*$/i;
 
 /** A line of prose without code and file names. Word by word, since one may be as long as the answer. */
 const plain = (text: string): string =>

@@ -60,6 +60,10 @@ describe('reasoning in front of an answer', () => {
     ['a swallowed begin, the end in mid-line', 'a\nb </think>\nc'],
     ['a swallowed begin, more behind the end', 'a\n</think> b\nc'],
     ['another word', '<thinker>a</thinker>b'],
+    ['a patch above it', `${DIFF}\n<reasoning>\nbecause\n</reasoning>\n`],
+    ['a patch above it, another tag', `${DIFF}\n<Thought>\nbecause\n</Thought>\n`],
+    ['a swallowed begin, the end indented', 'a\n </think>\nb'],
+    ['a swallowed begin, the end not closed', 'a\n</think\nb'],
     ['a file that tells of it', `${DIFF}\n+<think>\n+</think>`],
   ])('is left: %s', (_, answer) => kept(answer));
 });
@@ -108,6 +112,9 @@ describe('one pair of tags glued to a patch', () => {
     ['below a patch', `${DIFF}\n<patch>${DIFF}</patch>`],
     ['above a patch', `<patch>${DIFF}</patch>\n${DIFF}`],
     ['another word', `<patches>${DIFF}</patches>`],
+    ['a word glued to the tag', `<patch:x>${DIFF}</patch>`],
+    ['an attribute with a sign', `<patch a="<">${DIFF}</patch>`],
+    ['an indented tag', ` <patch>${DIFF}</patch>`],
     ['a tag of a page', `<html>${DIFF}</html>`],
     ['an attribute that never ends', `<patch \n>${DIFF}</patch>`],
   ])('stays: %s', (_, answer) => kept(answer));
@@ -124,6 +131,7 @@ describe('what a chat template leaves at the end', () => {
   it.each([
     ['more behind it', 'a</s> b'],
     ['another token', 'a<|im_start|>'],
+    ['a token that has another end', 'a<|end|'],
     ['a text that speaks of tokens', 'the <|x|> token\n<|im_end|>'],
     ['a text that speaks of its begin', '<s>a</s>'],
     ['a text that speaks of its end', 'a</s>b</s>'],

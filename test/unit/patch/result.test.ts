@@ -49,6 +49,12 @@ describe('text that was damaged on its way', () => {
     expect(found('k\n', 'c &lt; d', 'e > f')).toEqual([]);
     expect(found('k\n', 'c &lt; d', 'e & f')).toEqual([]);
     expect(found('k\n', 'c &copy; d')).toEqual([]);
+    for (const line of ['&ltx;', 'lt;', '&#390;', '&#0039;', '&#x270;'])
+      expect(found('k\n', line)).toEqual([]);
+    for (const plain of ['a &b', '&a;', '&abcdefghi;', '&;', '&#;', '&#xg;', '&9;', '&#1', '&copy', 'a<'])
+      expect(found('k\n', 'c &lt; d', plain)).toEqual([]);
+    for (const other of ['&ab;', '&abcdefgh;', '&#1;', '&#xaF09;', '&COPY;'])
+      expect(found('k\n', 'c &lt; d', other)).toEqual([['html-escaped', 2]]);
     expect(found('k\n', 'c &lt; d &copy; &#123; &#x1F;')).toEqual([['html-escaped', 2]]);
   });
   it.each([
@@ -92,6 +98,22 @@ describe('text that was damaged on its way', () => {
       '... the rest stays  ',
       '...  ',
       '[...]  ',
+      '....',
+      '#...',
+      '//...',
+      '-- ...',
+      '  ; …',
+      '[…]',
+      '# [...]',
+      '/* ... existing */',
+      '{{/* … omitted */}}',
+      '; … previous',
+      '--...other lines',
+      '# ... (rest)',
+      '…the remainder',
+      '[...the keep',
+      '# ... same as before',
+      '    # ... rest',
     ])
       expect(found('k\n', line)).toEqual([['elided', 2]]);
     for (const line of [
@@ -104,6 +126,19 @@ describe('text that was damaged on its way', () => {
       '# rest: a ...',
       '... and so on',
       '[.] rest of …',
+      'a ...',
+      '... a',
+      '# ... a',
+      '/ ...',
+      '- ...',
+      '[...',
+      '[..]',
+      'x # rest …',
+      '# ... restful',
+      '# ... others',
+      '# ... a rest',
+      '# ... rest = …',
+      '# .. … rest',
     ])
       expect(found('k\n', line)).toEqual([]);
     expect(found('# ...\n', '  # ...')).toEqual([]);
@@ -118,6 +153,13 @@ describe('text that was damaged on its way', () => {
     const short = garbledContent(hunk('k\n', 'x'.repeat(11)), { ...POLICY, maxLineBytes: 10 });
     expect(short.map(({ message }) => message)).toEqual([
       'a line of 11 bytes is added; at most 10 are allowed',
+    ]);
+  });
+  it('each says what to send', () => {
+    const said = garbledContent(hunk('k\n', 'a &lt; b', '...'), POLICY).map(({ message }) => message);
+    expect(said).toEqual([
+      'the patch is HTML-escaped (&lt; &gt; &amp; &quot;): send it as plain text',
+      'a line stands for text that was left out: write every line in full',
     ]);
   });
   it('is not looked for in a file that goes', () => {

@@ -36,6 +36,23 @@ describe('the conditions around a line, from outside in', () => {
     ['notif a; then\n  x\nfi', []],
     ['elsewhere\n  x', []],
     ['echo if a\n  x', []],
+    ['if\ta -b\t;\tthen\n  x\nfi', ['a -b']],
+    ['if a; then y\n  x\nfi', ['a']],
+    ['if a; thenx\n  x\nfi', ['a; thenx']],
+    ['  elif a; then\n    x', ['a']],
+    ['else # b\n  x', ['else']],
+    ['case $a in # b\n  x', ['case $a']],
+    ['case $a inside\n  x', []],
+    ['xcase $a in\n  x', []],
+    ['xelse\n  x', []],
+    ['if a && ! b ;then y;fi # then\n  x', ['a && ! b']],
+    ['if a_then b\n  x', ['a_then b']],
+    ['[ $A ] &&{\n  x', ['[ $A ]']],
+    ['[ $A ] && {  \n  x', ['[ $A ]']],
+    ['[ $A ] && { y\n  x', []],
+    ['[ $A ] && y\n  x', []],
+    ['[[[ $A ]] && {\n  x', []],
+    ['tests $A && {\n  x', []],
   ])('%j', (script, conditions) => expect(standing(script)).toEqual({ ...NOWHERE, conditions }));
 });
 
@@ -49,6 +66,12 @@ describe('the functions around a line, from outside in', () => {
     ['a() {\n  y\n}\nx', []],
     ['main {\n  x\n}', []],
     ['call "main()" {\n  x\n}', []],
+    ['function check-all {\n  x\n}', ['check-all']],
+    ['  main  ( ) {\n    x\n  }', []],
+    ['  main  () {\n    x\n  }', ['main']],
+    ['functional {\n  x\n}', []],
+    ['a.b() {\n  x\n}', []],
+    ['a b() {\n  x\n}', []],
   ])('%j', (script, functions) => expect(standing(script)).toEqual({ ...NOWHERE, functions }));
 });
 
@@ -75,6 +98,12 @@ it('one line may stand in all of them, and each line is asked on its own', () =>
 it('a loop may be opened in two lines', () =>
   expect(standing('for a in 1 2\ndo\n  x\ndone').loops).toEqual([{ name: 'a', words: ['1', '2'] }]));
 
+/** Time that grows with the square of a line's length would need minutes here, beyond the limit of a test. */
+it.each(['if a', 'if', 'for n in a', 'for n in', '[ $A ] && {', 'case a'])(
+  'a hundred thousand blanks behind %s are no trouble',
+  (opening) => expect(standing(`${opening}${' '.repeat(100_000)}b\n  x`).functions).toEqual([]),
+);
+
 it('thousands of lines that open nothing are no trouble', () =>
   expect(standing(`${'do\n'.repeat(50_000)}  x`)).toEqual(NOWHERE));
 
@@ -97,6 +126,10 @@ describe('the words of a loop', () => {
     ['for n in "a" \'b\'; do', ['a', 'b']],
     ['for n in cp-1 10.0.0.1; do', ['cp-1', '10.0.0.1']],
     ['for n in; do', []],
+    ['for\tn  in\ta\tb\t; do', ['a', 'b']],
+    ['for n in a b; x; do', ['a', 'b']],
+    ['for n in inn; do', ['inn']],
+    ['for  n in a; do', ['a']],
   ])('%s', (text, words) => expect(loopOf(text, [])).toEqual({ name: 'n', words }));
 
   it.each([
@@ -114,6 +147,18 @@ describe('the words of a loop', () => {
     'for n; do',
     'before n in a; do',
     'n in a',
+    'forn in a; do',
+    'for n inn a; do',
+    'for n-m in a; do',
+    'echo for n in a; do',
+    'for n in a}; do',
+    'for n in a); do',
+    'for n in a]; do',
+    'for n in ${b}x; do',
+    'for n in x$b; do',
+    'for n in $1b; do',
+    'for n in ${b[0]}; do',
+    'for n in $b-x; do',
   ])('unknown: %s', (text) => expect(loopOf(text, ['b="c d"'])).toBeUndefined());
 
   it('thirty are followed, more are not', () => {
@@ -197,5 +242,26 @@ describe('lines of a text that only a reader of texts is given', () => {
     ['sudo tee x <<EOF\na\nEOF', []],
     ['echo EOF\na\nEOF', []],
     ['x << 1\na\n1', []],
+    ['cat <<  \tA_1\na\nA_1\nb', [2]],
+    ['cat <<- EOF\na\nEOF', [2]],
+    ['cat <<"A\na\nA', []],
+    ['cat <<A"\na\nA\nb', [2]],
+    ['x <<< EOF\na', []],
+    ['bash\t<<EOF\na\nEOF', []],
+    ['x;sh <<EOF\na\nEOF', []],
+    ['x&dash <<EOF\na\nEOF', []],
+    ['(ksh <<EOF\na\nEOF', []],
+    ['node <<EOF\na\nEOF', []],
+    ['perl - <<EOF\na\nEOF', []],
+    ['su - a <<EOF\na\nEOF', []],
+    ['chroot /a <<EOF\na\nEOF', []],
+    ['nsenter -t 1 <<EOF\na\nEOF', []],
+    ['cat <<EOF | xargs rm\na\nEOF', []],
+    ['python <<EOF\na\nEOF', []],
+    ['python3.12 <<EOF\na\nEOF', []],
+    ['tee shx <<EOF\na\nEOF', [2]],
+    ['tee nodes <<EOF\na\nEOF', [2]],
+    ['tee x-sh <<EOF\na\nEOF', [2]],
+    ['tee pythonx <<EOF\na\nEOF', [2]],
   ])('%j', (script, lines) => expect([...spokenLines(script.split('\n'))]).toEqual(lines));
 });

@@ -1,6 +1,6 @@
 /** Weakened checks in scripts: taken out, swallowed, skipped, made to succeed. */
 
-import { once } from '../../expressions.ts';
+import { anyOf, once } from '../../expressions.ts';
 import { grouped } from '../../grouped.ts';
 import { type Check, checksOf } from './check.ts';
 import { asCheck, failsAfter, letsPass, weakened } from './check-command.ts';
@@ -71,10 +71,13 @@ function lostChecks(view: FileView): readonly Hit[] {
 }
 
 /** Commands that show something, or count it: their status says nothing about what is right. */
-const TELLS =
-  /^(?:(?:kubectl|oc|k|flux|helm|git) (?:-\S+ \S+ )*(?:diff|describe|logs|events|get events)|diff|journalctl|dmesg|e?grep (?:\S+ )*-\w*c\w*)(?= |$)/;
+const TELLS = anyOf([
+  /^(?:kubectl|oc|k|flux|helm|git) (?:-[^\s=]+=\S+ |--no-pager |-[^\s=]+ [^-\s]\S* )*(?:diff|describe|logs|events|get events)(?: |$)/,
+  /^(?:diff|journalctl|dmesg)(?: |$)/,
+  /^[ef]?grep (?:\S+ )*(?:-(?=\w*c)\w+|--count)(?: |$)/,
+]);
 
-const onlyTells = (command: Command | undefined): boolean => TELLS.test(command?.readings[0]?.text ?? '');
+const onlyTells = (command: Command | undefined): boolean => TELLS(command?.readings[0]?.text ?? '');
 
 /** `apply || { sleep 5; apply; }`: the second try counts. */
 function isTriedAgain(commands: readonly Command[], at: number): boolean {
@@ -90,19 +93,21 @@ function swallows(commands: readonly Command[], at: number): boolean {
   return letsPass(command) && !failsAfter(commands, at) && !isTriedAgain(commands, at);
 }
 
-/** `) &`, `} &`, `done &`: what stands in the group is no longer waited for. */
-const GROUP_BEHIND = /(?:\)|\}|\bdone|\bfi)\s*&\s*(?:$|#)/;
+/** `) &`: what stands in the group is no longer waited for. */
+const GROUP_BEHIND = /\)\s*&\s*(?:$|#)/;
+/** The last words of a group, or what redirects its output: `} &`, `done <list &`, `) >log &`. */
+const GROUP_END = /^(?:(?:\}|done|fi|esac)$|\d*&?[<>])/;
 
 function swallowHits(view: FileView): Hit[] {
   const hits: Hit[] = [];
   for (const { line, text, commands } of view.newLogical) {
     const passing = commands.find((_, i) => swallows(commands, i));
     const last = commands.findLast((command) => !command.nested);
-    if (last === undefined) continue;
-    const lastProgram = last.readings[0]?.program;
+    const lastProgram = last?.readings[0]?.program;
     if (passing !== undefined)
       hits.push(weakened(line, `a failure is swallowed by \`|| ${passing.words.join(' ').slice(0, 40)}\``));
     else if (
+      last !== undefined &&
       last.before !== '' &&
       (lastProgram === 'true' || lastProgram === ':') &&
       !(last.before === '||' && onlyTells(commands[commands.indexOf(last) - 1]))
@@ -110,10 +115,11 @@ function swallowHits(view: FileView): Hit[] {
       hits.push(weakened(line, 'a command is followed by one that always succeeds'));
     else if (
       GROUP_BEHIND.test(text) ||
+      (last?.after === '&' && GROUP_END.test(last.words[0]!)) ||
       commands.some(({ readings, after }) => after === '&' && asCheck(readings) !== undefined)
     )
       hits.push(weakened(line, 'a check runs in the background, where its failure is lost'));
-    else if (commands.some(({ words }) => words[0] === '!') && asCheck(last.readings) !== undefined)
+    else if (commands.some(({ words }) => words[0] === '!') && asCheck(last?.readings ?? []) !== undefined)
       hits.push(weakened(line, 'a check is negated'));
   }
   return hits;
@@ -180,10 +186,16 @@ function optionHits(view: FileView): Hit[] {
   return hits;
 }
 
-const LOOSE_FLAG =
-  /^--?(?:skip-?\w*(?:verif|check|test|valid|preflight|health|wait|hook|schema|phases)\w*|no-?(?:verify|check|checks|wait|hooks?|validate|fail|fail-on\S*|error-on\S*|strict|tests?|deps-check|atomic)|ignore-?(?:error|failure|preflight|validation|fail)\w*\S*|validate=(?:false|ignore)|(?:watch|server)=false|wait=(?:false|0)|atomic=false|strict=false|fail=false|check=false|verify=false|hooks=false|disable-?(?:openapi-validation|validation|checks?|hooks?|verification)\S*|allow-?(?:failure|missing\S*|empty|errors)|exit-zero|soft-fail|continue-on-error|keep-going|passwithnotests|force-conflicts=never|dry-run(?:=\S+)?|insecure-skip-\S+|error-unmatch=false|halt=never)$/i;
-const LOOSE_VARIABLE =
-  /^(?:export\s+)?(?:(?:SKIP|NO|DISABLE|IGNORE|BYPASS|ALLOW)_?\w*(?:CHECK|VERIF|TEST|VALID|HEALTH|PROBE|WAIT|ERROR|FAIL|ASSERT)\w*|\w*(?:CHECK|VERIFY|TEST|VALIDATE|HEALTH|PROBE|ASSERT)\w*_?(?:SKIP|DISABLED?|BYPASS|OFF)\w*)=["']?(?:1|true|yes|on|y)["']?$|^(?:export\s+)?(?:STRICT|VERIFY|CHECK\w*|VALIDATE|RUN_\w*(?:TESTS?|CHECKS?)|FAIL_ON\w*|ERR_?EXIT|PIPEFAIL)=["']?(?:0|false|no|off|n)["']?$/i;
+/** Flags that look away unless they are given `false`, and those that do by what they are given. */
+const isLooseFlag = anyOf([
+  /^--?(?:skip-?(?=[\w-]*(?:verif|check|(?<!la)test|valid|preflight|health|wait|hook|schema|phases))[\w-]+|no-?(?:verify|checks?|wait|hooks?|valid(?:ate|ation)|fail|(?:fail|error)-on[\w-]*|strict|tests?|deps-check|atomic)|ignore-?(?:error|fail|preflight|validation)[\w-]*|disable-?(?:openapi-validation|validation|checks?|hooks?|verification)(?:-[\w-]*)?|allow-?(?:failure|missing[\w-]*|empty|errors)|exit-zero|soft-fail|continue-on-error|keep-going|passwithnotests|dry-run|insecure-skip-[\w-]+)(?:=(?!(?:false|none|0)$)\S+)?$/i,
+  /^--?(?:(?:validate|watch|server|wait|atomic|strict|fail|check|verify|hooks|error-unmatch)=false|validate=(?:ignore|warn)|wait=0|(?:halt|force-conflicts)=never)$/i,
+]);
+const isLooseVariable = anyOf([
+  /^(?=(?:(?:IGNORE|ALLOW)\w*|NO(?:_\w*)?)(?:CHECK|VERIF|(?<!LA)TEST|VALID|HEALTH|PROBE|WAIT|ERROR|FAIL|ASSERT))\w+=(?:1|true|yes|on|y)$/i,
+  /^(?=\w*(?:CHECK|VERIF|(?<!LA)TEST|VALID|HEALTH|PROBE|WAIT|ERROR|FAIL|ASSERT))(?=\w*(?:SKIP|DISABLE|BYPASS|OFF[_=]))\w+=(?:1|true|yes|on|y)$/i,
+  /^(?:STRICT|VERIFY|CHECK(?!ED|SUM|\w*(?:COUNT|FAIL|ERR))\w*|VALIDATE|RUN_\w*(?:(?<!LA)TESTS?|CHECKS?)|FAIL_ON\w*|ERR_?EXIT|PIPEFAIL)=(?:0|false|no|off|n)$/i,
+]);
 
 /** `kubectl create … --dry-run=client -o yaml` makes a manifest; it is no apply that has been disarmed. */
 const rendersOnly = (words: readonly string[]): boolean =>
@@ -197,10 +209,8 @@ function flagHits(view: FileView): Hit[] {
     for (const { words } of commands) {
       const loose = words.find(
         (word) =>
-          (LOOSE_FLAG.test(word) &&
-            !known.has(word) &&
-            !(word.startsWith('--dry-run') && rendersOnly(words))) ||
-          LOOSE_VARIABLE.test(word),
+          (isLooseFlag(word) && !known.has(word) && !(word.startsWith('--dry-run') && rendersOnly(words))) ||
+          isLooseVariable(word),
       );
       if (loose !== undefined) hits.push(weakened(line, `\`${loose}\` turns a check off`));
     }

@@ -18,11 +18,12 @@ export interface Standing {
 
 const NOWHERE: Standing = { conditions: [], loops: [], functions: [] };
 
-const CONDITION = /^\s*(?:(?:el)?if\s+(.+?)\s*;?\s*(?:then\b.*)?|(else)\b.*|(case\s.+)\sin\b.*)$/;
+const IF = /^\s*(?:el)?if\s+(\S.*)/;
+const BRANCH = /^\s*(?:(else)\b|(case\s.+)\sin\b)/;
 /** `[ -n "$X" ] && {`: a group that waits for a test. */
 const TESTS = /^\s*(?:\[\[?|test)\s/;
 const WAITS = /(&&|\|\|)\s*[{(]\s*(?:#.*)?$/;
-const LOOP = /^\s*for\s+([A-Za-z_]\w*)\s+in\b\s*([^;]*?)\s*(?:;.*)?$/;
+const LOOP = /^\s*for\s+([A-Za-z_]\w*)\s+in\b([^;]*)/;
 const FUNCTION = /^\s*(?:function\s+([\w-]+)|([\w-]+)\s*\(\))/;
 const LIST_VARIABLE = /^["']?\$\{?([A-Za-z_]\w*)(?:\[@\])?\}?["']?$/;
 const UNKNOWN_WORD = /[$`*?{}()[\]]/;
@@ -52,16 +53,24 @@ const MAX_LOOP = 30;
 /** The loop that a line opens, when the script says over what. */
 export function loopOf(text: string, lines: readonly string[]): Loop | undefined {
   const [, name, list] = LOOP.exec(text) ?? [];
-  const words = list === undefined ? undefined : listWords(list, lines);
+  const words = list === undefined ? undefined : listWords(list.trim(), lines);
   return words === undefined || words.length > MAX_LOOP ? undefined : { name: name!, words };
+}
+
+/** What is asked in front of `; then`. Expressions that ended it would take the square of a run of blanks. */
+function beforeThen(text: string): string {
+  const asked = text.split(/\bthen\b/, 1)[0]!.trimEnd();
+  return asked.endsWith(';') ? asked.slice(0, -1).trimEnd() : asked;
 }
 
 /** The condition that a line opens, as written. */
 function conditionOf(text: string): string | undefined {
   const group = TESTS.test(text) ? WAITS.exec(text) : null;
   if (group !== null) return (group[1] === '&&' ? '' : '! ') + text.slice(0, group.index).trim();
-  const found = CONDITION.exec(text);
-  return found?.[1] ?? found?.[2] ?? found?.[3];
+  const asked = IF.exec(text)?.[1];
+  if (asked !== undefined) return beforeThen(asked);
+  const found = BRANCH.exec(text);
+  return found?.[1] ?? found?.[2];
 }
 
 /** For each line, asked by its index, where it stands. Blocks are known by their indentation. */

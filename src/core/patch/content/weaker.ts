@@ -36,7 +36,7 @@ const looksEverywhere = (words: readonly string[]): boolean =>
 /** Whether curl fails on an error status; `--fail-early` alone does not make it (curl(1)). */
 const curlFails = (words: readonly string[]): boolean =>
   words.some(
-    (word) => /^-[A-Za-z]*f[A-Za-z]*$/.test(word) || word === '--fail' || word === '--fail-with-body',
+    (word) => /^-(?=[A-Za-z]*f)[A-Za-z]+$/.test(word) || word === '--fail' || word === '--fail-with-body',
   );
 
 /** Whether a number in a test lets more pass than the one that stood there: lower, or higher where it is the most allowed. */
