@@ -11,6 +11,8 @@ export interface Tree {
 }
 
 const INFO_WAIT_MS = 1_000;
+/** So long bubblewrap may take to pass on how its command ended; it takes milliseconds, more on a busy machine. */
+const PASS_ON_MS = 2_000;
 
 /** The group of `leader`, its descendants, and whoever carries the attempt's mark, wherever it went. */
 const members = async (leader: number, attempt: string): Promise<readonly Proc[]> => {
@@ -47,9 +49,16 @@ export const namespaceTree = (outer: number, init: Promise<number | undefined>):
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, INFO_WAIT_MS, undefined));
     const root = await Promise.race([init, late]);
     if (root !== undefined) {
-      const inside = descendants(await processTable(), root).filter((proc) => proc.pid !== root);
+      const before = await processTable();
+      const inside = descendants(before, root).filter((proc) => proc.pid !== root);
       for (const proc of inside) signalProcess(proc.pid, 'SIGTERM');
-      await gone(inside, graceMs);
+      const left = await gone(inside, graceMs);
+      // Killed now, bubblewrap would lose the exit code of a command that has just ended.
+      if (inside.length > 0 && left.length === 0)
+        await gone(
+          before.filter(({ pid }) => pid === outer),
+          PASS_ON_MS,
+        );
       const init = (await processTable()).find((proc) => proc.pid === root && proc.ppid === outer);
       if (init !== undefined) signalProcess(init.pid, 'SIGKILL');
     }

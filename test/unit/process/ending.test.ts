@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, type TestContext, test } from 'vitest';
 import { probeIsolation } from '../../../src/adapters/process/isolation.ts';
+import { processTable } from '../../../src/adapters/process/table.ts';
 import { PATH, rig, runs, until } from './rig.ts';
 
 const isolation = await probeIsolation(PATH);
@@ -89,6 +91,33 @@ both('an abort interrupts', async (mode) => {
   );
   stop.abort();
   expect(await running).toMatchObject({ outcome: 'interrupted', code: 0, tail: 'stopping\n' });
+});
+
+test('a bubblewrap that is slow to pass the exit code on is waited for', async (ctx) => {
+  if (isolation.kind === 'group')
+    return ctx.skip('bubblewrap is not installed or may not make namespaces here');
+  await using r = await rig('auto');
+  const stop = new AbortController();
+  const running = r.sh(`trap 'sleep 0.2; exit 7' TERM; echo x > started; sleep 60 & wait`, {
+    signal: stop.signal,
+    graceMs: 20_000,
+  });
+  const began = () =>
+    r.read('started').then(
+      () => true,
+      () => false,
+    );
+  await until(began);
+  const { bwrap } = isolation;
+  const outer = (await processTable()).find(
+    ({ pid, ppid }) =>
+      ppid === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(`${bwrap}\0`),
+  );
+  if (outer === undefined) throw new Error('bubblewrap is not a child of this process');
+  process.kill(outer.pid, 'SIGSTOP');
+  stop.abort();
+  setTimeout(() => process.kill(outer.pid, 'SIGCONT'), 600);
+  expect(await running).toMatchObject({ outcome: 'interrupted', code: 7 });
 });
 
 both('an abort before the start starts nothing', async (mode) => {
